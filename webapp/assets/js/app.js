@@ -1,0 +1,7 @@
+// Enhancement only: every page works without this file. No markup is built from strings, no code from text.
+import "htmx.org/dist/htmx.esm.min.js";
+import "./confirm.js";
+import "./draft.js";
+import "./page.js";
+import "./password.js";
+import "./selection.js";

@@ -1,0 +1,232 @@
+"""A read-only view of the organisation for the rules: units, posts, who holds them, and special decisions.
+
+Everything that names a person or a parent carries its dates. `Organisasi` is what the evaluator resolver
+asks; `BaganOrganisasi` answers it from rows in memory. No storage here: the caller loads the rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from webapp.domain.jabatan import Id, Jabatan
+from webapp.domain.masa import SELAMANYA, Masa
+
+
+class JenisPenugasan(StrEnum):
+    """How a person holds a post: for good, acting in a vacant post (Plt), or by the day for an absent holder (Plh)."""
+
+    DEFINITIF = "DEFINITIF"
+    PLT = "PLT"
+    PLH = "PLH"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the organisation. One row for each stretch of time in which parent and head post stay the same."""
+
+    id: Id
+    nama: str
+    induk_id: Id | None
+    jabatan_kepala_id: Id | None
+    masa: Masa = SELAMANYA
+
+
+@dataclass(frozen=True)
+class Penugasan:
+    """A person in a post during `masa`; `surat` is the decision or surat perintah that says so."""
+
+    id: Id
+    pegawai_id: Id
+    jabatan_id: Id
+    jenis: JenisPenugasan
+    masa: Masa
+    surat: str | None = None
+
+
+@dataclass(frozen=True)
+class PenetapanKhusus:
+    """A registry decision that names the evaluator of one employee; `penilai_id` None names the Kepala Daerah."""
+
+    id: Id
+    pegawai_id: Id
+    penilai_id: Id | None
+    masa: Masa
+    surat: str
+
+
+@dataclass(frozen=True)
+class Delegasi:
+    """Delegated authority to evaluate in one unit, for an official below pengawas."""
+
+    id: Id
+    pegawai_id: Id
+    unit_id: Id
+    masa: Masa
+    surat: str
+
+
+@dataclass(frozen=True)
+class Cuti:
+    """An absence of a person."""
+
+    pegawai_id: Id
+    masa: Masa
+
+
+@dataclass(frozen=True)
+class KepalaDaerah:
+    """The head of the region: outside the civil service, without a NIP."""
+
+    nama: str
+    jabatan: str
+
+
+class Organisasi(Protocol):
+    """The questions that rules ask. Every answer holds for one date; several rows come in a fixed order."""
+
+    @property
+    def kepala_daerah(self) -> KepalaDaerah:
+        """The head of the region."""
+
+    def unit(self, unit_id: Id, tanggal: date) -> Unit | None:
+        """The unit as it stands on the date."""
+
+    def unit_dipimpin(self, jabatan_id: Id, tanggal: date) -> Unit | None:
+        """The unit whose head post this is."""
+
+    def jabatan(self, jabatan_id: Id) -> Jabatan | None:
+        """The post."""
+
+    def penugasan(self, pegawai_id: Id, tanggal: date) -> Sequence[Penugasan]:
+        """What the person holds, of every kind; the most recent first."""
+
+    def pemegang(self, jabatan_id: Id, jenis: JenisPenugasan, tanggal: date) -> Sequence[Penugasan]:
+        """Who holds the post in this way; the most recent first."""
+
+    def penetapan_khusus(self, pegawai_id: Id, tanggal: date) -> Sequence[PenetapanKhusus]:
+        """Registry decisions about the person's evaluator; the most recent first."""
+
+    def delegasi(self, pegawai_id: Id, unit_id: Id, tanggal: date) -> Delegasi | None:
+        """The person's delegated authority in the unit."""
+
+    def sedang_cuti(self, pegawai_id: Id, tanggal: date) -> bool:
+        """Whether the person is absent."""
+
+
+class _Bermasa(Protocol):
+    @property
+    def masa(self) -> Masa: ...
+
+
+class _BermasaDenganId(_Bermasa, Protocol):
+    @property
+    def id(self) -> Id: ...
+
+
+_B = TypeVar("_B", bound=_Bermasa)
+_R = TypeVar("_R", bound=_BermasaDenganId)
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+@dataclass(frozen=True)
+class BaganOrganisasi:
+    """`Organisasi` over rows in memory. Index once, ask often; the rows must not change afterwards."""
+
+    kepala_daerah: KepalaDaerah
+    daftar_unit: tuple[Unit, ...] = ()
+    daftar_jabatan: tuple[Jabatan, ...] = ()
+    daftar_penugasan: tuple[Penugasan, ...] = ()
+    daftar_penetapan_khusus: tuple[PenetapanKhusus, ...] = ()
+    daftar_delegasi: tuple[Delegasi, ...] = ()
+    daftar_cuti: tuple[Cuti, ...] = ()
+
+    def unit(self, unit_id: Id, tanggal: date) -> Unit | None:
+        """The unit as it stands on the date."""
+        return _pertama(_berlaku(self._unit.get(unit_id, ()), tanggal))
+
+    def unit_dipimpin(self, jabatan_id: Id, tanggal: date) -> Unit | None:
+        """The unit whose head post this is; the lowest id if one post heads several."""
+        calon = _berlaku(self._unit_by_kepala.get(jabatan_id, ()), tanggal)
+        return min(calon, key=lambda unit: unit.id, default=None)
+
+    def jabatan(self, jabatan_id: Id) -> Jabatan | None:
+        """The post."""
+        return self._jabatan.get(jabatan_id)
+
+    def penugasan(self, pegawai_id: Id, tanggal: date) -> Sequence[Penugasan]:
+        """What the person holds, of every kind; the most recent first."""
+        return _terbaru(_berlaku(self._penugasan_by_pegawai.get(pegawai_id, ()), tanggal))
+
+    def pemegang(self, jabatan_id: Id, jenis: JenisPenugasan, tanggal: date) -> Sequence[Penugasan]:
+        """Who holds the post in this way; the most recent first."""
+        return _terbaru(_berlaku(self._penugasan_by_jabatan.get((jabatan_id, jenis), ()), tanggal))
+
+    def penetapan_khusus(self, pegawai_id: Id, tanggal: date) -> Sequence[PenetapanKhusus]:
+        """Registry decisions about the person's evaluator; the most recent first."""
+        return _terbaru(_berlaku(self._khusus_by_pegawai.get(pegawai_id, ()), tanggal))
+
+    def delegasi(self, pegawai_id: Id, unit_id: Id, tanggal: date) -> Delegasi | None:
+        """The person's delegated authority in the unit."""
+        return _pertama(_terbaru(_berlaku(self._delegasi.get((pegawai_id, unit_id), ()), tanggal)))
+
+    def sedang_cuti(self, pegawai_id: Id, tanggal: date) -> bool:
+        """Whether the person is absent."""
+        return bool(_berlaku(self._cuti.get(pegawai_id, ()), tanggal))
+
+    @cached_property
+    def _unit(self) -> Mapping[Id, list[Unit]]:
+        return _kelompok((unit.id, unit) for unit in self.daftar_unit)
+
+    @cached_property
+    def _unit_by_kepala(self) -> Mapping[Id, list[Unit]]:
+        ada = [unit for unit in self.daftar_unit if unit.jabatan_kepala_id is not None]
+        return _kelompok((unit.jabatan_kepala_id, unit) for unit in ada if unit.jabatan_kepala_id is not None)
+
+    @cached_property
+    def _jabatan(self) -> Mapping[Id, Jabatan]:
+        return {jabatan.id: jabatan for jabatan in self.daftar_jabatan}
+
+    @cached_property
+    def _penugasan_by_pegawai(self) -> Mapping[Id, list[Penugasan]]:
+        return _kelompok((satu.pegawai_id, satu) for satu in self.daftar_penugasan)
+
+    @cached_property
+    def _penugasan_by_jabatan(self) -> Mapping[tuple[Id, JenisPenugasan], list[Penugasan]]:
+        return _kelompok(((satu.jabatan_id, satu.jenis), satu) for satu in self.daftar_penugasan)
+
+    @cached_property
+    def _khusus_by_pegawai(self) -> Mapping[Id, list[PenetapanKhusus]]:
+        return _kelompok((satu.pegawai_id, satu) for satu in self.daftar_penetapan_khusus)
+
+    @cached_property
+    def _delegasi(self) -> Mapping[tuple[Id, Id], list[Delegasi]]:
+        return _kelompok(((satu.pegawai_id, satu.unit_id), satu) for satu in self.daftar_delegasi)
+
+    @cached_property
+    def _cuti(self) -> Mapping[Id, list[Cuti]]:
+        return _kelompok((satu.pegawai_id, satu) for satu in self.daftar_cuti)
+
+
+def _kelompok(pasangan: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:
+    hasil: dict[_K, list[_V]] = defaultdict(list)
+    for kunci, nilai in pasangan:
+        hasil[kunci].append(nilai)
+    return dict(hasil)
+
+
+def _berlaku(baris: Iterable[_B], tanggal: date) -> list[_B]:
+    return [satu for satu in baris if tanggal in satu.masa]
+
+
+def _terbaru(baris: list[_R]) -> list[_R]:
+    """Most recent start first, then the lowest id: the order may not depend on how rows were loaded."""
+    return sorted(baris, key=lambda satu: (-satu.masa.mulai.toordinal(), satu.id))
+
+
+def _pertama(baris: Sequence[_V]) -> _V | None:
+    return baris[0] if baris else None

@@ -1,0 +1,297 @@
+"""Who evaluates whom on a date: the Pejabat Penilai Kinerja and the official above.
+
+The answer comes from the organisation as it stands on that date and carries its reason step by step, as data;
+`alasan` turns the steps into sentences. Pure: it asks the `Organisasi` it is given and nothing else.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from webapp.domain.alasan import KodeLangkah, Langkah, kalimat_alasan
+from webapp.domain.jabatan import Id, Jabatan, sekurangnya_pengawas
+from webapp.domain.organisasi import (
+    JenisPenugasan,
+    KepalaDaerah,
+    Organisasi,
+    PenetapanKhusus,
+    Penugasan,
+    Unit,
+)
+
+
+class Kapasitas(StrEnum):
+    """In which capacity the evaluator acts."""
+
+    DEFINITIF = "DEFINITIF"
+    PLT = "PLT"
+    PLH = "PLH"
+    KHUSUS = "KHUSUS"
+    KEPALA_DAERAH = "KEPALA_DAERAH"
+
+
+class Keperluan(StrEnum):
+    """What the evaluator is asked for. Only daily verification may fall to a Plh."""
+
+    PENILAIAN = "PENILAIAN"
+    VERIFIKASI_HARIAN = "VERIFIKASI_HARIAN"
+
+
+@dataclass(frozen=True)
+class Penilai:
+    """The evaluator found for `pegawai_id` on `tanggal`.
+
+    `penilai_id` is None when the evaluator is the Kepala Daerah (then `kepala_daerah` is filled, and there is
+    no NIP). `jabatan` is the post in which the evaluator acts; `surat` the letter that gives the capacity;
+    `unit_id` the unit led in that capacity, None for a special decision and for the Kepala Daerah.
+    """
+
+    pegawai_id: Id
+    tanggal: date
+    kapasitas: Kapasitas
+    penilai_id: Id | None
+    jabatan: Jabatan | None
+    kepala_daerah: KepalaDaerah | None
+    unit_id: Id | None
+    surat: str | None
+    langkah: tuple[Langkah, ...]
+
+    @property
+    def nama_jabatan(self) -> str:
+        """The office as a form prints it, with Plt. or Plh. before an acting one."""
+        if self.kepala_daerah is not None:
+            return self.kepala_daerah.jabatan
+        nama = self.jabatan.nama if self.jabatan else ""
+        awalan = {Kapasitas.PLT: "Plt. ", Kapasitas.PLH: "Plh. "}.get(self.kapasitas, "")
+        return awalan + nama
+
+
+@dataclass(frozen=True)
+class TanpaPenilai:
+    """No evaluator can be named: the person holds no post on the date, or stands below nobody."""
+
+    pegawai_id: Id | None
+    tanggal: date
+    langkah: tuple[Langkah, ...]
+
+
+PenilaiHasil = Penilai | TanpaPenilai
+
+
+def tentukan_penilai(
+    pegawai_id: Id, tanggal: date, organisasi: Organisasi, keperluan: Keperluan = Keperluan.PENILAIAN
+) -> PenilaiHasil:
+    """The Pejabat Penilai Kinerja of an employee on a date [PermenPANRB 6/2022 Pasal 1].
+
+    First a special decision of the registry; else the head of the own unit, or of the unit above for one who
+    leads the own: definitive before Plt, a Plh only for daily verification; never oneself, never below
+    pengawas without delegation; else further up, and at the top the Kepala Daerah. Without a definitive post
+    on the date there is no evaluator unless a special decision names one.
+    """
+    return _Penelusuran(pegawai_id, tanggal, organisasi, keperluan, frozenset({pegawai_id})).mulai()
+
+
+def atasan_penilai(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> PenilaiHasil:
+    """The superior of the employee's evaluator, who decides objections [PP 30/2019 Pasal 59].
+
+    For a definitive or specially named evaluator it is that person's own evaluator; for an acting one (Plt)
+    the leader above the unit led, for the powers come with that unit. Neither the employee nor the evaluator
+    can be it.
+    """
+    penilai = tentukan_penilai(pegawai_id, tanggal, organisasi)
+    if isinstance(penilai, TanpaPenilai):
+        return penilai
+    if penilai.penilai_id is None:
+        jabatan = penilai.kepala_daerah.jabatan if penilai.kepala_daerah else ""
+        langkah = Langkah(KodeLangkah.KEPALA_DAERAH_TANPA_ATASAN, {"jabatan": jabatan})
+        return TanpaPenilai(None, tanggal, (langkah,))
+    bukan = frozenset({pegawai_id, penilai.penilai_id})
+    telusur = _Penelusuran(penilai.penilai_id, tanggal, organisasi, Keperluan.PENILAIAN, bukan)
+    if penilai.kapasitas is Kapasitas.PLT and penilai.unit_id is not None:
+        return telusur.di_atas(penilai.unit_id)
+    return telusur.mulai()
+
+
+class _Penelusuran:
+    """One walk through the organisation; collects its steps on the way."""
+
+    def __init__(
+        self,
+        pegawai_id: Id,
+        tanggal: date,
+        organisasi: Organisasi,
+        keperluan: Keperluan,
+        bukan: frozenset[Id],
+    ) -> None:
+        self.pegawai_id = pegawai_id
+        self.tanggal = tanggal
+        self.organisasi = organisasi
+        self.keperluan = keperluan
+        self.bukan = bukan
+        self.langkah: list[Langkah] = []
+
+    def mulai(self) -> PenilaiHasil:
+        khusus = self._khusus()
+        if khusus is not None:
+            return khusus
+        definitif = self._jabatan_definitif(self.pegawai_id)
+        if definitif is None:
+            self._catat(KodeLangkah.TANPA_JABATAN, tanggal=self.tanggal.isoformat())
+            return TanpaPenilai(self.pegawai_id, self.tanggal, tuple(self.langkah))
+        _, jabatan = definitif
+        dipimpin = self.organisasi.unit_dipimpin(jabatan.id, self.tanggal)
+        if dipimpin is not None:
+            self._catat(KodeLangkah.KEPALA_UNIT, jabatan=jabatan.nama, unit=dipimpin.nama)
+            return self._naik(dipimpin.induk_id, {dipimpin.id})
+        unit = self.organisasi.unit(jabatan.unit_id, self.tanggal)
+        self._catat(KodeLangkah.ANGGOTA_UNIT, jabatan=jabatan.nama, unit=unit.nama if unit else "")
+        return self._naik(jabatan.unit_id, set())
+
+    def di_atas(self, unit_id: Id) -> PenilaiHasil:
+        """The leader above a unit, for one who only acts in it."""
+        unit = self.organisasi.unit(unit_id, self.tanggal)
+        self._catat(KodeLangkah.ATASAN_DARI, unit=unit.nama if unit else "")
+        return self._naik(unit.induk_id if unit else None, {unit_id})
+
+    def _khusus(self) -> Penilai | None:
+        for satu in self.organisasi.penetapan_khusus(self.pegawai_id, self.tanggal):
+            hasil = self._pakai_khusus(satu)
+            if hasil is not None:
+                return hasil
+        return None
+
+    def _pakai_khusus(self, khusus: PenetapanKhusus) -> Penilai | None:
+        rincian = {"surat": khusus.surat, "sejak": khusus.masa.mulai.isoformat()}
+        if khusus.penilai_id is None:
+            kepala = self.organisasi.kepala_daerah
+            self._catat(KodeLangkah.KHUSUS_BERLAKU, jabatan=kepala.jabatan, **rincian)
+            return self._temukan(Kapasitas.KHUSUS, kepala_daerah=kepala, surat=khusus.surat)
+        if khusus.penilai_id in self.bukan:
+            self._catat(KodeLangkah.KHUSUS_DILEWATI, **rincian)
+            return None
+        definitif = self._jabatan_definitif(khusus.penilai_id)
+        if definitif is None:
+            self._catat(KodeLangkah.KHUSUS_TIDAK_MENJABAT, **rincian)
+            return None
+        _, jabatan = definitif
+        self._catat(KodeLangkah.KHUSUS_BERLAKU, jabatan=jabatan.nama, **rincian)
+        return self._temukan(
+            Kapasitas.KHUSUS, penilai_id=khusus.penilai_id, jabatan=jabatan, surat=khusus.surat
+        )
+
+    def _jabatan_definitif(self, pegawai_id: Id) -> tuple[Penugasan, Jabatan] | None:
+        """The most recent definitive posting whose post is known."""
+        for satu in self.organisasi.penugasan(pegawai_id, self.tanggal):
+            jabatan = self.organisasi.jabatan(satu.jabatan_id)
+            if satu.jenis is JenisPenugasan.DEFINITIF and jabatan is not None:
+                return satu, jabatan
+        return None
+
+    def _naik(self, unit_id: Id | None, dilalui: set[Id]) -> Penilai:
+        """Try each unit upwards; a unit met twice is a fault in the data and ends at the top."""
+        while unit_id is not None:
+            unit = self.organisasi.unit(unit_id, self.tanggal)
+            if unit is None:
+                break
+            if unit.id in dilalui:
+                self._catat(KodeLangkah.UNIT_BERPUTAR, unit=unit.nama)
+                break
+            dilalui.add(unit.id)
+            hasil = self._kepala(unit)
+            if hasil is not None:
+                return hasil
+            unit_id = unit.induk_id
+        kepala = self.organisasi.kepala_daerah
+        self._catat(KodeLangkah.PUNCAK, jabatan=kepala.jabatan)
+        return self._temukan(Kapasitas.KEPALA_DAERAH, kepala_daerah=kepala)
+
+    def _kepala(self, unit: Unit) -> Penilai | None:
+        """The unit's leader if that person may evaluate; otherwise the step that says why not."""
+        jabatan = None
+        if unit.jabatan_kepala_id is not None:
+            jabatan = self.organisasi.jabatan(unit.jabatan_kepala_id)
+        pemegang = self._pemegang(jabatan) if jabatan else None
+        if jabatan is None or pemegang is None:
+            self._catat(KodeLangkah.KEPALA_KOSONG, unit=unit.nama)
+            return None
+        if pemegang.pegawai_id in self.bukan:
+            kode, nama = KodeLangkah.KEPALA_DIRI_SENDIRI, jabatan.nama
+            self._catat(kode, unit=unit.nama, jabatan=nama, jenis=pemegang.jenis)
+            return None
+        if not self._berwenang(pemegang, jabatan, unit):
+            return None
+        self._catat(
+            _LANGKAH_KEPALA[pemegang.jenis],
+            unit=unit.nama,
+            jabatan=jabatan.nama,
+            sejak=pemegang.masa.mulai.isoformat(),
+            surat=pemegang.surat or "",
+        )
+        return self._temukan(
+            Kapasitas(pemegang.jenis),
+            penilai_id=pemegang.pegawai_id,
+            jabatan=jabatan,
+            unit_id=unit.id,
+            surat=pemegang.surat,
+        )
+
+    def _pemegang(self, jabatan: Jabatan) -> Penugasan | None:
+        """Who leads: definitive, else Plt, else (for daily verification) Plh, who also stands in for one on leave."""
+        definitif = self._cari(jabatan, JenisPenugasan.DEFINITIF)
+        utama = definitif or self._cari(jabatan, JenisPenugasan.PLT)
+        if self.keperluan is not Keperluan.VERIFIKASI_HARIAN:
+            return utama
+        if utama is None:
+            return self._cari(jabatan, JenisPenugasan.PLH)
+        if self.organisasi.sedang_cuti(utama.pegawai_id, self.tanggal):
+            plh = self._cari(jabatan, JenisPenugasan.PLH)
+            if plh is not None and plh.pegawai_id not in self.bukan:
+                self._catat(KodeLangkah.KEPALA_CUTI, jabatan=jabatan.nama)
+                return plh
+        return utama
+
+    def _cari(self, jabatan: Jabatan, jenis: JenisPenugasan) -> Penugasan | None:
+        daftar = self.organisasi.pemegang(jabatan.id, jenis, self.tanggal)
+        return daftar[0] if daftar else None
+
+    def _berwenang(self, pemegang: Penugasan, jabatan: Jabatan, unit: Unit) -> bool:
+        if sekurangnya_pengawas(jabatan):
+            return True
+        delegasi = self.organisasi.delegasi(pemegang.pegawai_id, unit.id, self.tanggal)
+        if delegasi is None:
+            self._catat(KodeLangkah.KEPALA_DI_BAWAH_PENGAWAS, unit=unit.nama, jabatan=jabatan.nama)
+            return False
+        self._catat(KodeLangkah.DELEGASI, jabatan=jabatan.nama, surat=delegasi.surat)
+        return True
+
+    def _catat(self, kode: KodeLangkah, **rincian: str) -> None:
+        self.langkah.append(Langkah(kode, {kunci: str(nilai) for kunci, nilai in rincian.items()}))
+
+    def _temukan(
+        self,
+        kapasitas: Kapasitas,
+        *,
+        penilai_id: Id | None = None,
+        jabatan: Jabatan | None = None,
+        kepala_daerah: KepalaDaerah | None = None,
+        unit_id: Id | None = None,
+        surat: str | None = None,
+    ) -> Penilai:
+        return Penilai(
+            pegawai_id=self.pegawai_id,
+            tanggal=self.tanggal,
+            kapasitas=kapasitas,
+            penilai_id=penilai_id,
+            jabatan=jabatan,
+            kepala_daerah=kepala_daerah,
+            unit_id=unit_id,
+            surat=surat,
+            langkah=tuple(self.langkah),
+        )
+
+
+_LANGKAH_KEPALA = {
+    JenisPenugasan.DEFINITIF: KodeLangkah.KEPALA_DEFINITIF,
+    JenisPenugasan.PLT: KodeLangkah.KEPALA_PLT,
+    JenisPenugasan.PLH: KodeLangkah.KEPALA_PLH,
+}

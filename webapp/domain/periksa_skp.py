@@ -1,0 +1,279 @@
+"""Every rule that an SKP must meet when it is handed in.
+
+Each finding points at its row by key and says what to do; nothing stops at the first. Limits that are
+practice rather than law come in `AturanIsi`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from webapp.domain.angka import baca_angka
+from webapp.domain.jabatan import Jalur
+from webapp.domain.pelanggaran import Pelanggaran, Tingkat
+from webapp.domain.perilaku import Nilai
+from webapp.domain.rumusan import periksa_rumusan
+from webapp.domain.skp import (
+    NAMA_ASPEK,
+    NAMA_PERSPEKTIF,
+    Aspek,
+    Bagian,
+    Iki,
+    IsiSkp,
+    Pendekatan,
+    Perspektif,
+    Rhk,
+)
+
+
+@dataclass(frozen=True)
+class AturanIsi:
+    """Practice around the form: which aspects an RHK should show, and how much text a field and a list may hold."""
+
+    aspek_diharapkan: frozenset[Aspek] = frozenset({Aspek.KUANTITAS, Aspek.KUALITAS, Aspek.WAKTU})
+    panjang_uraian: int = 1000
+    panjang_pendek: int = 100
+    banyak_rhk: int = 60
+    banyak_baris: int = 30
+
+
+ATURAN_BAWAAN = AturanIsi()
+
+_POLA_KUNCI = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_BAGIAN_LAMPIRAN = (
+    ("dukungan", "dukungan sumber daya"),
+    ("skema", "skema pertanggungjawaban"),
+    ("konsekuensi", "konsekuensi"),
+)
+
+
+def periksa(isi: IsiSkp, *, peran_tersedia: bool, aturan: AturanIsi = ATURAN_BAWAAN) -> list[Pelanggaran]:
+    """All violations of a document that is about to be handed in [PermenPANRB 6/2022, SKP forms].
+
+    `peran_tersedia` tells whether the leader has handed results down in the MPH: then each RHK utama of a
+    JA/JF must be linked to one; until then the missing link is a warning.
+    """
+    return [
+        *_periksa_susunan(isi, aturan),
+        *(satu for rhk in isi.rhk for satu in _periksa_rhk(rhk, isi, peran_tersedia, aturan)),
+        *_periksa_kembar(isi),
+        *_periksa_perspektif_lengkap(isi),
+        *_periksa_ekspektasi(isi, aturan),
+        *_periksa_lampiran(isi, aturan),
+    ]
+
+
+def _tolak(kode: str, letak: str, pesan: str) -> Pelanggaran:
+    return Pelanggaran(f"skp.{kode}", pesan, letak)
+
+
+def _ingatkan(kode: str, letak: str, pesan: str) -> Pelanggaran:
+    return Pelanggaran(f"skp.{kode}", pesan, letak, Tingkat.PERINGATAN)
+
+
+def _periksa_susunan(isi: IsiSkp, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    if not isi.rhk_utama:
+        yield _tolak(
+            "tanpa_rhk_utama", "rhk", "Belum ada RHK utama. Tambahkan paling sedikit satu pada bagian A."
+        )
+    if len(isi.rhk) > aturan.banyak_rhk:
+        pesan = f"RHK terlalu banyak ({len(isi.rhk)}). Gabungkan menjadi paling banyak {aturan.banyak_rhk}."
+        yield _tolak("terlalu_banyak", "rhk", pesan)
+
+
+def _periksa_rhk(rhk: Rhk, isi: IsiSkp, peran_tersedia: bool, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    letak = f"rhk.{rhk.kunci}"
+    yield from _periksa_kunci(rhk.kunci, letak)
+    yield from _periksa_teks(rhk.uraian, "Uraian RHK", f"{letak}.uraian", aturan.panjang_uraian)
+    yield from periksa_rumusan(rhk.uraian, f"{letak}.uraian")
+    for nama, nilai in (("rhk_pimpinan", rhk.rhk_pimpinan), ("penugasan_dari", rhk.penugasan_dari)):
+        if nilai is not None:
+            yield from _periksa_panjang(nilai, f"{letak}.{nama}", aturan.panjang_uraian)
+    if isi.jalur is Jalur.JA_JF and rhk.bagian is Bagian.UTAMA and not rhk.rhk_pimpinan_kunci:
+        yield _tautan_hilang(letak, peran_tersedia)
+    if isi.pendekatan is Pendekatan.KUANTITATIF:
+        yield from _periksa_kuantitatif(rhk, letak, isi.jalur, aturan)
+    else:
+        yield from _periksa_kualitatif(rhk, letak, aturan)
+
+
+def _tautan_hilang(letak: str, peran_tersedia: bool) -> Pelanggaran:
+    letak = f"{letak}.rhk_pimpinan_kunci"
+    if peran_tersedia:
+        pesan = "RHK utama harus tertaut ke RHK pimpinan yang diintervensi. Pakai peran yang diberikan pimpinan dalam MPH."
+        return _tolak("tautan_pimpinan", letak, pesan)
+    pesan = "RHK ini belum tertaut ke RHK pimpinan karena MPH belum diisi. Minta pimpinan membagi peran lebih dahulu."
+    return _ingatkan("tautan_pimpinan", letak, pesan)
+
+
+def _periksa_kuantitatif(rhk: Rhk, letak: str, jalur: Jalur, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    if rhk.ukuran:
+        pesan = "SKP kuantitatif tidak boleh memuat ukuran naratif. Pindahkan ke IKI dan target, atau ganti pendekatan."
+        yield _tolak("campuran", f"{letak}.ukuran", pesan)
+    if not rhk.iki:
+        pesan = (
+            "RHK belum mempunyai indikator. Tambahkan paling sedikit satu IKI dengan target dan satuannya."
+        )
+        yield _tolak("tanpa_iki", f"{letak}.iki", pesan)
+    yield from _periksa_banyak(rhk.iki, f"{letak}.iki", aturan)
+    for iki in rhk.iki:
+        yield from _periksa_iki(iki, f"{letak}.iki.{iki.kunci}", jalur, aturan)
+    if jalur is Jalur.JA_JF and rhk.iki:
+        kurang = [
+            aspek for aspek in Aspek if aspek in aturan.aspek_diharapkan - {iki.aspek for iki in rhk.iki}
+        ]
+        if kurang:
+            nama = ", ".join(NAMA_ASPEK[aspek] for aspek in kurang)
+            pesan = f"RHK ini belum mempunyai IKI aspek {nama}. Lengkapi, atau jelaskan kepada pimpinan bila tidak perlu."
+            yield _ingatkan("aspek_kurang", f"{letak}.iki", pesan)
+
+
+def _periksa_kualitatif(rhk: Rhk, letak: str, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    if rhk.iki:
+        pesan = "SKP kualitatif tidak boleh memuat IKI dengan target angka. Ubah menjadi ukuran, atau ganti pendekatan."
+        yield _tolak("campuran", f"{letak}.iki", pesan)
+    if not any(ukuran.strip() for ukuran in rhk.ukuran):
+        pesan = "RHK belum mempunyai ukuran keberhasilan. Tulis paling sedikit satu ukuran, indikator, dan targetnya."
+        yield _tolak("tanpa_ukuran", f"{letak}.ukuran", pesan)
+    yield from _periksa_daftar(rhk.ukuran, f"{letak}.ukuran", aturan)
+
+
+def _periksa_iki(iki: Iki, letak: str, jalur: Jalur, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    yield from _periksa_kunci(iki.kunci, letak)
+    yield from _periksa_teks(iki.uraian, "Uraian IKI", f"{letak}.uraian", aturan.panjang_uraian)
+    if baca_angka(iki.target) is None:
+        pesan = (
+            f'Target "{_ringkas(iki.target)}" harus angka dengan satuan. '
+            "Tulis angkanya saja, misalnya 12 atau 92,5, dan satuannya di kolom satuan."
+        )
+        yield _tolak("target_bukan_angka", f"{letak}.target", pesan)
+    yield from _periksa_panjang(iki.target, f"{letak}.target", aturan.panjang_pendek)
+    if not iki.satuan.strip():
+        pesan = "Satuan target belum diisi. Tulis satuannya, misalnya dokumen, persen, atau bulan."
+        yield _tolak("tanpa_satuan", f"{letak}.satuan", pesan)
+    yield from _periksa_panjang(iki.satuan, f"{letak}.satuan", aturan.panjang_pendek)
+    yield from _periksa_golongan_iki(iki, letak, jalur)
+
+
+def _periksa_golongan_iki(iki: Iki, letak: str, jalur: Jalur) -> Iterator[Pelanggaran]:
+    """Each form has one classifier: perspektif for JPT/PUKM, aspek for JA/JF."""
+    if jalur is Jalur.JPT_PUKM:
+        if iki.perspektif is None:
+            pilihan = ", ".join(NAMA_PERSPEKTIF.values())
+            yield _tolak("tanpa_perspektif", f"{letak}.perspektif", f"Pilih perspektif IKI ini: {pilihan}.")
+        if iki.aspek is not None:
+            pesan = (
+                "Formulir JPT/PUKM tidak memuat aspek, jadi aspek IKI ini tidak tercetak. Kosongkan aspeknya."
+            )
+            yield _ingatkan("aspek_tidak_tercetak", f"{letak}.aspek", pesan)
+        return
+    if iki.aspek is None:
+        pilihan = ", ".join(NAMA_ASPEK.values())
+        yield _tolak("tanpa_aspek", f"{letak}.aspek", f"Pilih aspek IKI ini: {pilihan}.")
+    if iki.perspektif is not None:
+        pesan = "Formulir JA/JF tidak memuat perspektif, jadi perspektif IKI ini tidak tercetak. Kosongkan perspektifnya."
+        yield _ingatkan("perspektif_tidak_tercetak", f"{letak}.perspektif", pesan)
+
+
+def _periksa_kembar(isi: IsiSkp) -> Iterator[Pelanggaran]:
+    """The same key twice would merge two rows; the same wording twice is most likely a slip."""
+    for kunci in _berulang(rhk.kunci for rhk in isi.rhk):
+        pesan = "Dua RHK memakai kunci yang sama. Hapus salah satu, lalu tambahkan lagi sebagai baris baru."
+        yield _tolak("kunci_kembar", f"rhk.{kunci}", pesan)
+    ulang = _berulang(_lipat(rhk.uraian) for rhk in isi.rhk)
+    for rhk in isi.rhk:
+        letak = f"rhk.{rhk.kunci}"
+        if _lipat(rhk.uraian) in ulang:
+            pesan = "RHK ini sama dengan RHK lain. Bedakan rumusannya, atau gabungkan indikatornya."
+            yield _ingatkan("rhk_kembar", f"{letak}.uraian", pesan)
+        for kunci in _berulang(iki.kunci for iki in rhk.iki):
+            pesan = (
+                "Dua IKI memakai kunci yang sama. Hapus salah satu, lalu tambahkan lagi sebagai baris baru."
+            )
+            yield _tolak("kunci_kembar", f"{letak}.iki.{kunci}", pesan)
+        iki_ulang = _berulang(_lipat(iki.uraian) for iki in rhk.iki)
+        for iki in rhk.iki:
+            if _lipat(iki.uraian) in iki_ulang:
+                pesan = "IKI ini sama dengan IKI lain pada RHK yang sama. Bedakan rumusannya, atau hapus salah satu."
+                yield _ingatkan("iki_kembar", f"{letak}.iki.{iki.kunci}.uraian", pesan)
+
+
+def _periksa_perspektif_lengkap(isi: IsiSkp) -> Iterator[Pelanggaran]:
+    if isi.jalur is not Jalur.JPT_PUKM or isi.pendekatan is not Pendekatan.KUANTITATIF:
+        return
+    dipakai = {iki.perspektif for rhk in isi.rhk for iki in rhk.iki}
+    kurang = [NAMA_PERSPEKTIF[satu] for satu in Perspektif if satu not in dipakai]
+    if kurang and len(kurang) < len(Perspektif):
+        pesan = (
+            f"Belum ada IKI dengan perspektif {', '.join(kurang)}. Lengkapi bila sesuai dengan tugas unit."
+        )
+        yield _ingatkan("perspektif_kurang", "rhk", pesan)
+
+
+def _periksa_ekspektasi(isi: IsiSkp, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    for kode, teks in isi.ekspektasi_khusus.items():
+        letak = f"ekspektasi_khusus.{kode}"
+        if kode not in set(Nilai):
+            pesan = "Ekspektasi khusus ini tidak tertaut ke nilai BerAKHLAK. Tulis pada salah satu dari tujuh nilai."
+            yield _tolak("nilai_tidak_dikenal", letak, pesan)
+        yield from _periksa_panjang(teks, letak, aturan.panjang_uraian)
+
+
+def _periksa_lampiran(isi: IsiSkp, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    daftar = (isi.lampiran.dukungan, isi.lampiran.skema, isi.lampiran.konsekuensi)
+    for (kode, nama), baris in zip(_BAGIAN_LAMPIRAN, daftar, strict=True):
+        letak = f"lampiran.{kode}"
+        if not any(satu.strip() for satu in baris):
+            pesan = f"Lampiran {nama} masih kosong. Tulis paling sedikit satu baris sesuai hasil dialog."
+            yield _tolak("lampiran_kosong", letak, pesan)
+        yield from _periksa_daftar(baris, letak, aturan)
+
+
+def _periksa_kunci(kunci: str, letak: str) -> Iterator[Pelanggaran]:
+    if not _POLA_KUNCI.fullmatch(kunci):
+        pesan = "Kunci baris ini tidak sah. Hapus barisnya, lalu tambahkan lagi sebagai baris baru."
+        yield _tolak("kunci", letak, pesan)
+
+
+def _periksa_teks(teks: str, nama: str, letak: str, panjang: int) -> Iterator[Pelanggaran]:
+    if not teks.strip():
+        yield _tolak("kosong", letak, f"{nama} belum diisi. Isi, atau hapus barisnya.")
+    yield from _periksa_panjang(teks, letak, panjang)
+
+
+def _periksa_panjang(teks: str, letak: str, panjang: int) -> Iterator[Pelanggaran]:
+    if len(teks) > panjang:
+        pesan = f"Teks terlalu panjang ({len(teks)} huruf). Ringkas menjadi paling banyak {panjang} huruf."
+        yield _tolak("terlalu_panjang", letak, pesan)
+
+
+def _periksa_banyak(baris: tuple[object, ...], letak: str, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    if len(baris) > aturan.banyak_baris:
+        pesan = (
+            f"Baris terlalu banyak ({len(baris)}). Ringkas menjadi paling banyak {aturan.banyak_baris} baris."
+        )
+        yield _tolak("terlalu_banyak", letak, pesan)
+
+
+def _periksa_daftar(baris: tuple[str, ...], letak: str, aturan: AturanIsi) -> Iterator[Pelanggaran]:
+    yield from _periksa_banyak(baris, letak, aturan)
+    ulang = _berulang(_lipat(teks) for teks in baris)
+    for nomor, teks in enumerate(baris):
+        yield from _periksa_panjang(teks, f"{letak}.{nomor}", aturan.panjang_uraian)
+        if _lipat(teks) in ulang:
+            pesan = "Baris ini sama dengan baris lain. Bedakan isinya, atau hapus salah satu."
+            yield _ingatkan("baris_kembar", f"{letak}.{nomor}", pesan)
+
+
+def _berulang(nilai: Iterable[str]) -> list[str]:
+    """The non-empty values that occur more than once, in order of first sight."""
+    return [satu for satu, banyak in Counter(nilai).items() if satu and banyak > 1]
+
+
+def _lipat(teks: str) -> str:
+    return " ".join(teks.casefold().split())
+
+
+def _ringkas(teks: str, panjang: int = 40) -> str:
+    return teks if len(teks) <= panjang else teks[: panjang - 1] + "…"

@@ -1,0 +1,51 @@
+"""All checked diagrams of a release together, ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .build import build
+from .checks import check_calls, check_process
+from .model import DiagramRefused, Problem, Process
+from .reader import read_processes
+from .xml import read_xml
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Processes by id, and the specifications that run them. Made by `read_definitions` only."""
+
+    processes: Mapping[str, Process]
+    specs: Mapping[str, Any] = field(repr=False)
+
+
+def read_definitions(files: Mapping[str, bytes]) -> Definitions:
+    """Read and check BPMN files (name to bytes). Raises `DiagramRefused` naming every problem of every file."""
+    processes: dict[str, Process] = {}
+    problems: list[Problem] = []
+    for file in sorted(files):
+        for process in _read(files[file], file, problems):
+            if process.id in processes:
+                other = processes[process.id].file
+                problems.append(
+                    Problem("duplicate_process", process.id, f"Proses ini juga ada di {other}.", "Hapus salah satu.", file)
+                )
+            processes[process.id] = process
+    problems = problems or check_calls(processes)
+    if problems:
+        raise DiagramRefused(problems)
+    return Definitions(processes, build(processes.values()))
+
+
+def _read(raw: bytes, file: str, problems: list[Problem]) -> list[Process]:
+    try:
+        found, refused = read_processes(read_xml(raw, file), file)
+    except DiagramRefused as error:
+        problems.extend(error.problems)
+        return []
+    problems.extend(refused)
+    if not refused:
+        problems.extend(problem for process in found for problem in check_process(process))
+    return found

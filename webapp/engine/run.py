@@ -1,0 +1,366 @@
+"""A case as `replay(definitions, journal)`: apply entries, settle, say what is open.
+
+Nothing here does I/O or reads a clock: time comes from the entries. A run stops at every human step, automatic step
+and timer; the service layer lets the person, the operation or the worker act, appends the entry, and applies it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from SpiffWorkflow.util.task import TaskState
+
+from webapp.feel import Expression, FeelError, YearMonthDuration, parse, to_json_value
+
+from .elements import CaseWorkflow, Inclusive, Token, live_tokens
+from .model import Element, Flow, Loop, Process, Timer
+from .definitions import Definitions
+
+EntryKind = Literal["started", "completed", "result", "fired", "cancelled"]
+StepKind = Literal["human", "automatic", "timer"]
+
+MAX_STEPS = 1_000  # elements passed through in one settle; more is an endless automatic loop
+MAX_TOKENS = 500
+MAX_INSTANCES = 200  # items of one multi-instance activity
+
+_KINDS: Mapping[str, StepKind] = {"userTask": "human", "serviceTask": "automatic"}
+_ANSWERS: Mapping[str, StepKind] = {"completed": "human", "result": "automatic", "fired": "timer"}
+
+
+class NotOpen(Exception):
+    """The entry names a step that is not open (already done, cancelled, or never there)."""
+
+    def __init__(self, key: str | None) -> None:
+        super().__init__(f"step {key} is not open")
+        self.key = key
+
+
+class RunError(Exception):
+    """The diagram cannot go on from here: a defect of the diagram or of the facts, never of the person."""
+
+    def __init__(self, code: str, element_id: str, message: str) -> None:
+        super().__init__(f"{element_id}: {message}")
+        self.code = code
+        self.element_id = element_id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened to a case. `facts` are JSON values without floats; `at` is aware."""
+
+    seq: int
+    kind: EntryKind
+    at: datetime
+    key: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An open step. `key` names it for good; `due` is a timer's; `item` and `index` a multi-instance child's."""
+
+    key: str
+    kind: StepKind
+    process_id: str
+    element: Element
+    since: datetime
+    due: datetime | None = None
+    item: Any = None
+    index: int | None = None
+
+
+class Run:
+    """A case rebuilt from its journal. Mutable, cheap, and never stored; drop it when an entry could not be applied."""
+
+    def __init__(self, definitions: Definitions, process_id: str, zone: ZoneInfo) -> None:
+        self.definitions = definitions
+        self.process_id = process_id
+        self.zone = zone
+        self.seq = 0
+        self.facts: dict[str, Any] = {}
+        self.visits: dict[tuple[str, str], int] = {}
+        self.is_completed = False
+        self.now: datetime | None = None
+        self.ready: deque[Token] = deque()
+        self.merging: list[Token] = []
+        self._open: dict[str, Token] = {}
+        self._counts: dict[str, int] = {}
+        self._workflow: CaseWorkflow | None = None
+
+    # -- the life of a run ------------------------------------------------------------------------------
+
+    @classmethod
+    def replay(
+        cls, definitions: Definitions, process_id: str, entries: Iterable[Entry], zone: ZoneInfo | None = None
+    ) -> Run:
+        """Rebuild a case. The first entry must be `started`."""
+        run = cls(definitions, process_id, zone or ZoneInfo("Asia/Jakarta"))
+        for entry in entries:
+            run.apply(entry)
+        return run
+
+    @classmethod
+    def start(
+        cls, definitions: Definitions, process_id: str, entry: Entry, zone: ZoneInfo | None = None
+    ) -> Run:
+        """Start a case with its first entry."""
+        return cls.replay(definitions, process_id, [entry], zone)
+
+    def apply(self, entry: Entry) -> None:
+        """Apply one entry and go on until everything waits again.
+
+        Raises `NotOpen` when the entry's step is not open (nothing has changed then), and `RunError` when the
+        diagram cannot go on (the run is spoilt then).
+        """
+        if entry.seq != self.seq + 1:
+            raise ValueError(f"entry {entry.seq} after {self.seq}")
+        token = self._addressed(entry)
+        self.seq, self.now = entry.seq, entry.at
+        self.facts.update(entry.facts)
+        if entry.kind == "started":
+            self._begin()
+        elif entry.kind == "cancelled":
+            self._cancel_all()
+        elif token is not None:
+            token._ready() if entry.kind == "fired" else token.run()
+        self._settle()
+        self._prune()
+
+    def _addressed(self, entry: Entry) -> Token | None:
+        if entry.kind == "started":
+            if self._workflow is not None:
+                raise NotOpen(entry.key)
+            return None
+        if self._workflow is None or self.is_completed:
+            raise NotOpen(entry.key)
+        if entry.kind == "cancelled":
+            return None
+        token = self._open.get(entry.key or "")
+        if token is None or self._kind(token) != _ANSWERS[entry.kind]:
+            raise NotOpen(entry.key)
+        return token
+
+    def _begin(self) -> None:
+        specs = self.definitions.specs
+        self._workflow = CaseWorkflow(specs[self.process_id], specs, self)
+        self.enter(self._workflow)
+
+    def _cancel_all(self) -> None:
+        assert self._workflow is not None
+        for token in live_tokens(self._workflow):
+            self.cancel(token)
+        self.is_completed = True
+
+    def _settle(self) -> None:
+        for _ in range(MAX_STEPS):
+            if self.ready:
+                token = self.ready.popleft()
+                if token.has_state(TaskState.READY):
+                    token.run()
+            elif not self._merge():
+                break
+            if len(self._open) > MAX_TOKENS:
+                raise RunError("too_many_tokens", self.process_id, f"more than {MAX_TOKENS} open steps")
+        else:
+            raise RunError("endless", self.process_id, f"more than {MAX_STEPS} automatic steps without a wait")
+
+    def _merge(self) -> bool:
+        """Let one inclusive join fire, now that nothing else moves. True when one did."""
+        self.merging = [token for token in self.merging if token.is_live]
+        for token in self.merging:
+            spec = token.spec
+            assert isinstance(spec, Inclusive)
+            if spec.try_to_fire(token):
+                return True
+        return False
+
+    def _prune(self) -> None:
+        """Drop what is finished: a step costs the same whatever the past (the keys' counters live on)."""
+        if self._workflow is None:
+            return
+        for workflow in (self._workflow, *self._workflow.subprocesses.values()):
+            root = workflow.task_tree
+            live = live_tokens(workflow)
+            workflow.tasks = {root.id: root}
+            for token in live:
+                workflow.tasks[token.id] = token
+                token._parent = root.id
+                token._children = []
+            root._children = [token.id for token in live]
+
+    # -- what is open -----------------------------------------------------------------------------------
+
+    @property
+    def open(self) -> tuple[Step, ...]:
+        """Every open step, sorted by key."""
+        return tuple(self._step(self._open[key]) for key in sorted(self._open))
+
+    def step(self, key: str) -> Step | None:
+        """The open step with this key, if it is open."""
+        token = self._open.get(key)
+        return None if token is None else self._step(token)
+
+    def next_automatic(self) -> Step | None:
+        """The automatic step that has been open longest, if any."""
+        for token in self._open.values():
+            if self._kind(token) == "automatic":
+                return self._step(token)
+        return None
+
+    def inputs(self, step: Step) -> dict[str, Any]:
+        """The step's input mappings, evaluated now, as JSON values."""
+        context = self.facts if step.item is None else {**self.facts, **self._item(step)}
+        return {name: self._json(expression, context) for name, expression in step.element.inputs}
+
+    def _item(self, step: Step) -> dict[str, Any]:
+        loop = step.element.loop
+        return {loop.variable: step.item} if loop is not None and loop.variable else {}
+
+    def _step(self, token: Token) -> Step:
+        assert token.key is not None
+        assert token.since is not None
+        spec = token.spec
+        return Step(
+            key=token.key,
+            kind=self._kind(token),
+            process_id=spec.process.id,
+            element=spec.element,
+            since=token.since,
+            due=token.due,
+            item=token.item,
+            index=token.index,
+        )
+
+    @staticmethod
+    def _kind(token: Token) -> StepKind:
+        return _KINDS.get(token.spec.element.kind, "timer")
+
+    # -- what the elements ask for ----------------------------------------------------------------------
+
+    def enter(self, workflow: Any) -> None:
+        """Put a scope's first token on its start event."""
+        workflow.task_tree.run()
+
+    def finish(self, workflow: Any) -> None:
+        """A scope has no token left: go on after the step that holds it, or end the case."""
+        if workflow is self._workflow:
+            self.is_completed = True
+            return
+        top = workflow.top_workflow
+        parent = top.get_task_from_id(workflow.parent_task_id)
+        del top.subprocesses[parent.id]
+        parent.complete()
+
+    def cancel(self, token: Token) -> None:
+        """Take a token out of the game, with what it hosts and what runs inside it."""
+        if not token.is_live:
+            return
+        for other in live_tokens(token.workflow):
+            if other.host is token:
+                self.cancel(other)
+        inside = token.workflow.top_workflow.subprocesses.pop(token.id, None)
+        if inside is not None:
+            for other in live_tokens(inside):
+                self.cancel(other)
+        token.cancel()
+
+    def number(self, token: Token) -> str:
+        """Give the token its stable key: the scope's path, the element's id, and which time it is."""
+        path = f"{token.workflow.key}{token.spec.element.id}"
+        self._counts[path] = self._counts.get(path, 0) + 1
+        token.key = f"{path}#{self._counts[path]}"
+        token.since = self.now
+        return token.key
+
+    def open_step(self, token: Token) -> None:
+        """Number a step and list it as open."""
+        self._open[self.number(token)] = token
+
+    def close(self, token: Token) -> None:
+        """The step is no longer open: it completed, fired, or was cancelled."""
+        if token.key is not None:
+            self._open.pop(token.key, None)
+
+    def visit(self, process_id: str, element_id: str) -> None:
+        """Count a passage, for the map."""
+        place = (process_id, element_id)
+        self.visits[place] = self.visits.get(place, 0) + 1
+
+    # -- expressions ------------------------------------------------------------------------------------
+
+    def holds(self, condition: Expression) -> bool:
+        """Whether a condition is true for the facts now (null is not true)."""
+        return self._evaluate(condition, self.facts) is True
+
+    def calculate(self, name: str, expression: Expression) -> None:
+        """Set one fact to an expression's value."""
+        self.facts[name] = self._json(expression, self.facts)
+
+    def collection(self, loop: Loop, element_id: str) -> list[Any]:
+        """The items of a multi-instance activity."""
+        items = self._evaluate(loop.collection, self.facts)
+        if not isinstance(items, list):
+            raise RunError("not_a_list", element_id, f"{loop.collection.text} is not a list")
+        if len(items) > MAX_INSTANCES:
+            raise RunError("too_many_items", element_id, f"more than {MAX_INSTANCES} items")
+        return [to_json_value(item) for item in items]
+
+    def default_of(self, process: Process, gateway: Element) -> list[Flow]:
+        """The default flow of a gateway, where no condition holds."""
+        if gateway.default_flow is None:
+            raise RunError("no_flow", gateway.id, "no condition holds and there is no default flow")
+        return [process.flows[gateway.default_flow]]
+
+    def due(self, timer: Timer, element_id: str) -> datetime:
+        """When a timer that starts now is due (aware). Dates mean the start of that day in the run's zone."""
+        value = self._evaluate(timer.expression, self.facts)
+        if isinstance(value, str):
+            value = _from_iso(value)
+        assert self.now is not None
+        moment = _add(self.now, value) if timer.kind == "duration" else self._moment(value)
+        if moment is None:
+            raise RunError("no_time", element_id, f"{timer.expression.text} gives no {timer.kind}")
+        return moment
+
+    def _moment(self, value: object) -> datetime | None:
+        if isinstance(value, datetime):
+            return value if value.tzinfo else value.replace(tzinfo=self.zone)
+        if isinstance(value, date):
+            return datetime.combine(value, time.min, self.zone)
+        return None
+
+    def _evaluate(self, expression: Expression, context: Mapping[str, Any]) -> Any:
+        try:
+            return expression.evaluate(context)
+        except FeelError as error:
+            raise RunError("expression", expression.text, str(error)) from error
+
+    def _json(self, expression: Expression, context: Mapping[str, Any]) -> Any:
+        return to_json_value(self._evaluate(expression, context))
+
+
+def _from_iso(text: str) -> Any:
+    """A date, date-time or duration written as ISO text; None when it is none of them."""
+    function = "duration" if text.lstrip("-").startswith("P") else "date and time" if "T" in text else "date"
+    return parse(f"{function}(value)").evaluate({"value": text})
+
+
+def _add(start: datetime, value: object) -> datetime | None:
+    if isinstance(value, timedelta):
+        return start + value
+    if isinstance(value, YearMonthDuration):
+        months = start.month - 1 + value.months
+        year, month = start.year + months // 12, months % 12 + 1
+        following = date(year + month // 12, month % 12 + 1, 1)
+        last = (following - timedelta(days=1)).day
+        return start.replace(year=year, month=month, day=min(start.day, last))
+    return None
+
+
+__all__ = ["Decimal", "Entry", "NotOpen", "Run", "RunError", "Step"]

@@ -1,0 +1,310 @@
+"""Reading one input component: its words, its rules and its choices, each checked against what we can honour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+from webapp.feel import FeelSyntaxError
+from webapp.forms import types
+from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Expression, read_expression
+from webapp.forms.model import CHOICES, MULTIPLE, TEXTS, Field, Option, option_text
+from webapp.forms.patterns import Pattern, PatternRefused, read_pattern
+from webapp.forms.problems import Notes, shown
+from webapp.forms.text import Template, template
+
+Raw = Mapping[str, Any]
+
+COMMON = ("id", "type", "layout", "conditional", "properties")
+_INPUT = (*COMMON, "key", "label", "description", "validate", "readonly", "disabled", "defaultValue")
+_DATETIME = (
+    "subtype", "dateLabel", "timeLabel", "use24h", "timeInterval", "timeSerializingFormat", "disallowPassedDates",
+)  # fmt: skip
+PROPERTIES = {
+    "textfield": (*_INPUT, "appearance"),
+    "textarea": _INPUT,
+    "number": (*_INPUT, "appearance", "decimalDigits", "increment", "serializeToString"),
+    "checkbox": _INPUT,
+    "radio": (*_INPUT, "values", "valuesKey"),
+    "checklist": (*_INPUT, "values", "valuesKey"),
+    "select": (*_INPUT, "values", "valuesKey", "searchable"),
+    "taglist": (*_INPUT, "values", "valuesKey", "searchable"),
+    "datetime": (*_INPUT, *_DATETIME),
+}
+_RULES = {
+    "textfield": ("minLength", "maxLength", "pattern", "patternErrorMessage", "validationType"),
+    "textarea": ("minLength", "maxLength"),
+    "number": ("min", "max"),
+}
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
+_FEEL_WORDS = frozenset(
+    {"and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "not", "null",
+     "of", "or", "return", "satisfies", "some", "then", "true"}
+)  # fmt: skip
+RESERVED = _FEEL_WORDS | ROW_NAMES | OUTER_NAMES
+_OPTION_LIMIT = 300
+
+
+def read_field(raw: Raw, notes: Notes, common: dict[str, Any], *, in_rows: bool) -> Field | None:
+    """The input of this component; None when its key is missing, for then nothing else can be said."""
+    kind = str(raw["type"])
+    notes.known_keys(raw, PROPERTIES[kind], f"komponen {kind}")
+    key = read_key(raw, "key", notes)
+    if key is None:
+        return None
+    values: dict[str, Any] = {
+        "key": key,
+        "label": _label(raw, notes),
+        "description": read_words(raw, "description", notes),
+        **_rules(raw, kind, notes, in_rows=in_rows),
+        **_permissions(raw, notes, in_rows=in_rows),
+    }
+    if kind in CHOICES:
+        values |= _choices(raw, notes)
+    if kind == "number":
+        values |= _number(raw, notes)
+    if kind == "datetime":
+        values |= _datetime(raw, notes)
+    if kind in ("textfield", "number"):
+        values |= _adorners(raw, notes)
+    field = Field(**common, **values)
+    return _with_default(field, raw, notes)
+
+
+def read_key(raw: Raw, name: str, notes: Notes) -> str | None:
+    """The name under which an answer is kept."""
+    key = raw.get(name)
+    if not isinstance(key, str) or not KEY.fullmatch(key) or key in RESERVED:
+        notes.refuse(
+            "kunci_tidak_sah",
+            f"Nama isian ({name}) “{shown(str(key))}” tidak dapat dipakai.",
+            "Pakai huruf kecil, angka, dan garis bawah, diawali huruf, paling banyak 60 huruf, "
+            "misalnya tanggal_dialog.",
+        )
+        return None
+    return key
+
+
+def read_words(raw: Raw, name: str, notes: Notes) -> Template | None:
+    """A label or hint, in which `{{name}}` stands for a value."""
+    text = notes.text(raw, name)
+    if text is None:
+        return None
+    if not text.startswith("="):
+        try:
+            return template(text)
+        except ValueError:
+            pass
+    notes.refuse(
+        "teks_dihitung",
+        f"Teks “{name}” memuat perhitungan.",
+        "Tulis teks biasa; nilai dapat disisipkan dengan {{nama_isian}} saja.",
+    )
+    return None
+
+
+def read_condition(raw: Raw, name: str, notes: Notes, *, in_rows: bool) -> Expression | None:
+    """A FEEL expression; None when absent or refused (then noted)."""
+    text = raw.get(name)
+    if text is None or text == "":
+        return None
+    if not isinstance(text, str) or not text.startswith("="):
+        notes.wrong(name, "ungkapan FEEL yang diawali tanda =")
+        return None
+    try:
+        expression = read_expression(text)
+    except FeelSyntaxError as error:
+        notes.refuse(
+            "feel_salah",
+            f"Ungkapan “{shown(text)}” tidak terbaca: {error}",
+            "Perbaiki ungkapan itu, misalnya = keputusan = \"kembalikan\".",
+        )
+        return None
+    foreign = expression.names & (OUTER_NAMES if in_rows else OUTER_NAMES | ROW_NAMES)
+    if foreign:
+        notes.refuse(
+            "feel_salah",
+            f"Ungkapan “{shown(text)}” memakai {', '.join(sorted(foreign))}.",
+            "Tulis nama isian langsung; this dan i hanya berlaku di dalam daftar.",
+        )
+        return None
+    return expression
+
+
+def _label(raw: Raw, notes: Notes) -> Template:
+    for name in ("label", "dateLabel", "timeLabel"):
+        words = read_words(raw, name, notes)
+        if words is not None:
+            return words
+    notes.refuse("label_kosong", "Isian ini tidak berlabel.", "Isi label: pembaca layar membacakannya.")
+    return template("")
+
+
+def _permissions(raw: Raw, notes: Notes, *, in_rows: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name in ("readonly", "disabled"):
+        value = raw.get(name)
+        if isinstance(value, str):
+            value = read_condition(raw, name, notes, in_rows=in_rows) or False
+        elif value is not None and not isinstance(value, bool):
+            notes.wrong(name, "true, false, atau ungkapan FEEL")
+            value = False
+        found[name] = value if value is not None else False
+        if in_rows and found[name] is not False:
+            notes.refuse(
+                "kunci_baris",
+                f"Properti {name} belum didukung di dalam daftar.",
+                "Hapus properti itu, atau pindahkan isian ke luar daftar.",
+            )
+    return found
+
+
+def _rules(raw: Raw, kind: str, notes: Notes, *, in_rows: bool) -> dict[str, Any]:
+    rules = notes.mapping(raw, "validate")
+    notes.known_keys(rules, ("required", *_RULES.get(kind, ())), f"pemeriksaan komponen {kind}")
+    found: dict[str, Any] = {"required": notes.flag(rules, "required")}
+    for name, target in (("min", "least"), ("max", "most"), ("minLength", "shortest"), ("maxLength", "longest")):
+        if name in _RULES.get(kind, ()):
+            found[target] = _bound(rules, name, notes, in_rows=in_rows)
+    if kind == "textfield":
+        found |= _shape(rules, notes)
+    return found
+
+
+def _bound(rules: Raw, name: str, notes: Notes, *, in_rows: bool) -> Decimal | Expression | None:
+    value = rules.get(name)
+    if isinstance(value, str) and value.startswith("="):
+        return read_condition(rules, name, notes, in_rows=in_rows)
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        value = types.written_number(value)
+    exact = types.number(value)
+    is_length = name in ("minLength", "maxLength")
+    if exact is None or (is_length and not (isinstance(exact, int) and 0 <= exact <= types.TEXT_LIMIT)):
+        notes.wrong(name, f"bilangan bulat 0 sampai {types.TEXT_LIMIT}" if is_length else "bilangan")
+        return None
+    return Decimal(exact)
+
+
+def _shape(rules: Raw, notes: Notes) -> dict[str, Any]:
+    kind = notes.text(rules, "validationType")
+    if kind not in (None, "custom", "email", "phone"):
+        notes.wrong("validationType", "custom, email, atau phone")
+    return {
+        "kind": kind if kind in ("email", "phone") else None,
+        "pattern": _pattern(notes.text(rules, "pattern"), notes),
+        "pattern_message": notes.text(rules, "patternErrorMessage"),
+    }
+
+
+def _pattern(text: str | None, notes: Notes) -> Pattern | None:
+    if text is None:
+        return None
+    try:
+        return read_pattern(text)
+    except PatternRefused as refusal:
+        notes.refuse(
+            "pola_tidak_didukung",
+            f"Pola “{shown(text)}” tidak didukung: {refusal}.",
+            "Sederhanakan pola, misalnya ^\\d{18}$, atau hapus dan jelaskan bentuknya pada keterangan.",
+        )
+        return None
+
+
+def _choices(raw: Raw, notes: Notes) -> dict[str, Any]:
+    notes.flag(raw, "searchable")
+    source = notes.text(raw, "valuesKey")
+    if source is not None:
+        if not KEY.fullmatch(source):
+            notes.wrong("valuesKey", "nama fakta, misalnya daftar_rhk")
+        return {"options_from": source, "options": None}
+    options = _options(raw.get("values"), notes)
+    texts = [option.text for option in options]
+    if not options or len(set(texts)) < len(texts) or len(texts) > _OPTION_LIMIT:
+        notes.refuse(
+            "pilihan_salah",
+            "Daftar pilihan kosong, memuat nilai yang sama dua kali, atau terlalu panjang.",
+            f"Isi 1 sampai {_OPTION_LIMIT} pilihan dengan nilai yang berbeda.",
+        )
+    return {"options": tuple(options)}
+
+
+def _options(values: object, notes: Notes) -> list[Option]:
+    if not isinstance(values, list):
+        return []
+    options = [read_option(value) for value in values]
+    if None in options:
+        notes.wrong("values", "pasangan label dan value; value berupa teks, bilangan, atau true/false")
+    return [option for option in options if option is not None]
+
+
+def read_option(value: object) -> Option | None:
+    """A choice from JSON: a plain value, or `{label, value}`; None when it is neither."""
+    label = None
+    if isinstance(value, dict):
+        label, value = value.get("label"), value.get("value")
+    plain = value if isinstance(value, str | bool) else types.number(value)
+    if plain is None or plain == "" or not isinstance(label, str | None):
+        return None
+    return Option(plain, label or option_text(plain))
+
+
+def _number(raw: Raw, notes: Notes) -> dict[str, Any]:
+    step = types.number(raw.get("increment")) if raw.get("increment") is not None else None
+    if isinstance(raw.get("increment"), str):
+        step = types.written_number(raw["increment"])
+    if raw.get("increment") not in (None, "") and (step is None or step <= 0):
+        notes.wrong("increment", "bilangan lebih dari 0")
+        step = None
+    return {
+        "decimals": notes.whole(raw, "decimalDigits", 0, types.DIGIT_LIMIT),
+        "step": None if step is None else Decimal(step),
+        "as_text": notes.flag(raw, "serializeToString"),
+    }
+
+
+def _datetime(raw: Raw, notes: Notes) -> dict[str, Any]:
+    subtype = raw.get("subtype", "date")
+    if subtype not in ("date", "time", "datetime"):
+        notes.wrong("subtype", "date, time, atau datetime")
+        subtype = "date"
+    if subtype != "date" and raw.get("timeSerializingFormat", "no_timezone") != "no_timezone":
+        notes.wrong("timeSerializingFormat", "no_timezone: jam dicatat seperti yang ditulis")
+    if notes.flag(raw, "disallowPassedDates"):
+        notes.refuse(
+            "properti_tidak_didukung",
+            "Larangan tanggal lampau (disallowPassedDates) tidak didukung.",
+            "Hapus centangnya; periksa tanggal dengan syarat pada diagram.",
+        )
+    notes.flag(raw, "use24h")
+    minutes = notes.whole(raw, "timeInterval", 1, 720)
+    return {"subtype": cast(Literal["date", "time", "datetime"], subtype), "minutes": minutes}
+
+
+def _adorners(raw: Raw, notes: Notes) -> dict[str, Any]:
+    appearance = notes.mapping(raw, "appearance")
+    notes.known_keys(appearance, ("prefixAdorner", "suffixAdorner"), "tampilan isian")
+    return {
+        "prefix": read_words(appearance, "prefixAdorner", notes),
+        "suffix": read_words(appearance, "suffixAdorner", notes),
+    }
+
+
+def _with_default(field: Field, raw: Raw, notes: Notes) -> Field:
+    value = raw.get("defaultValue")
+    if value is None or (value == "" and field.type not in TEXTS):
+        return field
+    try:
+        default = types.coerce(field, value)
+        if field.options is not None and not types.is_empty(default):
+            types.chosen(field, default, field.options)
+    except types.WrongKind:
+        notes.wrong("defaultValue", "nilai yang sah untuk isian ini")
+        return field
+    return Field(**{**vars(field), "default": default})
+
+
+__all__ = ["COMMON", "KEY", "MULTIPLE", "PROPERTIES", "read_condition", "read_field", "read_key", "read_words"]

@@ -1,0 +1,103 @@
+"""Named steps that a diagram may call, and what each one is given.
+
+An operation checks state, acts on domain rows through the session it is given, and returns small facts. It knows
+neither Flask nor the engine, never commits, and trusts no diagram: whatever decides pay is checked here again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webapp.domain.organisasi import Organisasi
+from webapp.domain.pelanggaran import Pelanggaran
+
+Facts = Mapping[str, Any]
+
+
+class Refused(Exception):
+    """The step may not be done as asked; `pelanggaran` says all reasons, each with what to do."""
+
+    def __init__(self, pelanggaran: Sequence[Pelanggaran]) -> None:
+        super().__init__("; ".join(satu.pesan for satu in pelanggaran))
+        self.pelanggaran = list(pelanggaran)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is logged in: an account, the person behind it (an employee, or an official outside the civil service)."""
+
+    akun_id: int
+    nama: str
+    pegawai_id: int | None = None
+    pihak_luar_id: int | None = None
+    peran: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose case it is, and which document it is about."""
+
+    case_id: int
+    pegawai_id: int
+    document_kind: str
+    document_id: int
+
+
+@dataclass
+class Context:
+    """What an operation may use. `actor` is None in an automatic step; `now` is aware, `today` the date in the zone."""
+
+    session: Session
+    now: datetime
+    today: date
+    subject: Subject
+    organisasi: Organisasi
+    actor: Actor | None = None
+    mandate: Mapping[str, Any] | None = None
+    key: str = ""
+    jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def defer(self, task: str, **args: Any) -> None:
+        """Ask for a background job; it is stored with the action or not at all."""
+        self.jobs.append((task, args))
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A registered operation: its name in diagrams, and the facts it returns with their possible values (None: any)."""
+
+    name: str
+    run: Callable[[Context, Mapping[str, Any]], Facts]
+    facts: Mapping[str, tuple[Any, ...] | None]
+
+
+_operations: dict[str, Operation] = {}
+
+
+def operation(
+    name: str, *, facts: Mapping[str, tuple[Any, ...] | None] | None = None
+) -> Callable[[Callable[[Context, Mapping[str, Any]], Facts]], Callable[[Context, Mapping[str, Any]], Facts]]:
+    """Register a function under the name that diagrams use. A name is registered once."""
+
+    def register(run: Callable[[Context, Mapping[str, Any]], Facts]) -> Callable[..., Facts]:
+        if name in _operations:
+            raise ValueError(f"operation {name} is registered twice")
+        _operations[name] = Operation(name, run, dict(facts or {}))
+        return run
+
+    return register
+
+
+def find(name: str) -> Operation | None:
+    """The operation with this name, if there is one."""
+    return _operations.get(name)
+
+
+def names() -> frozenset[str]:
+    """All registered names, for the check of a release."""
+    return frozenset(_operations)

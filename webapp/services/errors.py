@@ -1,0 +1,42 @@
+"""Refusals of the service layer, each with a sentence in Indonesian. The web turns them into pages, never into 500s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class NotFound(Exception):
+    """There is no such case or step for this person (said the same way whether it never was or is not theirs)."""
+
+
+class Denied(Exception):
+    """The person may not do this; the sentence says who may."""
+
+
+class WrongPassword(Exception):
+    """The re-authentication that a signature needs did not succeed."""
+
+
+@dataclass
+class AlreadyDone(Exception):
+    """Somebody was faster, or the page is old: who, when, and whether it was the same person."""
+
+    by: str
+    at: datetime
+    mine: bool
+
+    def __str__(self) -> str:
+        return f"already done by {self.by} at {self.at.isoformat()}"
+
+
+@dataclass
+class InvalidAnswers(Exception):
+    """The form is not filled as it asks. `errors` by field path, each a list of sentences; `values` is what was typed."""
+
+    errors: Mapping[str, Sequence[str]]
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return f"invalid answers: {', '.join(self.errors)}"

@@ -1,0 +1,67 @@
+"""The one place that commits: an action's rows are written together or not at all.
+
+A `Work` is made once per process; each action runs in `work.transaction()`. Time is the database's unless a clock
+is injected, so all machines agree on what is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session, sessionmaker
+
+from webapp.services.organisation import OrganisationCache
+from webapp.services.releases import Releases
+from webapp.services.runs import RunCache
+
+Clock = Callable[[datetime], datetime]
+"""From the database's time to the time that counts; the identity outside tests."""
+
+
+@dataclass
+class Transaction:
+    """One action in progress. `now` is fixed at its beginning (aware); `today` is that day in the house's zone."""
+
+    work: Work
+    session: Session
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The calendar day of this action where the agency is."""
+        return self.now.astimezone(self.work.zone).date()
+
+
+@dataclass
+class Work:
+    """What services need: sessions, time, the zone, releases, and two caches that may be dropped at any moment."""
+
+    sessions: sessionmaker[Session]
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
+    clock: Clock = lambda moment: moment
+    releases: Releases = field(default_factory=Releases)
+    runs: RunCache = field(default_factory=RunCache)
+    organisation: OrganisationCache = field(default_factory=OrganisationCache)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Run an action: everything it wrote is committed at the end, or nothing is."""
+        with self.sessions() as session:
+            now = session.execute(_NOW).scalar_one()
+            yield Transaction(self, session, self.clock(now))
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Read in one snapshot-less session; nothing is written."""
+        with self.sessions() as session:
+            now = session.execute(_NOW).scalar_one()
+            yield Transaction(self, session, self.clock(now))
+
+
+_NOW = text("SELECT clock_timestamp()")
