@@ -11,9 +11,15 @@ from webapp.domain.skp import Aspek, Bagian, Iki, IsiSkp, Lampiran, Pendekatan, 
 
 WK = Pihak("Wali Kota Contoh", None, None, "Wali Kota", "Pemerintah Kota Contoh")
 KD = Pihak(
-    "Ratna Widyastuti", "197003121995032001", "Pembina Utama Muda / IV/c", "Kepala Dinas Contoh", "Dinas Contoh"
+    "Ratna Widyastuti",
+    "197003121995032001",
+    "Pembina Utama Muda / IV/c",
+    "Kepala Dinas Contoh",
+    "Dinas Contoh",
 )
-KB = Pihak("Agus Prasetya", "197508201999031002", "Pembina / IV/a", "Kepala Bidang A", "Bidang A, Dinas Contoh")
+KB = Pihak(
+    "Agus Prasetya", "197508201999031002", "Pembina / IV/a", "Kepala Bidang A", "Bidang A, Dinas Contoh"
+)
 SR = Pihak(
     "Siti Rahmawati",
     "199001152015032003",
@@ -21,7 +27,9 @@ SR = Pihak(
     "Analis SDM Aparatur Ahli Pertama",
     "Bidang A, Dinas Contoh",
 )
-LN = Pihak("Lestari Nugraheni", "199206182023212005", "IX", "Arsiparis Ahli Pertama", "Bidang A, Dinas Contoh")
+LN = Pihak(
+    "Lestari Nugraheni", "199206182023212005", "IX", "Arsiparis Ahli Pertama", "Bidang A, Dinas Contoh"
+)
 
 LAMPIRAN = Lampiran(
     dukungan=("Laptop dan akses aplikasi kepegawaian", "Anggaran kegiatan sesuai DPA"),
@@ -79,7 +87,10 @@ def kuantitatif() -> IsiSkp:
 def kualitatif(jalur: Jalur = Jalur.JA_JF) -> IsiSkp:
     """Content with one narrative result in part A and one in part B."""
     pimpinan = PIMPINAN if jalur is Jalur.JA_JF else None
-    ukuran = ("12 dokumen analisis jabatan disetujui tanpa revisi besar", "Seluruhnya selesai pada November 2026")
+    ukuran = (
+        "12 dokumen analisis jabatan disetujui tanpa revisi besar",
+        "Seluruhnya selesai pada November 2026",
+    )
     rhk = Rhk("r1", Bagian.UTAMA, "Tersusunnya analisis jabatan pada 12 OPD", pimpinan, ukuran=ukuran)
     tambahan = Rhk(
         "r2",
@@ -94,7 +105,13 @@ def kualitatif(jalur: Jalur = Jalur.JA_JF) -> IsiSkp:
 def kuantitatif_jpt() -> IsiSkp:
     """JPT content: each indicator under a perspektif, no part B."""
     iki = (
-        Iki("i1", "Persentase ASN dengan predikat minimal Baik", "92", "%", perspektif=Perspektif.PENERIMA_LAYANAN),
+        Iki(
+            "i1",
+            "Persentase ASN dengan predikat minimal Baik",
+            "92",
+            "%",
+            perspektif=Perspektif.PENERIMA_LAYANAN,
+        ),
         Iki("i2", "Persentase layanan sesuai standar waktu", "95", "%", perspektif=Perspektif.PROSES_BISNIS),
         Iki("i3", "Jumlah pegawai tersertifikasi", "40", "orang", perspektif=Perspektif.PENGUATAN_INTERNAL),
         Iki("i4", "Persentase serapan anggaran", "97", "%", perspektif=Perspektif.ANGGARAN),

@@ -1,7 +1,8 @@
 """What an official SKP document says, and how it is laid before the templates.
 
-`DokumenSkp` is the whole input of a document: content, frozen identities, signatures, code. `naskah` turns it into
-the JSON value that the Typst templates read; every text is a string there, never Typst source. No database, no clock.
+`DokumenSkp` is the whole input of a document: content, frozen identities, signatures, code. `naskah` turns it
+into the JSON value that the Typst templates read; every text is a string there, never Typst source. It knows
+no database and no clock.
 """
 
 from collections.abc import Iterable
@@ -50,10 +51,10 @@ class TandaTangan:
 class DokumenSkp:
     """Everything an SKP document prints.
 
-    `tanggal` is the date beside the place (None: still open). `terbit` (aware) is when this file is issued; it is the
-    file's own date too, so that the same data gives the same bytes. `watermark` ("DRAF") may be None only for a
-    document both sides have signed. Raises ValueError when a signature is out of order or was given over
-    another content: such a document must not come into being.
+    `tanggal` is the date beside the place (None: still open). `terbit` (aware) is when this file is issued; it
+    is the file's own date too, so that the same data gives the same bytes. `watermark` ("DRAF") may be None
+    only for a document both sides have signed. Raises ValueError when a signature is out of order or was given
+    over another content: such a document must not come into being.
     """
 
     cuplikan: Cuplikan
@@ -95,15 +96,13 @@ class DokumenSkp:
 def naskah(dokumen: DokumenSkp) -> dict[str, object]:
     """The JSON value for the templates; texts are ready to print."""
     cuplikan, isi = dokumen.cuplikan, dokumen.isi
-    terbit = dokumen.terbit.astimezone(ZoneInfo(dokumen.zona))
     lampiran = isi.lampiran
     return {
         "judul": siap_cetak(f"Sasaran Kinerja Pegawai {cuplikan.terakhir.year} – {cuplikan.pegawai.nama}"),
         "perihal": "Sasaran Kinerja Pegawai beserta lampirannya",
         "kata_kunci": ["SKP", str(cuplikan.terakhir.year), siap_cetak(dokumen.kode)],
-        "tanggal_terbit": [terbit.year, terbit.month, terbit.day],
         "keterangan_terbit": _keterangan_terbit(dokumen),
-        "instansi": siap_cetak(cuplikan.instansi).upper(),
+        "instansi": siap_cetak(cuplikan.instansi.upper()),
         "periode": cetak_periode(cuplikan.mulai, cuplikan.terakhir),
         "pegawai": _identitas(cuplikan.pegawai),
         "penilai": _identitas(cuplikan.penilai),
@@ -151,8 +150,8 @@ def _cetak_nip(nip: str) -> str:
 
 
 def _identitas(pihak: Pihak) -> dict[str, list[str]]:
-    # An evaluator without a NIP is a head of region or another official who is no civil servant: the forms then
-    # leave the NIP open and ask for the agency.
+    # An evaluator without a NIP is a head of region or another official who is no civil servant: the forms
+    # then leave the NIP open and ask for the agency.
     unit = "UNIT KERJA" if pihak.nip else "INSTANSI"
     nip = _cetak_nip(pihak.nip) if pihak.nip else ""
     return {
@@ -270,8 +269,7 @@ def _pengesahan(dokumen: DokumenSkp) -> list[str]:
     if dokumen.lengkap:
         baris.append(
             "Dokumen ini disetujui pegawai, lalu ditetapkan pejabat penilai kinerja, masing-masing dengan "
-            "memasukkan kembali kata sandinya di Lakon. Tanda tangan ini bukan tanda tangan elektronik "
-            "tersertifikasi."
+            "autentikasi ulang di Lakon. Tanda tangan ini bukan tanda tangan elektronik tersertifikasi."
         )
     else:
         baris.append("Naskah ini belum ditetapkan dan belum berlaku sebagai Sasaran Kinerja Pegawai.")

@@ -1,118 +1,153 @@
-"""The reason for an evaluator, told in Indonesian.
+"""The reason for an evaluator: steps of the reasoning as data, and how to say them in Indonesian.
 
-Turns the steps of `penilai` into sentences. No rule stands here: a step says what was found, this says it to
-people.
+A step says what was found, by code and parameters; a sentence says it to people. No rule stands here:
+`penilai` decides and records.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from webapp.domain.penilai import KodeLangkah, Langkah, PenilaiHasil
 from webapp.domain.tanggal import cetak_tanggal
 
 Rincian = Mapping[str, str]
 
 
+class KodeLangkah(StrEnum):
+    """Steps of the reasoning."""
+
+    KHUSUS_BERLAKU = "KHUSUS_BERLAKU"
+    KHUSUS_DILEWATI = "KHUSUS_DILEWATI"
+    KHUSUS_TIDAK_MENJABAT = "KHUSUS_TIDAK_MENJABAT"
+    TANPA_JABATAN = "TANPA_JABATAN"
+    ANGGOTA_UNIT = "ANGGOTA_UNIT"
+    KEPALA_UNIT = "KEPALA_UNIT"
+    ATASAN_DARI = "ATASAN_DARI"
+    KEPALA_DEFINITIF = "KEPALA_DEFINITIF"
+    KEPALA_PLT = "KEPALA_PLT"
+    KEPALA_PLH = "KEPALA_PLH"
+    KEPALA_CUTI = "KEPALA_CUTI"
+    KEPALA_KOSONG = "KEPALA_KOSONG"
+    UNIT_TANPA_PIMPINAN = "UNIT_TANPA_PIMPINAN"
+    KEPALA_DIRI_SENDIRI = "KEPALA_DIRI_SENDIRI"
+    KEPALA_DI_BAWAH_PENGAWAS = "KEPALA_DI_BAWAH_PENGAWAS"
+    DELEGASI = "DELEGASI"
+    UNIT_BERPUTAR = "UNIT_BERPUTAR"
+    PUNCAK = "PUNCAK"
+    KEPALA_DAERAH_TANPA_ATASAN = "KEPALA_DAERAH_TANPA_ATASAN"
+
+
+@dataclass(frozen=True)
+class Langkah:
+    """One step: a code and its parameters (names, letters, ISO dates), fit for JSON."""
+
+    kode: KodeLangkah
+    rincian: Rincian
+
+
 def kalimat_langkah(langkah: Langkah) -> str:
-    """One step as a sentence without its full stop."""
+    """One step as a clause, without capital and full stop."""
     return _KALIMAT[langkah.kode](langkah.rincian)
 
 
-def kalimat_alasan(hasil: PenilaiHasil) -> str:
-    """The whole reason: the outcome first, then how it came about."""
-    *jalan, akhir = (kalimat_langkah(langkah) for langkah in hasil.langkah)
-    if not jalan:
-        return f"{akhir}."
-    return f"{akhir}; karena {_sambung(jalan)}."
+def kalimat_alasan(langkah: Sequence[Langkah]) -> str:
+    """The whole reason in one sentence: the outcome (the last step) first, then how it came about."""
+    *jalan, akhir = langkah
+    kalimat = kalimat_langkah(akhir)
+    if jalan:
+        kalimat += "; atasan langsung karena " if akhir.kode in _MENURUT_SUSUNAN else "; "
+        kalimat += "; ".join(kalimat_langkah(satu) for satu in jalan)
+    return f"{kalimat[:1].upper()}{kalimat[1:]}."
 
 
-def _sambung(kalimat: list[str]) -> str:
-    """Steps as clauses of one sentence; names keep their capital, and each clause opens with a common noun."""
-    return "; ".join(satu[:1].lower() + satu[1:] for satu in kalimat)
+_MENURUT_SUSUNAN = frozenset(
+    {KodeLangkah.KEPALA_DEFINITIF, KodeLangkah.KEPALA_PLT, KodeLangkah.KEPALA_PLH, KodeLangkah.PUNCAK}
+)
 
 
 def _tanggal(rincian: Rincian, nama: str = "sejak") -> str:
     return cetak_tanggal(date.fromisoformat(rincian[nama]))
 
 
-def _dengan_surat(rincian: Rincian) -> str:
+def _surat(rincian: Rincian) -> str:
     return f" ({rincian['surat']})" if rincian.get("surat") else ""
 
 
-def _kepala_definitif(r: Rincian) -> str:
-    return f"{r['jabatan']}, jabatan definitif sejak {_tanggal(r)}{_dengan_surat(r)}"
-
-
-def _kepala_plt(r: Rincian) -> str:
-    return f"Plt. {r['jabatan']} sejak {_tanggal(r)}{_dengan_surat(r)}"
-
-
-def _kepala_plh(r: Rincian) -> str:
-    return f"Plh. {r['jabatan']} sejak {_tanggal(r)}{_dengan_surat(r)}, hanya untuk verifikasi harian"
-
-
 def _khusus_berlaku(r: Rincian) -> str:
-    return f"{r['jabatan']}, ditetapkan khusus sebagai penilai dengan {r['surat']} sejak {_tanggal(r)}"
+    return f"{r['jabatan']}, ditetapkan khusus sebagai penilai sejak {_tanggal(r)}{_surat(r)}"
 
 
 def _khusus_dilewati(r: Rincian) -> str:
-    return f"Penetapan khusus {r['surat']} dilewati sebab menunjuk pihak yang tidak boleh menilai di sini"
+    return f"penetapan khusus{_surat(r)} dilewati sebab yang ditunjuk tidak boleh menilai dalam urusan ini"
 
 
 def _khusus_tidak_menjabat(r: Rincian) -> str:
-    return f"Penetapan khusus {r['surat']} dilewati sebab pejabatnya tidak lagi memegang jabatan"
+    return f"penetapan khusus{_surat(r)} dilewati sebab yang ditunjuk tidak memegang jabatan"
 
 
 def _tanpa_jabatan(r: Rincian) -> str:
-    return f"Pegawai tidak memegang jabatan definitif pada {_tanggal(r, 'tanggal')}, jadi penilai belum dapat ditentukan"
+    return f"{r['siapa']} tidak memegang jabatan definitif pada {_tanggal(r, 'tanggal')}"
 
 
 def _anggota_unit(r: Rincian) -> str:
-    return f"Pegawai menjabat {r['jabatan']} di {r['unit']}, jadi penilainya pimpinan unit itu"
+    return f"{r['siapa']} menjabat {r['jabatan']} pada {r['unit']}"
 
 
 def _kepala_unit(r: Rincian) -> str:
-    return f"Pegawai memimpin {r['unit']} sebagai {r['jabatan']}, jadi penilainya pimpinan unit di atasnya"
+    return f"{r['siapa']} memimpin {r['unit']} sebagai {r['jabatan']}, jadi dinilai pimpinan unit di atasnya"
 
 
 def _atasan_dari(r: Rincian) -> str:
-    return f"Penilai bertindak untuk {r['unit']}, jadi atasannya pimpinan unit di atas {r['unit']}"
+    return f"penilai bertindak untuk {r['unit']}, jadi atasannya pimpinan unit di atas unit itu"
+
+
+def _kepala_definitif(r: Rincian) -> str:
+    return f"{r['jabatan']}, jabatan definitif sejak {_tanggal(r)}{_surat(r)}"
+
+
+def _kepala_plt(r: Rincian) -> str:
+    return f"Plt. {r['jabatan']} sejak {_tanggal(r)}{_surat(r)}"
+
+
+def _kepala_plh(r: Rincian) -> str:
+    return f"Plh. {r['jabatan']} sejak {_tanggal(r)}{_surat(r)}, hanya untuk verifikasi harian"
 
 
 def _kepala_cuti(r: Rincian) -> str:
-    return f"Pemegang jabatan {r['jabatan']} sedang cuti"
+    return f"pemegang jabatan {r['jabatan']} sedang cuti"
 
 
 def _kepala_kosong(r: Rincian) -> str:
-    return f"Jabatan pimpinan {r['unit']} kosong tanpa Plt"
+    return f"jabatan {r['jabatan']} kosong"
+
+
+def _unit_tanpa_pimpinan(r: Rincian) -> str:
+    return f"{r['unit']} tidak mempunyai jabatan pimpinan"
 
 
 def _kepala_diri_sendiri(r: Rincian) -> str:
-    return (
-        f"Jabatan {r['jabatan']} dipegang oleh pihak yang bersangkutan sendiri, jadi naik ke unit di atasnya"
-    )
+    return f"jabatan {r['jabatan']} dipegang oleh yang bersangkutan sendiri"
 
 
 def _kepala_di_bawah_pengawas(r: Rincian) -> str:
-    return (
-        f"Jabatan {r['jabatan']} di bawah tingkat pengawas dan tanpa delegasi, jadi naik ke unit di atasnya"
-    )
+    return f"jabatan {r['jabatan']} di bawah tingkat pengawas dan tanpa delegasi"
 
 
 def _delegasi(r: Rincian) -> str:
-    return f"Jabatan {r['jabatan']} di bawah tingkat pengawas, tetapi diberi delegasi dengan {r['surat']}"
+    return f"jabatan {r['jabatan']} di bawah tingkat pengawas, tetapi menerima delegasi{_surat(r)}"
 
 
 def _unit_berputar(r: Rincian) -> str:
-    return f"Susunan unit berputar kembali ke {r['unit']}; perbaiki induk unit itu pada data organisasi"
+    return f"susunan unit berputar kembali ke {r['unit']}, perbaiki induk unit itu pada data organisasi"
 
 
 def _puncak(r: Rincian) -> str:
-    return f"{r['jabatan']}, sebagai kepala daerah di puncak susunan organisasi"
+    return f"{r['jabatan']}, kepala daerah di puncak susunan organisasi"
 
 
 def _kepala_daerah_tanpa_atasan(r: Rincian) -> str:
-    return f"Penilainya {r['jabatan']}, yang tidak mempunyai atasan penilai"
+    return f"penilainya {r['jabatan']}, yang tidak mempunyai atasan penilai"
 
 
 _KALIMAT: Mapping[KodeLangkah, Callable[[Rincian], str]] = {
@@ -128,6 +163,7 @@ _KALIMAT: Mapping[KodeLangkah, Callable[[Rincian], str]] = {
     KodeLangkah.KEPALA_PLH: _kepala_plh,
     KodeLangkah.KEPALA_CUTI: _kepala_cuti,
     KodeLangkah.KEPALA_KOSONG: _kepala_kosong,
+    KodeLangkah.UNIT_TANPA_PIMPINAN: _unit_tanpa_pimpinan,
     KodeLangkah.KEPALA_DIRI_SENDIRI: _kepala_diri_sendiri,
     KodeLangkah.KEPALA_DI_BAWAH_PENGAWAS: _kepala_di_bawah_pengawas,
     KodeLangkah.DELEGASI: _delegasi,

@@ -5,12 +5,14 @@ and `<del>`. It judges nothing.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import zip_longest
 
+from webapp.domain.jabatan import NAMA_JALUR
 from webapp.domain.perilaku import BERAKHLAK
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, Bagian, Iki, IsiSkp, Rhk
 
@@ -66,7 +68,7 @@ _NAMA_BAGIAN = {Bagian.UTAMA: "Utama", Bagian.TAMBAHAN: "Tambahan"}
 
 
 def beda(lama: IsiSkp, baru: IsiSkp) -> list[Perubahan]:
-    """All changed fields, in the order of the new version; what was removed stands after what precedes it there.
+    """All changed fields in the order of the new version; what was removed stands where it stood.
 
     Fields of RHK and IKI are matched by row key, lines without a key (ukuran, lampiran) by their text.
     """
@@ -105,6 +107,7 @@ def _kata(teks: str) -> list[str]:
 
 
 def _medan(isi: IsiSkp) -> Iterator[tuple[str, _Medan]]:
+    yield "jalur", _Medan("Jalur", NAMA_JALUR[isi.jalur])
     yield "pendekatan", _Medan("Pendekatan", NAMA_PENDEKATAN[isi.pendekatan])
     for nomor, rhk in enumerate(isi.rhk, start=1):
         yield from _medan_rhk(rhk, f"RHK {nomor}")
@@ -153,13 +156,14 @@ def _perubahan(letak: str, label: str, lama: str, baru: str) -> Iterator[Perubah
 
 def _urutan_gabungan(lama: list[str], baru: list[str]) -> list[str]:
     """The new order, with removed paths set in behind the path they followed."""
-    hasil, ada = list(baru), set(baru)
-    sesudah = None
+    jangkar, ada = "", set(baru)
+    dihapus: dict[str, list[str]] = defaultdict(list)
     for letak in lama:
-        if letak not in ada:
-            hasil.insert(hasil.index(sesudah) + 1 if sesudah is not None else 0, letak)
-        sesudah = letak
-    return hasil
+        if letak in ada:
+            jangkar = letak
+        else:
+            dihapus[jangkar].append(letak)
+    return [satu for letak in ("", *baru) for satu in (letak, *dihapus[letak]) if satu]
 
 
 def _beda_urutan(

@@ -96,11 +96,14 @@ def _periksa_pernyataan(peran: PeranHasil, teks: str, aturan: AturanDialog) -> l
     letak = f"dialog.pernyataan.{peran.kunci}"
     kata = _kata(teks)
     if not kata:
-        pesan = f'Pegawai belum menyatakan ulang "{peran.uraian}". Tulis dengan kata-kata sendiri apa yang akan dihasilkan.'
+        pesan = (
+            f'Pegawai belum menyatakan ulang "{peran.uraian}". Tulis pemahamannya dengan kata-kata sendiri.'
+        )
         return [Pelanggaran("dialog.tanpa_pernyataan", pesan, letak)]
     salah = []
     if len(kata) < aturan.kata_minimum:
-        pesan = f"Pernyataan ulang terlalu singkat ({len(kata)} kata). Tulis paling sedikit {aturan.kata_minimum} kata."
+        batas = aturan.kata_minimum
+        pesan = f"Pernyataan ulang terlalu singkat ({len(kata)} kata). Tulis paling sedikit {batas} kata."
         salah.append(Pelanggaran("dialog.terlalu_singkat", pesan, letak))
     if len(set(kata) - set(_kata(peran.uraian))) < aturan.kata_sendiri_minimum:
         pesan = f'Pernyataan ulang menyalin rumusan "{peran.uraian}". Jelaskan dengan kata-kata sendiri.'

@@ -3,6 +3,7 @@
 A post is a place in a unit, not a person. Who holds it, and when, is told in `organisasi`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +42,13 @@ class Jalur(StrEnum):
     JA_JF = "JA_JF"
 
 
+NAMA_JALUR: Mapping[Jalur, str] = {
+    Jalur.JPT_PUKM: "Pejabat Pimpinan Tinggi dan Pimpinan Unit Kerja Mandiri",
+    Jalur.JA_JF: "Pejabat Administrasi dan Pejabat Fungsional",
+}
+"""How the title of the forms names the two tracks."""
+
+
 @dataclass(frozen=True)
 class Jabatan:
     """A post. `pukm` marks the head of a self-standing unit (camat, direktur RSUD, kepala puskesmas)."""
@@ -69,7 +77,7 @@ def peringkat(jenis: JenisJabatan) -> int:
 
 
 def sekurangnya_pengawas(jabatan: Jabatan) -> bool:
-    """Whether the holder may evaluate by the post alone [PermenPANRB 6/2022 Pasal 1: pejabat pengawas or above].
+    """Whether the holder may evaluate by the post alone: pengawas or above [PermenPANRB 6/2022 Pasal 1].
 
     The head of a self-standing unit may, also from a functional post: the unit is that person's to lead.
     """
@@ -77,6 +85,6 @@ def sekurangnya_pengawas(jabatan: Jabatan) -> bool:
 
 
 def jalur_skp(jabatan: Jabatan) -> Jalur:
-    """The track of the SKP that this post takes [PermenPANRB 6/2022, annex: forms for JPT/PUKM and for JA/JF]."""
+    """The track of the SKP that this post takes [PermenPANRB 6/2022, SKP forms]."""
     jpt = jabatan.jenis in (JenisJabatan.JPT_MADYA, JenisJabatan.JPT_PRATAMA)
     return Jalur.JPT_PUKM if jpt or jabatan.pukm else Jalur.JA_JF

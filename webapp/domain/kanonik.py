@@ -7,6 +7,7 @@ so that a signature holds for exactly what was seen.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -69,6 +70,17 @@ def cuplikan_kanonik(cuplikan: Cuplikan) -> dict[str, object]:
     }
 
 
+def cuplikan_dari_kanonik(data: Mapping[str, object]) -> Cuplikan:
+    """The identity block back from its canonical form; ValueError as in `dari_kanonik`."""
+    return Cuplikan(
+        instansi=_teks(data, "instansi"),
+        pegawai=_baca_pihak(_objek(data, "pegawai")),
+        penilai=_baca_pihak(_objek(data, "penilai")),
+        mulai=date.fromisoformat(_teks(data, "mulai")),
+        terakhir=date.fromisoformat(_teks(data, "terakhir")),
+    )
+
+
 def sidik(isi: IsiSkp, cuplikan: Cuplikan) -> str:
     """SHA-256 (hex) over the canonical JSON of content and identity block."""
     isi_lengkap = {"isi": isi_kanonik(isi), "identitas": cuplikan_kanonik(cuplikan)}
@@ -84,6 +96,16 @@ def _pihak_kanonik(pihak: Pihak) -> dict[str, object]:
         "jabatan": pihak.jabatan,
         "unit_kerja": pihak.unit_kerja,
     }
+
+
+def _baca_pihak(data: Mapping[str, object]) -> Pihak:
+    return Pihak(
+        nama=_teks(data, "nama"),
+        nip=_teks_boleh_kosong(data, "nip"),
+        pangkat=_teks_boleh_kosong(data, "pangkat"),
+        jabatan=_teks(data, "jabatan"),
+        unit_kerja=_teks(data, "unit_kerja"),
+    )
 
 
 def _rhk_kanonik(rhk: Rhk) -> dict[str, object]:
@@ -136,7 +158,7 @@ def _baca_iki(data: Mapping[str, object]) -> Iki:
 
 def _sebagai_teks(nilai: object, nama: str) -> str:
     if not isinstance(nilai, str):
-        raise ValueError(f"{nama}: harus teks")  # noqa: TRY004 - one kind of error for a malformed document
+        raise ValueError(f"{nama}: harus teks")
     return nilai
 
 
@@ -155,14 +177,14 @@ def _pilihan(data: Mapping[str, object], nama: str, jenis: type[_E]) -> _E:
 def _objek(data: Mapping[str, object], nama: str) -> Mapping[str, object]:
     nilai = data.get(nama)
     if not isinstance(nilai, Mapping):
-        raise ValueError(f"{nama}: harus objek")  # noqa: TRY004 - as above
+        raise ValueError(f"{nama}: harus objek")
     return nilai
 
 
 def _butir(data: Mapping[str, object], nama: str) -> list[object]:
     nilai = data.get(nama)
     if not isinstance(nilai, list):
-        raise ValueError(f"{nama}: harus daftar")  # noqa: TRY004 - as above
+        raise ValueError(f"{nama}: harus daftar")
     return nilai
 
 

@@ -96,7 +96,7 @@ def _periksa_bentuk(teks: str) -> list[Pelanggaran]:
             _langgar("bukan_angka", "NIP hanya berisi angka 0–9. Hapus huruf dan tanda lain, lalu coba lagi.")
         )
     if len(teks) != PANJANG_NIP:
-        pesan = f"NIP harus {PANJANG_NIP} angka, yang diisi {len(teks)}. Salin lengkap dari SK atau kartu pegawai."
+        pesan = f"NIP harus {PANJANG_NIP} angka, yang diisi {len(teks)}. Salin lengkap dari SK pengangkatan."
         salah.append(_langgar("panjang", pesan))
     return salah
 
@@ -118,7 +118,7 @@ def _periksa_bagian(teks: str, lahir: date | None) -> list[Pelanggaran]:
         )
         salah.append(_langgar("bulan_tmt", pesan))
     if teks[14] not in "12":
-        pesan = f"Angka ke-15 ({teks[14]}) harus 1 (laki-laki) atau 2 (perempuan). Periksa jenis kelamin pada NIP."
+        pesan = f"Angka ke-15 ({teks[14]}) harus 1 (laki-laki) atau 2 (perempuan). Periksa lagi angka itu."
         salah.append(_langgar("jenis_kelamin", pesan))
     if teks[15:] == "000":
         salah.append(

@@ -17,7 +17,7 @@ from webapp.domain.masa import SELAMANYA, Masa
 
 
 class JenisPenugasan(StrEnum):
-    """How a person holds a post: for good, acting in a vacant post (Plt), or by the day for an absent holder (Plh)."""
+    """How a person holds a post: for good, acting in a vacant one (Plt), or for an absent holder (Plh)."""
 
     DEFINITIF = "DEFINITIF"
     PLT = "PLT"
@@ -26,7 +26,7 @@ class JenisPenugasan(StrEnum):
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of the organisation. One row for each stretch of time in which parent and head post stay the same."""
+    """A unit; one row for each stretch of time in which its parent and its head post stay the same."""
 
     id: Id
     nama: str
@@ -49,7 +49,7 @@ class Penugasan:
 
 @dataclass(frozen=True)
 class PenetapanKhusus:
-    """A registry decision that names the evaluator of one employee; `penilai_id` None names the Kepala Daerah."""
+    """A registry decision on one employee's evaluator; `penilai_id` None names the Kepala Daerah."""
 
     id: Id
     pegawai_id: Id

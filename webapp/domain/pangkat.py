@@ -60,7 +60,7 @@ def periksa_golongan(golongan: str, jenis: JenisAsn) -> list[Pelanggaran]:
         dikenal, contoh = golongan in GOLONGAN_PPPK, "I sampai XVII"
     if dikenal:
         return []
-    pesan = f'Golongan "{golongan}" tidak dikenal untuk {jenis}. Isi salah satu dari {contoh}, sesuai SK terakhir.'
+    pesan = f'Golongan "{golongan}" tidak dikenal untuk {jenis}. Isi {contoh} sesuai SK terakhir.'
     return [Pelanggaran("golongan.tidak_dikenal", pesan, "golongan")]
 
 

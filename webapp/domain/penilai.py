@@ -4,7 +4,7 @@ The answer comes from the organisation as it stands on that date and carries its
 `alasan` turns the steps into sentences. Pure: it asks the `Organisasi` it is given and nothing else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -65,14 +65,24 @@ class Penilai:
         awalan = {Kapasitas.PLT: "Plt. ", Kapasitas.PLH: "Plh. "}.get(self.kapasitas, "")
         return awalan + nama
 
+    @property
+    def alasan(self) -> str:
+        """Why this evaluator, as a sentence."""
+        return kalimat_alasan(self.langkah)
+
 
 @dataclass(frozen=True)
 class TanpaPenilai:
     """No evaluator can be named: the person holds no post on the date, or stands below nobody."""
 
-    pegawai_id: Id | None
+    pegawai_id: Id
     tanggal: date
     langkah: tuple[Langkah, ...]
+
+    @property
+    def alasan(self) -> str:
+        """Why there is none, as a sentence."""
+        return kalimat_alasan(self.langkah)
 
 
 PenilaiHasil = Penilai | TanpaPenilai
@@ -88,7 +98,9 @@ def tentukan_penilai(
     pengawas without delegation; else further up, and at the top the Kepala Daerah. Without a definitive post
     on the date there is no evaluator unless a special decision names one.
     """
-    return _Penelusuran(pegawai_id, tanggal, organisasi, keperluan, frozenset({pegawai_id})).mulai()
+    return _Penelusuran(
+        pegawai_id, tanggal, organisasi, keperluan, frozenset({pegawai_id}), "pegawai"
+    ).mulai()
 
 
 def atasan_penilai(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> PenilaiHasil:
@@ -104,53 +116,49 @@ def atasan_penilai(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> Pen
     if penilai.penilai_id is None:
         jabatan = penilai.kepala_daerah.jabatan if penilai.kepala_daerah else ""
         langkah = Langkah(KodeLangkah.KEPALA_DAERAH_TANPA_ATASAN, {"jabatan": jabatan})
-        return TanpaPenilai(None, tanggal, (langkah,))
+        return TanpaPenilai(pegawai_id, tanggal, (langkah,))
     bukan = frozenset({pegawai_id, penilai.penilai_id})
-    telusur = _Penelusuran(penilai.penilai_id, tanggal, organisasi, Keperluan.PENILAIAN, bukan)
+    telusur = _Penelusuran(penilai.penilai_id, tanggal, organisasi, Keperluan.PENILAIAN, bukan, "penilai")
     if penilai.kapasitas is Kapasitas.PLT and penilai.unit_id is not None:
         return telusur.di_atas(penilai.unit_id)
     return telusur.mulai()
 
 
+@dataclass
 class _Penelusuran:
-    """One walk through the organisation; collects its steps on the way."""
+    """One walk through the organisation; collects its steps on the way.
 
-    def __init__(
-        self,
-        pegawai_id: Id,
-        tanggal: date,
-        organisasi: Organisasi,
-        keperluan: Keperluan,
-        bukan: frozenset[Id],
-    ) -> None:
-        self.pegawai_id = pegawai_id
-        self.tanggal = tanggal
-        self.organisasi = organisasi
-        self.keperluan = keperluan
-        self.bukan = bukan
-        self.langkah: list[Langkah] = []
+    `bukan` are the people who cannot be the answer; `sebutan` names the subject in the reason.
+    """
+
+    pegawai_id: Id
+    tanggal: date
+    organisasi: Organisasi
+    keperluan: Keperluan
+    bukan: frozenset[Id]
+    sebutan: str
+    langkah: list[Langkah] = field(default_factory=list)
 
     def mulai(self) -> PenilaiHasil:
         khusus = self._khusus()
         if khusus is not None:
             return khusus
-        definitif = self._jabatan_definitif(self.pegawai_id)
-        if definitif is None:
-            self._catat(KodeLangkah.TANPA_JABATAN, tanggal=self.tanggal.isoformat())
+        jabatan = self._jabatan_definitif(self.pegawai_id)
+        if jabatan is None:
+            self._catat(KodeLangkah.TANPA_JABATAN, siapa=self.sebutan, tanggal=self.tanggal.isoformat())
             return TanpaPenilai(self.pegawai_id, self.tanggal, tuple(self.langkah))
-        _, jabatan = definitif
         dipimpin = self.organisasi.unit_dipimpin(jabatan.id, self.tanggal)
         if dipimpin is not None:
-            self._catat(KodeLangkah.KEPALA_UNIT, jabatan=jabatan.nama, unit=dipimpin.nama)
+            self._catat(KodeLangkah.KEPALA_UNIT, siapa=self.sebutan, jabatan=jabatan.nama, unit=dipimpin.nama)
             return self._naik(dipimpin.induk_id, {dipimpin.id})
-        unit = self.organisasi.unit(jabatan.unit_id, self.tanggal)
-        self._catat(KodeLangkah.ANGGOTA_UNIT, jabatan=jabatan.nama, unit=unit.nama if unit else "")
+        unit = self._nama_unit(jabatan.unit_id)
+        self._catat(KodeLangkah.ANGGOTA_UNIT, siapa=self.sebutan, jabatan=jabatan.nama, unit=unit)
         return self._naik(jabatan.unit_id, set())
 
     def di_atas(self, unit_id: Id) -> PenilaiHasil:
         """The leader above a unit, for one who only acts in it."""
         unit = self.organisasi.unit(unit_id, self.tanggal)
-        self._catat(KodeLangkah.ATASAN_DARI, unit=unit.nama if unit else "")
+        self._catat(KodeLangkah.ATASAN_DARI, unit=self._nama_unit(unit_id))
         return self._naik(unit.induk_id if unit else None, {unit_id})
 
     def _khusus(self) -> Penilai | None:
@@ -169,22 +177,25 @@ class _Penelusuran:
         if khusus.penilai_id in self.bukan:
             self._catat(KodeLangkah.KHUSUS_DILEWATI, **rincian)
             return None
-        definitif = self._jabatan_definitif(khusus.penilai_id)
-        if definitif is None:
+        jabatan = self._jabatan_definitif(khusus.penilai_id)
+        if jabatan is None:
             self._catat(KodeLangkah.KHUSUS_TIDAK_MENJABAT, **rincian)
             return None
-        _, jabatan = definitif
         self._catat(KodeLangkah.KHUSUS_BERLAKU, jabatan=jabatan.nama, **rincian)
         return self._temukan(
             Kapasitas.KHUSUS, penilai_id=khusus.penilai_id, jabatan=jabatan, surat=khusus.surat
         )
 
-    def _jabatan_definitif(self, pegawai_id: Id) -> tuple[Penugasan, Jabatan] | None:
-        """The most recent definitive posting whose post is known."""
+    def _nama_unit(self, unit_id: Id) -> str:
+        unit = self.organisasi.unit(unit_id, self.tanggal)
+        return unit.nama if unit else f"unit nomor {unit_id}"
+
+    def _jabatan_definitif(self, pegawai_id: Id) -> Jabatan | None:
+        """The post of the most recent definitive posting."""
         for satu in self.organisasi.penugasan(pegawai_id, self.tanggal):
             jabatan = self.organisasi.jabatan(satu.jabatan_id)
             if satu.jenis is JenisPenugasan.DEFINITIF and jabatan is not None:
-                return satu, jabatan
+                return jabatan
         return None
 
     def _naik(self, unit_id: Id | None, dilalui: set[Id]) -> Penilai:
@@ -207,22 +218,24 @@ class _Penelusuran:
 
     def _kepala(self, unit: Unit) -> Penilai | None:
         """The unit's leader if that person may evaluate; otherwise the step that says why not."""
-        jabatan = None
-        if unit.jabatan_kepala_id is not None:
-            jabatan = self.organisasi.jabatan(unit.jabatan_kepala_id)
-        pemegang = self._pemegang(jabatan) if jabatan else None
-        if jabatan is None or pemegang is None:
-            self._catat(KodeLangkah.KEPALA_KOSONG, unit=unit.nama)
+        kepala_id = unit.jabatan_kepala_id
+        jabatan = None if kepala_id is None else self.organisasi.jabatan(kepala_id)
+        if jabatan is None:
+            # The whole region has no head post of its own: above it stands the Kepala Daerah.
+            if unit.induk_id is not None:
+                self._catat(KodeLangkah.UNIT_TANPA_PIMPINAN, unit=unit.nama)
+            return None
+        pemegang = self._pemegang(jabatan)
+        if pemegang is None:
+            self._catat(KodeLangkah.KEPALA_KOSONG, jabatan=jabatan.nama)
             return None
         if pemegang.pegawai_id in self.bukan:
-            kode, nama = KodeLangkah.KEPALA_DIRI_SENDIRI, jabatan.nama
-            self._catat(kode, unit=unit.nama, jabatan=nama, jenis=pemegang.jenis)
+            self._catat(KodeLangkah.KEPALA_DIRI_SENDIRI, jabatan=jabatan.nama)
             return None
         if not self._berwenang(pemegang, jabatan, unit):
             return None
         self._catat(
             _LANGKAH_KEPALA[pemegang.jenis],
-            unit=unit.nama,
             jabatan=jabatan.nama,
             sejak=pemegang.masa.mulai.isoformat(),
             surat=pemegang.surat or "",
@@ -236,7 +249,7 @@ class _Penelusuran:
         )
 
     def _pemegang(self, jabatan: Jabatan) -> Penugasan | None:
-        """Who leads: definitive, else Plt, else (for daily verification) Plh, who also stands in for one on leave."""
+        """Definitive, else Plt, else a Plh for daily verification; a Plh also replaces one on leave there."""
         definitif = self._cari(jabatan, JenisPenugasan.DEFINITIF)
         utama = definitif or self._cari(jabatan, JenisPenugasan.PLT)
         if self.keperluan is not Keperluan.VERIFIKASI_HARIAN:
@@ -259,13 +272,13 @@ class _Penelusuran:
             return True
         delegasi = self.organisasi.delegasi(pemegang.pegawai_id, unit.id, self.tanggal)
         if delegasi is None:
-            self._catat(KodeLangkah.KEPALA_DI_BAWAH_PENGAWAS, unit=unit.nama, jabatan=jabatan.nama)
+            self._catat(KodeLangkah.KEPALA_DI_BAWAH_PENGAWAS, jabatan=jabatan.nama)
             return False
         self._catat(KodeLangkah.DELEGASI, jabatan=jabatan.nama, surat=delegasi.surat)
         return True
 
     def _catat(self, kode: KodeLangkah, **rincian: str) -> None:
-        self.langkah.append(Langkah(kode, {kunci: str(nilai) for kunci, nilai in rincian.items()}))
+        self.langkah.append(Langkah(kode, rincian))
 
     def _temukan(
         self,

@@ -29,7 +29,7 @@ from webapp.domain.skp import (
 
 @dataclass(frozen=True)
 class AturanIsi:
-    """Practice around the form: which aspects an RHK should show, and how much text a field and a list may hold."""
+    """Practice around the form: which aspects an RHK should show, how much a field and a list may hold."""
 
     aspek_diharapkan: frozenset[Aspek] = frozenset({Aspek.KUANTITAS, Aspek.KUALITAS, Aspek.WAKTU})
     panjang_uraian: int = 1000
@@ -101,15 +101,17 @@ def _periksa_rhk(rhk: Rhk, isi: IsiSkp, peran_tersedia: bool, aturan: AturanIsi)
 def _tautan_hilang(letak: str, peran_tersedia: bool) -> Pelanggaran:
     letak = f"{letak}.rhk_pimpinan_kunci"
     if peran_tersedia:
-        pesan = "RHK utama harus tertaut ke RHK pimpinan yang diintervensi. Pakai peran yang diberikan pimpinan dalam MPH."
+        pesan = "RHK utama harus tertaut ke RHK pimpinan. Pakai peran yang diberikan pimpinan dalam MPH."
         return _tolak("tautan_pimpinan", letak, pesan)
-    pesan = "RHK ini belum tertaut ke RHK pimpinan karena MPH belum diisi. Minta pimpinan membagi peran lebih dahulu."
+    pesan = "RHK ini belum tertaut ke RHK pimpinan karena MPH belum diisi. Minta pimpinan membagi peran."
     return _ingatkan("tautan_pimpinan", letak, pesan)
 
 
 def _periksa_kuantitatif(rhk: Rhk, letak: str, jalur: Jalur, aturan: AturanIsi) -> Iterator[Pelanggaran]:
     if rhk.ukuran:
-        pesan = "SKP kuantitatif tidak boleh memuat ukuran naratif. Pindahkan ke IKI dan target, atau ganti pendekatan."
+        pesan = (
+            "SKP kuantitatif tidak memuat ukuran naratif. Pindahkan ke IKI dan target, atau ganti pendekatan."
+        )
         yield _tolak("campuran", f"{letak}.ukuran", pesan)
     if not rhk.iki:
         pesan = (
@@ -125,16 +127,20 @@ def _periksa_kuantitatif(rhk: Rhk, letak: str, jalur: Jalur, aturan: AturanIsi) 
         ]
         if kurang:
             nama = ", ".join(NAMA_ASPEK[aspek] for aspek in kurang)
-            pesan = f"RHK ini belum mempunyai IKI aspek {nama}. Lengkapi, atau jelaskan kepada pimpinan bila tidak perlu."
+            pesan = f"RHK ini belum mempunyai IKI aspek {nama}. Lengkapi bila aspek itu dapat diukur."
             yield _ingatkan("aspek_kurang", f"{letak}.iki", pesan)
 
 
 def _periksa_kualitatif(rhk: Rhk, letak: str, aturan: AturanIsi) -> Iterator[Pelanggaran]:
     if rhk.iki:
-        pesan = "SKP kualitatif tidak boleh memuat IKI dengan target angka. Ubah menjadi ukuran, atau ganti pendekatan."
+        pesan = (
+            "SKP kualitatif tidak memuat IKI dan target terpisah. Ubah menjadi ukuran, atau ganti pendekatan."
+        )
         yield _tolak("campuran", f"{letak}.iki", pesan)
     if not any(ukuran.strip() for ukuran in rhk.ukuran):
-        pesan = "RHK belum mempunyai ukuran keberhasilan. Tulis paling sedikit satu ukuran, indikator, dan targetnya."
+        pesan = (
+            "RHK belum mempunyai ukuran keberhasilan. Tulis paling sedikit satu, lengkap dengan targetnya."
+        )
         yield _tolak("tanpa_ukuran", f"{letak}.ukuran", pesan)
     yield from _periksa_daftar(rhk.ukuran, f"{letak}.ukuran", aturan)
 
@@ -163,16 +169,14 @@ def _periksa_golongan_iki(iki: Iki, letak: str, jalur: Jalur) -> Iterator[Pelang
             pilihan = ", ".join(NAMA_PERSPEKTIF.values())
             yield _tolak("tanpa_perspektif", f"{letak}.perspektif", f"Pilih perspektif IKI ini: {pilihan}.")
         if iki.aspek is not None:
-            pesan = (
-                "Formulir JPT/PUKM tidak memuat aspek, jadi aspek IKI ini tidak tercetak. Kosongkan aspeknya."
-            )
+            pesan = "Formulir JPT/PUKM tidak mencetak aspek. Kosongkan aspek IKI ini."
             yield _ingatkan("aspek_tidak_tercetak", f"{letak}.aspek", pesan)
         return
     if iki.aspek is None:
         pilihan = ", ".join(NAMA_ASPEK.values())
         yield _tolak("tanpa_aspek", f"{letak}.aspek", f"Pilih aspek IKI ini: {pilihan}.")
     if iki.perspektif is not None:
-        pesan = "Formulir JA/JF tidak memuat perspektif, jadi perspektif IKI ini tidak tercetak. Kosongkan perspektifnya."
+        pesan = "Formulir JA/JF tidak mencetak perspektif. Kosongkan perspektif IKI ini."
         yield _ingatkan("perspektif_tidak_tercetak", f"{letak}.perspektif", pesan)
 
 
@@ -195,7 +199,9 @@ def _periksa_kembar(isi: IsiSkp) -> Iterator[Pelanggaran]:
         iki_ulang = _berulang(_lipat(iki.uraian) for iki in rhk.iki)
         for iki in rhk.iki:
             if _lipat(iki.uraian) in iki_ulang:
-                pesan = "IKI ini sama dengan IKI lain pada RHK yang sama. Bedakan rumusannya, atau hapus salah satu."
+                pesan = (
+                    "IKI ini sama dengan IKI lain pada RHK ini. Bedakan rumusannya, atau hapus salah satu."
+                )
                 yield _ingatkan("iki_kembar", f"{letak}.iki.{iki.kunci}.uraian", pesan)
 
 
@@ -215,7 +221,7 @@ def _periksa_ekspektasi(isi: IsiSkp, aturan: AturanIsi) -> Iterator[Pelanggaran]
     for kode, teks in isi.ekspektasi_khusus.items():
         letak = f"ekspektasi_khusus.{kode}"
         if kode not in set(Nilai):
-            pesan = "Ekspektasi khusus ini tidak tertaut ke nilai BerAKHLAK. Tulis pada salah satu dari tujuh nilai."
+            pesan = "Ekspektasi khusus ini tidak tertaut ke nilai BerAKHLAK. Tulis pada salah satu nilai."
             yield _tolak("nilai_tidak_dikenal", letak, pesan)
         yield from _periksa_panjang(teks, letak, aturan.panjang_uraian)
 

@@ -1,4 +1,4 @@
-"""The SKP document as values, its states, and its canonical form and fingerprint.
+"""The SKP document as values, and its states.
 
 A document is one approach for one track: RHK with IKI (kuantitatif) or with narrative measures (kualitatif),
 the leader's special expectations on behaviour, and three lists. It knows nothing of rules: `periksa_skp`

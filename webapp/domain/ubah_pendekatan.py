@@ -63,7 +63,7 @@ def _kunci_baru(nomor: int, terpakai: set[str]) -> str:
 
 
 def _baca_ukuran(teks: str, kunci: str, jalur: Jalur) -> Iki:
-    """Read a line of the form that `narasi` writes; a bracket that names no classifier leaves the line whole."""
+    """Read a line as `narasi` writes it; a bracket that names no classifier leaves the line whole."""
     cocok = _POLA_UKURAN.fullmatch(teks.strip())
     if cocok is None:
         return Iki(kunci=kunci, uraian=teks)

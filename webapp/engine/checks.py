@@ -37,9 +37,13 @@ def _references(process: Process) -> Iterator[Problem]:
     for flow in process.flows.values():
         ends = [process.elements.get(flow.source), process.elements.get(flow.target)]
         if None in ends:
-            yield _problem(process, "flow_end", flow.id, "Alur tidak tersambung.", "Sambungkan kedua ujungnya.")
+            yield _problem(
+                process, "flow_end", flow.id, "Alur tidak tersambung.", "Sambungkan kedua ujungnya."
+            )
         elif len({end.scope for end in ends if end}) > 1:
-            yield _problem(process, "flow_scope", flow.id, "Alur menembus batas subproses.", "Akhiri di dalamnya.")
+            yield _problem(
+                process, "flow_scope", flow.id, "Alur menembus batas subproses.", "Akhiri di dalamnya."
+            )
     for element in process.elements.values():
         if element.kind == "boundaryEvent":
             host = process.elements.get(element.attached_to or "")
@@ -51,7 +55,9 @@ def _references(process: Process) -> Iterator[Problem]:
         if element.default_flow is not None:
             flow_of = process.flows.get(element.default_flow)
             if flow_of is None or flow_of.source != element.id:
-                yield _problem(process, "default", element.id, "Alur bawaan bukan milik gateway ini.", "Pilih ulang.")
+                yield _problem(
+                    process, "default", element.id, "Alur bawaan bukan milik gateway ini.", "Pilih ulang."
+                )
 
 
 def _starts_and_ends(process: Process) -> Iterator[Problem]:
@@ -59,16 +65,22 @@ def _starts_and_ends(process: Process) -> Iterator[Problem]:
         members = list(process.members(scope))
         starts = [element for element in members if element.kind == "startEvent"]
         if len(starts) != 1:
-            yield _problem(process, "start", scope, "Harus ada tepat satu awal (startEvent).", "Gambar satu awal.")
+            yield _problem(
+                process, "start", scope, "Harus ada tepat satu awal (startEvent).", "Gambar satu awal."
+            )
         if not any(element.kind == "endEvent" for element in members):
-            yield _problem(process, "end", scope, "Tidak ada akhir (endEvent).", "Gambar akhir pada setiap cabang.")
+            yield _problem(
+                process, "end", scope, "Tidak ada akhir (endEvent).", "Gambar akhir pada setiap cabang."
+            )
 
 
 def _degrees(process: Process) -> Iterator[Problem]:
     for element in process.elements.values():
         out, come = len(process.outgoing(element.id)), len(process.incoming(element.id))
         if element.kind in {"startEvent", "boundaryEvent"} and come:
-            yield _problem(process, "incoming", element.id, f"Ada alur masuk ke {_label(element)}.", "Hapus alur itu.")
+            yield _problem(
+                process, "incoming", element.id, f"Ada alur masuk ke {_label(element)}.", "Hapus alur itu."
+            )
         if element.kind == "endEvent" and out:
             yield _problem(process, "outgoing", element.id, "Ada alur keluar dari akhir.", "Hapus alur itu.")
         if element.kind not in GATEWAYS | {"endEvent"} and out != 1:
@@ -76,7 +88,9 @@ def _degrees(process: Process) -> Iterator[Problem]:
                 process, "outgoing", element.id, f"{_label(element)} harus punya tepat satu alur keluar.",
                 "Pakai gateway untuk bercabang; akhiri cabang dengan endEvent.",
             )  # fmt: skip
-        if element.kind in GATEWAYS and not (come and out and (come == 1 or out == 1 or element.kind != "inclusiveGateway")):
+        if element.kind in GATEWAYS and not (
+            come and out and (come == 1 or out == 1 or element.kind != "inclusiveGateway")
+        ):
             yield _problem(
                 process, "gateway", element.id, f"Gateway {_label(element)} tidak tersambung dengan benar.",
                 "Sambungkan masuk dan keluar; pisahkan gateway inklusif yang menggabung dari yang membagi.",
@@ -95,7 +109,9 @@ def _conditions(process: Process) -> Iterator[Problem]:
                     "Syarat hanya pada cabang gateway eksklusif atau inklusif, bukan pada alur bawaan.",
                 )  # fmt: skip
             if chooses and flow.condition is None and not is_default:
-                yield _problem(process, "condition", flow.id, "Cabang ini belum bersyarat.", "Isi syarat FEEL.")
+                yield _problem(
+                    process, "condition", flow.id, "Cabang ini belum bersyarat.", "Isi syarat FEEL."
+                )
         if chooses and element.default_flow is None:
             yield _problem(
                 process, "no_default", element.id, f"Gateway {_label(element)} belum punya alur bawaan.",
@@ -117,9 +133,13 @@ def _tasks(process: Process) -> Iterator[Problem]:
                     "Letakkan di lajur milik yang mengerjakan.",
                 )  # fmt: skip
         if element.kind == "serviceTask" and not element.operation:
-            yield _problem(process, "operation", element.id, "Operasi belum dipilih.", "Isi zeebe:taskDefinition type.")
+            yield _problem(
+                process, "operation", element.id, "Operasi belum dipilih.", "Isi zeebe:taskDefinition type."
+            )
         if element.kind == "callActivity" and not element.called:
-            yield _problem(process, "called", element.id, "Proses yang dipanggil belum dipilih.", "Isi processId.")
+            yield _problem(
+                process, "called", element.id, "Proses yang dipanggil belum dipilih.", "Isi processId."
+            )
 
 
 def _reachable(process: Process) -> Iterator[Problem]:
@@ -135,7 +155,9 @@ def _reachable(process: Process) -> Iterator[Problem]:
         stack.extend(boundary.id for boundary in process.boundaries(here))
     for element in process.elements.values():
         if element.id not in seen:
-            yield _problem(process, "unreachable", element.id, f"{_label(element)} tak pernah tercapai.", "Sambungkan.")
+            yield _problem(
+                process, "unreachable", element.id, f"{_label(element)} tak pernah tercapai.", "Sambungkan."
+            )
 
 
 def _endless(process: Process) -> Iterator[Problem]:
@@ -177,7 +199,7 @@ def _circles(process: Process, processes: Mapping[str, Process]) -> Iterator[Pro
     def depth(here: Process, above: tuple[str, ...]) -> int:
         if here.id in above or len(above) > MAX_CALL_DEPTH:
             return MAX_CALL_DEPTH + 1
-        calls = [processes[e.called] for e in here.elements.values() if e.called in processes]
+        calls = [call for e in here.elements.values() if (call := processes.get(e.called or "")) is not None]
         return 1 + max((depth(call, (*above, here.id)) for call in calls), default=0)
 
     if depth(process, ()) > MAX_CALL_DEPTH:

@@ -30,7 +30,13 @@ def read_definitions(files: Mapping[str, bytes]) -> Definitions:
             if process.id in processes:
                 other = processes[process.id].file
                 problems.append(
-                    Problem("duplicate_process", process.id, f"Proses ini juga ada di {other}.", "Hapus salah satu.", file)
+                    Problem(
+                        "duplicate_process",
+                        process.id,
+                        f"Proses ini juga ada di {other}.",
+                        "Hapus salah satu.",
+                        file,
+                    )
                 )
             processes[process.id] = process
     problems = problems or check_calls(processes)

@@ -112,7 +112,9 @@ class TokenSpec(BpmnTaskSpec):  # type: ignore[misc]
 
     opens = False  # whether somebody outside (a person, an operation, the clock) must act before it moves on
 
-    def __init__(self, wf_spec: BpmnProcessSpec, process: Process, element: Element, name: str | None = None) -> None:
+    def __init__(
+        self, wf_spec: BpmnProcessSpec, process: Process, element: Element, name: str | None = None
+    ) -> None:
         super().__init__(wf_spec, name or element.id, manual=self.opens)
         self.process = process
         self.element = element
@@ -161,7 +163,9 @@ class TokenSpec(BpmnTaskSpec):  # type: ignore[misc]
         run = run_of(my_task)
         for flow in self.chosen(my_task):
             run.visit(self.process.id, flow.id)
-            token = Token(my_task.workflow, self._wf_spec.task_specs[flow.target], my_task, state=TaskState.FUTURE)
+            token = Token(
+                my_task.workflow, self._wf_spec.task_specs[flow.target], my_task, state=TaskState.FUTURE
+            )
             token.flow = flow.id
 
     def attach_boundaries(self, my_task: Token) -> None:
@@ -269,8 +273,7 @@ class Inclusive(TokenSpec):
         others: list[Token] = []
         for token in live_tokens(my_task.workflow):
             if token.task_spec is not self:
-                if token.spec.element.kind != "boundaryEvent":  # its host stands for it until it fires
-                    others.append(token)
+                others.append(token)  # an armed boundary timer too: it may still bring a token
             elif token._state == TaskState.WAITING:
                 waiting.setdefault(token.flow, token)
         taken = set(waiting)
@@ -304,8 +307,6 @@ def _reach(process: Process, gateway: Element) -> dict[str, frozenset[str]]:
             seen.add(node)
             found.setdefault(node, set()).add(flow.id)
             stack.extend(previous.source for previous in process.incoming(node))
-            if (host := process.elements[node].attached_to) is not None:
-                stack.append(host)
     return {node: frozenset(flows) for node, flows in found.items()}
 
 

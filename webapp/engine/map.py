@@ -1,7 +1,7 @@
 """The map of a process: its BPMN-DI drawing as SVG with the states of one case, and the same told as text.
 
 `render_map` is for the eyes, `describe` for everybody: a page shows both. This module is pure: it takes a
-checked `Process` and a mapping of states, reads no clock, and knows neither SpiffWorkflow nor Flask. It writes
+checked `Process` and a mapping of states, reads no clock, knows neither SpiffWorkflow nor Flask. It writes
 classes, never styles (the content security policy is strict); each state is a class *and* a drawn mark.
 """
 
@@ -161,7 +161,7 @@ def _walk(process: Process, scope: str, depth: int) -> Iterator[tuple[Element, i
 
 
 def _flow_order(process: Process, scope: str) -> list[Element]:
-    """A scope's elements, each after what leads to it, loops apart (reversed post-order of a depth-first walk)."""
+    """A scope's elements, each after what leads to it, loops apart (a reversed depth-first post-order)."""
     members = list(process.members(scope))
     beginnings = [e for e in members if e.attached_to is None and not process.incoming(e.id)]
     seen: set[str] = set()
@@ -216,7 +216,7 @@ def _frames(process: Process) -> Iterator[str]:
 
 
 def _bodies(process: Process, states: Mapping[str, ElementState]) -> Iterator[str]:
-    """Frames of subprocesses, flows, all else, and at last what sits on an edge: the later hides the earlier."""
+    """Subprocess frames, flows, all else, and at last what sits on an edge: the later hides the earlier."""
     drawn = [element for element in process.elements.values() if _is_drawn(process, element)]
     layers: list[list[Element]] = [[], [], []]
     for element in drawn:

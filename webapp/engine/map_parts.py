@@ -11,7 +11,7 @@ from html import escape
 from math import hypot
 
 from .map_text import Point, name_beside, name_inside, name_on_line, number, shorten
-from .model import GATEWAYS, Bounds, Element
+from .model import GATEWAYS, SCOPES, Bounds, Element
 
 HEADER = 30  # width of the band on the left of a pool or lane that carries its name
 
@@ -75,7 +75,7 @@ def draw_element(
         text = name_beside(element.name, bounds, label, below=False)
     else:
         body = _activity(element, bounds, is_expanded)
-        text = name_inside(element.name, bounds, at_top=is_expanded)
+        text = name_inside(element.name, bounds, _room(element, bounds, is_expanded))
     group = f'<g class="state-{state}">' if state else "<g>"
     return f"{group}{body}{text}{_mark(element.kind, bounds, state)}</g>"
 
@@ -111,21 +111,37 @@ def _activity(element: Element, bounds: Bounds, is_expanded: bool) -> str:
         body += _rectangle("shape", _shrunk(bounds, _INSET), _RADIUS - _INSET)
     if element.kind in _TASK_ICONS:
         body += _glyph(_TASK_ICONS[element.kind], bounds.x + 14, bounds.y + 13)
-    foot = [_PLUS_BOX] if element.kind in {"callActivity", "subProcess"} and not is_expanded else []
-    if element.loop is not None:
-        foot.append(_SEQUENTIAL_LOOP if element.loop.sequential else _PARALLEL_LOOP)
+    foot = _foot(element, is_expanded)
     x, y = bounds.x + bounds.width / 2 - 9 * (len(foot) - 1), bounds.y + bounds.height - 11
     return body + "".join(_glyph(glyph, x + 18 * place, y) for place, glyph in enumerate(foot))
+
+
+def _foot(element: Element, is_expanded: bool) -> list[str]:
+    """Glyphs at an activity's foot: a box with a plus where more is inside, and the bars of a loop."""
+    foot = [_PLUS_BOX] if element.kind in SCOPES and not is_expanded else []
+    if element.loop is not None:
+        foot.append(_SEQUENTIAL_LOOP if element.loop.sequential else _PARALLEL_LOOP)
+    return foot
+
+
+def _room(element: Element, bounds: Bounds, is_expanded: bool) -> Bounds:
+    """Where an activity's name may stand: between icon and foot, or on top of an expanded subprocess."""
+    if is_expanded:
+        return Bounds(bounds.x, bounds.y + 8, bounds.width, 20)
+    head = 25 if element.kind in _TASK_ICONS else 4
+    foot = 22 if _foot(element, is_expanded) else 4
+    return Bounds(bounds.x, bounds.y + head, bounds.width, bounds.height - head - foot)
 
 
 def _mark(kind: str, bounds: Bounds, state: str | None) -> str:
     """A state's mark on the upper right of a shape: a tick, a dot, an exclamation mark or a clock's hands."""
     if state is None:
         return ""
-    is_round = kind in GATEWAYS or kind.endswith("Event")
-    away = min(bounds.width, bounds.height) * (0.15 if is_round else 0)
+    away = bounds.width * 0.15 if kind in GATEWAYS else 0
     at = f"{number(bounds.x + bounds.width - away)} {number(bounds.y + away)}"
-    return f'<g transform="translate({at})"><circle class="shape" r="{_MARK}"/>{_MARKS[state]}</g>'
+    return (
+        f'<g class="mark" transform="translate({at})"><circle class="shape" r="{_MARK}"/>{_MARKS[state]}</g>'
+    )
 
 
 def _rectangle(name_of_class: str, bounds: Bounds, radius: float = 0) -> str:

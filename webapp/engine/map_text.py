@@ -17,6 +17,8 @@ Point = tuple[float, float]
 FONT_SIZE = 14
 LINE_HEIGHT = 16
 EVENT_LABEL_WIDTH = 100
+MIN_LABEL_WIDTH = 80
+BOLD = 1.12  # the current step is told in bold, and must not be wrapped otherwise than the rest
 
 
 def number(value: float) -> str:
@@ -24,22 +26,31 @@ def number(value: float) -> str:
     return f"{round(value, 1):g}" if abs(value) < 1e5 else str(round(value))
 
 
-def name_inside(name: str, bounds: Bounds, *, at_top: bool) -> str:
-    """An activity's name in its middle, or at the top of an expanded subprocess."""
-    room = int((bounds.height - 8) / LINE_HEIGHT)
-    lines = wrap(name, bounds.width - 12, 1 if at_top else max(1, room))
-    middle = bounds.y + (20 if at_top else bounds.height / 2)
+def name_inside(name: str, bounds: Bounds, room: Bounds) -> str:
+    """An activity's name, as near to the middle of its shape as the room inside lets it stand."""
+    lines = wrap(name, (room.width - 8) / BOLD, max(1, int(room.height / LINE_HEIGHT)))
+    half = len(lines) * LINE_HEIGHT / 2
+    middle = min(max(bounds.y + bounds.height / 2, room.y + half), room.y + room.height - half)
     return _text(lines, bounds.x + bounds.width / 2, middle)
 
 
 def name_beside(name: str, bounds: Bounds, label: Bounds | None, *, below: bool) -> str:
-    """A name at the place that the drawing gives it, or under an event, or above a gateway."""
-    lines = wrap(name, max(label.width if label else 0, EVENT_LABEL_WIDTH), 3)
-    if label is not None:
-        return _text(lines, label.x + label.width / 2, label.y + label.height / 2)
-    away = 6 + len(lines) * LINE_HEIGHT / 2
-    middle = bounds.y + bounds.height + away if below else bounds.y - away
-    return _text(lines, bounds.x + bounds.width / 2, middle)
+    """A name at the place that the drawing gives it, or under an event, or above a gateway.
+
+    A longer text grows away from its shape: down where it stands below, up where it stands above.
+    """
+    top, bottom = bounds.y, bounds.y + bounds.height
+    if label is None:
+        at = bottom + 4 if below else top - 4
+        label = Bounds(bounds.x + (bounds.width - EVENT_LABEL_WIDTH) / 2, at, EVENT_LABEL_WIDTH, 0)
+    lines = wrap(name, max(label.width, MIN_LABEL_WIDTH), 3)
+    half = len(lines) * LINE_HEIGHT / 2
+    middle = label.y + label.height / 2
+    if label.y >= bottom:
+        middle = label.y + half
+    elif label.y + label.height <= top:
+        middle = label.y + label.height - half
+    return _text(lines, label.x + label.width / 2, middle)
 
 
 def name_on_line(name: str, points: Sequence[Point], label: Bounds | None) -> str:
@@ -78,9 +89,12 @@ def shorten(text: str, width: float) -> str:
     """The text, or as much of it as fits with an ellipsis."""
     if text_width(text) <= width:
         return text
-    while text and text_width(text + "…") > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    left = width - text_width("…")
+    for place, character in enumerate(text):
+        left -= text_width(character)
+        if left < 0:
+            return text[:place].rstrip() + "…"
+    return text
 
 
 def wrap(text: str, width: float, most: int) -> list[str]:

@@ -46,7 +46,9 @@ class _Reader:
 
     def read(self) -> tuple[list[Process], list[Problem]]:
         if self.root.tag != f"{{{BPMN}}}definitions":
-            self.refuse("not_bpmn", None, "Berkas ini bukan diagram BPMN 2.0.", "Simpan sebagai BPMN 2.0 XML.")
+            self.refuse(
+                "not_bpmn", None, "Berkas ini bukan diagram BPMN 2.0.", "Simpan sebagai BPMN 2.0 XML."
+            )
             return [], self.problems
         pools = self._pools()
         nodes = [child for child in self.root if child.tag == f"{{{BPMN}}}process"]
@@ -54,7 +56,9 @@ class _Reader:
             if _bpmn(child) not in {"process", "collaboration", "documentation"} and child.tag != _DIAGRAM:
                 self._unknown(child)
         if not nodes:
-            self.refuse("no_process", None, "Berkas tidak memuat proses.", "Gambar satu proses (bpmn:process).")
+            self.refuse(
+                "no_process", None, "Berkas tidak memuat proses.", "Gambar satu proses (bpmn:process)."
+            )
         return [self._process(node, pools) for node in nodes], self.problems
 
     def _pools(self) -> dict[str, tuple[str, str]]:
@@ -93,7 +97,9 @@ class _Reader:
         for node in process.iterfind(f"{{{BPMN}}}laneSet/{{{BPMN}}}lane"):
             lane_id = self._id(node)
             if node.find(f"{{{BPMN}}}childLaneSet") is not None:
-                self.refuse("nested_lane", node, "Lajur di dalam lajur tidak didukung.", "Pakai satu tingkat lajur.")
+                self.refuse(
+                    "nested_lane", node, "Lajur di dalam lajur tidak didukung.", "Pakai satu tingkat lajur."
+                )
             role = self._extensions(node, "lane").get("peran", lane_id)
             if not _ROLE.match(role):
                 self.refuse("role", node, f"Peran lajur '{role}' tidak sah.", "Isi properti 'peran' lajur.")
@@ -158,7 +164,9 @@ class _Reader:
             allowed = {"multiInstanceLoopCharacteristics"}
         if kind == "subProcess":
             if node.get("triggeredByEvent") == "true":
-                self.refuse("event_subprocess", node, "Subproses peristiwa tidak didukung.", "Pakai timer batas.")
+                self.refuse(
+                    "event_subprocess", node, "Subproses peristiwa tidak didukung.", "Pakai timer batas."
+                )
             return  # its other children are members, read by _members
         for part in node:
             name = _bpmn(part)
@@ -198,7 +206,9 @@ class _Reader:
         result = self._zeebe(node, "script", "resultVariable") or ""
         expression = self._expression(text, node)
         if not _FACT.match(result):
-            self.refuse("result", node, "Nama hasil skrip tidak sah.", "Isi resultVariable dengan huruf kecil dan _.")
+            self.refuse(
+                "result", node, "Nama hasil skrip tidak sah.", "Isi resultVariable dengan huruf kecil dan _."
+            )
             return None
         return None if expression is None else Script(expression, result)
 
@@ -206,7 +216,9 @@ class _Reader:
         for part in node.iterfind(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}ioMapping/*"):
             target = part.get("target", "")
             if part.tag != f"{{{ZEEBE}}}input" or not _FACT.match(target):
-                self.refuse("mapping", node, "Hanya zeebe:input dengan nama yang sah didukung.", "Perbaiki ioMapping.")
+                self.refuse(
+                    "mapping", node, "Hanya zeebe:input dengan nama yang sah didukung.", "Perbaiki ioMapping."
+                )
                 continue
             expression = self._expression(part.get("source", ""), node, literal=True)
             if expression is not None:
@@ -228,12 +240,16 @@ class _Reader:
         if literal and text and not is_feel(text):
             text = '="' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
         if not is_feel(text):
-            self.refuse("not_feel", node, f"'{text}' bukan ungkapan FEEL.", "Awali dengan tanda '=' lalu ungkapannya.")
+            self.refuse(
+                "not_feel", node, f"'{text}' bukan ungkapan FEEL.", "Awali dengan tanda '=' lalu ungkapannya."
+            )
             return None
         try:
             return parse(strip_marker(text))
         except FeelSyntaxError as error:
-            self.refuse("feel", node, f"Ungkapan '{text}' tidak dapat dibaca: {error}.", "Perbaiki ungkapan FEEL itu.")
+            self.refuse(
+                "feel", node, f"Ungkapan '{text}' tidak dapat dibaca: {error}.", "Perbaiki ungkapan FEEL itu."
+            )
             return None
 
     def _extensions(self, node: etree._Element, kind: str) -> dict[str, str]:
@@ -242,10 +258,15 @@ class _Reader:
             name = etree.QName(part)
             if name.namespace != ZEEBE or kind not in subset.EXTENSIONS.get(name.localname, frozenset()):
                 self.refuse(
-                    "extension", node, f"Unsur tambahan '{name.localname}' tidak dijalankan di sini.", "Hapus unsur itu."
+                    "extension",
+                    node,
+                    f"Unsur tambahan '{name.localname}' tidak dijalankan di sini.",
+                    "Hapus unsur itu.",
                 )
             elif name.localname == "properties":
-                properties |= {p.get("name", ""): p.get("value", "") for p in part.iterfind(f"{{{ZEEBE}}}property")}
+                properties |= {
+                    p.get("name", ""): p.get("value", "") for p in part.iterfind(f"{{{ZEEBE}}}property")
+                }
         return properties
 
     def _zeebe(self, node: etree._Element, name: str, attribute: str) -> str | None:
@@ -255,7 +276,9 @@ class _Reader:
     def _id(self, node: etree._Element) -> str:
         value = node.get("id", "")
         if not _ID.match(value):
-            self.refuse("id", node, f"Id '{value[:40]}' tidak sah.", "Pakai huruf, angka, dan _; paling banyak 80.")
+            self.refuse(
+                "id", node, f"Id '{value[:40]}' tidak sah.", "Pakai huruf, angka, dan _; paling banyak 80."
+            )
         elif value in self.ids:
             self.refuse("duplicate_id", node, f"Id '{value}' dipakai dua kali.", "Beri id yang berbeda.")
         self.ids.add(value)
@@ -264,7 +287,9 @@ class _Reader:
     def _name(self, node: etree._Element) -> str:
         name = " ".join(node.get("name", "").split())
         if len(name) > subset.MAX_NAME:
-            self.refuse("name", node, "Nama lebih dari 200 huruf.", "Pendekkan; rincian ditulis di dokumentasi.")
+            self.refuse(
+                "name", node, "Nama lebih dari 200 huruf.", "Pendekkan; rincian ditulis di dokumentasi."
+            )
         if any(unicodedata.category(letter) in {"Cc", "Cf"} for letter in name):
             self.refuse("name", node, "Nama memuat huruf kendali yang tak terlihat.", "Ketik ulang namanya.")
         return name
@@ -301,4 +326,3 @@ def _in_lane(element: Element, elements: dict[str, Element], lanes: tuple[Lane, 
         outer = elements.get(place)
         place = outer.scope if outer is not None else None
     return element
-

@@ -148,7 +148,7 @@ class Run:
 
     def _begin(self) -> None:
         specs = self.definitions.specs
-        self._workflow = CaseWorkflow(specs[self.process_id], specs, self)
+        self._workflow = CaseWorkflow(specs[self.process_id], dict(specs), self)
         self.enter(self._workflow)
 
     def _cancel_all(self) -> None:
@@ -168,7 +168,9 @@ class Run:
             if len(self._open) > MAX_TOKENS:
                 raise RunError("too_many_tokens", self.process_id, f"more than {MAX_TOKENS} open steps")
         else:
-            raise RunError("endless", self.process_id, f"more than {MAX_STEPS} automatic steps without a wait")
+            raise RunError(
+                "endless", self.process_id, f"more than {MAX_STEPS} automatic steps without a wait"
+            )
 
     def _merge(self) -> bool:
         """Let one inclusive join fire, now that nothing else moves. True when one did."""

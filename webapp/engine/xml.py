@@ -17,13 +17,21 @@ def read_xml(raw: bytes, file: str) -> etree._Element:
     """Parse one upload. Raises `DiagramRefused` with one problem that says what to do."""
     _check_text(raw, file)
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         raise _refused(
-            "xml", f"Berkas bukan XML yang utuh (baris {error.lineno}).", "Simpan ulang dari editor diagram.", file
+            "xml",
+            f"Berkas bukan XML yang utuh (baris {error.lineno}).",
+            "Simpan ulang dari editor diagram.",
+            file,
         ) from error
     _check_size(root, file)
     return root
@@ -35,11 +43,17 @@ def _check_text(raw: bytes, file: str) -> None:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _refused("encoding", "Berkas tidak ditulis dalam UTF-8.", "Simpan ulang sebagai UTF-8.", file) from error
+        raise _refused(
+            "encoding", "Berkas tidak ditulis dalam UTF-8.", "Simpan ulang sebagai UTF-8.", file
+        ) from error
     if _ENCODING.match(raw):
-        raise _refused("encoding", "Berkas menyatakan enkode selain UTF-8.", "Simpan ulang sebagai UTF-8.", file)
+        raise _refused(
+            "encoding", "Berkas menyatakan enkode selain UTF-8.", "Simpan ulang sebagai UTF-8.", file
+        )
     if _DECLARED.search(raw):
-        raise _refused("doctype", "Berkas memuat DOCTYPE atau ENTITY.", "Hapus; diagram BPMN tidak memerlukannya.", file)
+        raise _refused(
+            "doctype", "Berkas memuat DOCTYPE atau ENTITY.", "Hapus; diagram BPMN tidak memerlukannya.", file
+        )
 
 
 def _check_size(root: etree._Element, file: str) -> None:
@@ -50,7 +64,9 @@ def _check_size(root: etree._Element, file: str) -> None:
         count, deepest = count + 1, max(deepest, depth)
         stack.extend((child, depth + 1) for child in element)
     if count > MAX_XML_ELEMENTS or deepest > MAX_XML_DEPTH:
-        raise _refused("too_big", "Diagram terlalu besar atau terlalu dalam.", "Pecah menjadi beberapa proses.", file)
+        raise _refused(
+            "too_big", "Diagram terlalu besar atau terlalu dalam.", "Pecah menjadi beberapa proses.", file
+        )
 
 
 def _refused(code: str, message: str, mend: str, file: str) -> DiagramRefused:

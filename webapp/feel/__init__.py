@@ -1,7 +1,8 @@
 """FEEL, the language of conditions, durations and table cells in diagrams and forms.
 
-A subset of DMN's expression language with its own parser and evaluator: total, budgeted, and closed (no Python
-object can be reached from an expression). This room may use the standard library only, and nothing of ours.
+A subset of DMN's expression language with its own parser and evaluator: total, budgeted, and closed (no
+Python object can be reached from an expression). This room may use the standard library only, and nothing of
+ours; it must not read clocks, files or settings.
 """
 
 from webapp.feel.errors import FeelError, FeelSyntaxError

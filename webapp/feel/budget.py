@@ -1,8 +1,8 @@
 """What one evaluation may cost: a number of steps, and the size of any value it builds.
 
 Every node evaluated, every list element touched and every block of characters made is paid for here, so no
-expression can hang a request, however it is nested. This room uses no clock: the same expression over the same
-data always costs the same.
+expression can hang a request, however it is nested. No clock is used: the same expression over the same data
+always costs the same.
 """
 
 from webapp.feel.errors import FeelError

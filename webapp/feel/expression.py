@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 
 from webapp.feel.budget import Budget
 from webapp.feel.compare import among, satisfies
-from webapp.feel.nodes import Literal, Node, Test
+from webapp.feel.conditions import Test
+from webapp.feel.nodes import Literal, Node
 from webapp.feel.parser import Parser
 from webapp.feel.scope import Scope
 from webapp.feel.values import Value, admit, check_size
@@ -79,15 +80,24 @@ class UnaryTests:
         spending = Budget(budget)
         value = admit(input_value, spending)
         scope = Scope(context, spending).inside({_INPUT: value})
-        return any(_passes(test, value, scope) for test in self.tests) is not self.negated
+        return any(self._passes(test, value, scope) for test in self.tests) is not self.negated
+
+    @cached_property
+    def _predicates(self) -> frozenset[int]:
+        """The tests (by identity) that read the input themselves, as in `? > 5 and ? < 9`."""
+        return frozenset(id(test) for test in self.tests if _INPUT in frozenset(test.free()))
+
+    def _passes(self, test: Node, value: Value, scope: Scope) -> bool:
+        if isinstance(test, Test):
+            return test.accepts(value, scope) is True
+        result = test.evaluate(scope)
+        if id(test) in self._predicates:
+            return result is True
+        return _matches(test, result, value, scope)
 
 
-def _passes(test: Node, value: Value, scope: Scope) -> bool:
-    if isinstance(test, Test):
-        return test.accepts(value, scope) is True
-    result = test.evaluate(scope)
-    if _INPUT in frozenset(test.free()):
-        return result is True
+def _matches(test: Node, result: Value, value: Value, scope: Scope) -> bool:
+    """Whether the input is what a test's value asks for."""
     if isinstance(test, Literal) and isinstance(result, bool):
         return value is result
     if isinstance(result, bool):
@@ -99,13 +109,13 @@ def _passes(test: Node, value: Value, scope: Scope) -> bool:
 
 @lru_cache(maxsize=_CACHED_TEXTS)
 def parse(text: str) -> Expression:
-    """The expression a text writes, without a leading `=`; `FeelSyntaxError` when it is not FEEL of our subset."""
+    """The expression of a text without its leading `=`; `FeelSyntaxError` when it is not of our subset."""
     return Expression(text, Parser(text, cell=False).whole_expression())
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
 def parse_unary_tests(text: str) -> UnaryTests:
-    """The tests a table cell writes; `FeelSyntaxError` when they are not FEEL of our subset."""
+    """The tests of a table cell; `FeelSyntaxError` when they are not of our subset."""
     negated, tests = Parser(text, cell=True).whole_tests()
     return UnaryTests(text, negated, tests)
 

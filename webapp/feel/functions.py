@@ -1,8 +1,8 @@
 """The registry of FEEL functions, and how arguments are fitted to what a function takes.
 
 A function names the kind of each parameter; an argument of another kind makes the whole call null, a list of
-one element is taken for its element, and a single value for a list of one, as in DMN. The functions themselves
-live in the `functions_*` modules of this room.
+one element is taken for its element, and a single value for a list of one, as in DMN. The functions
+themselves live in the `functions_*` modules of this room.
 """
 
 from collections.abc import Callable
@@ -60,8 +60,8 @@ FUNCTIONS: dict[str, Function] = {}
 def function(name: str, *kinds: str, variadic: bool = False, spread: bool = False) -> Callable[[Body], Body]:
     """Register a built-in.
 
-    `kinds` are value kinds, `any`, or with a trailing `?` optional and nullable; with `variadic` the last kind
-    repeats; with `spread` a single list argument stands for its elements.
+    `kinds` are value kinds or `any`, with a trailing `?` optional and nullable; with `variadic` the last
+    kind repeats; with `spread` a single list argument stands for its elements.
     """
 
     def register(body: Body) -> Body:

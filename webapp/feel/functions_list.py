@@ -80,13 +80,13 @@ def median(budget: Budget, *values: Decimal) -> Value:
 
 @function("min", "any", spread=True)
 def min_(budget: Budget, *values: Value) -> Value:
-    """The smallest of values of one kind (numbers, texts, dates, durations); null when they do not compare."""
+    """The smallest of values of one kind: numbers, texts, dates or durations; null for a mix."""
     return _extreme(values, -1)
 
 
 @function("max", "any", spread=True)
 def max_(budget: Budget, *values: Value) -> Value:
-    """The largest of values of one kind (numbers, texts, dates, durations); null when they do not compare."""
+    """The largest of values of one kind: numbers, texts, dates or durations; null for a mix."""
     return _extreme(values, 1)
 
 

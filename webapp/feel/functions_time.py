@@ -9,7 +9,6 @@ from webapp.feel.temporal import (
     make_date,
     make_time,
     months_between,
-    read_date,
     read_datetime,
     read_duration,
     read_time,
@@ -52,7 +51,7 @@ def time_(budget: Budget, source: Value, *rest: Decimal | None) -> Value:
     """A time from its text, from a date and time, or from hour, minute and second."""
     if rest:
         parts = _whole(source, *rest)
-        return make_time(*parts) if parts and len(parts) == 3 else None
+        return make_time(parts[0], parts[1], parts[2]) if parts and len(parts) == 3 else None
     if isinstance(source, str):
         return read_time(source)
     if isinstance(source, datetime):

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from webapp.feel.nodes import NOTHING_BOUND, Node, is_truthy
+from webapp.feel.conditions import is_truthy
+from webapp.feel.nodes import NOTHING_BOUND, Node
 from webapp.feel.scope import Scope
 from webapp.feel.values import Interval, Value
 

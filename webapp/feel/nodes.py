@@ -8,9 +8,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from webapp.feel.arithmetic import calculate
-from webapp.feel.compare import among, compare, within
 from webapp.feel.functions import Function
 from webapp.feel.scope import Scope
 from webapp.feel.temporal import property_of
@@ -23,6 +23,9 @@ NOTHING_BOUND: frozenset[str] = frozenset()
 class Node(ABC):
     """A part of an expression."""
 
+    is_condition: ClassVar[bool] = False
+    """Whether the value can only be true, false or null, so that in a filter it is no index."""
+
     @abstractmethod
     def evaluate(self, scope: Scope) -> Value:
         """The node's value in a scope; `FeelError` when the scope's budget is used up."""
@@ -32,7 +35,7 @@ class Node(ABC):
         return ()
 
     def free(self, bound: frozenset[str] = NOTHING_BOUND, *, filters: bool = True) -> Iterator[str]:
-        """The names read from outside, `bound` being those the expression itself gives; of filters on demand."""
+        """The names read from outside; `bound` are those it gives itself, and filters count on demand."""
         for child in self.children():
             yield from child.free(bound, filters=filters)
 
@@ -105,13 +108,14 @@ class Filter(Node):
         target = self.target.evaluate(scope)
         if target is None:
             return None
-        elements = target if isinstance(target, list) else [target]
-        # An index may use names of the outer scope only; what is no number there is tried on each element.
-        index = self.predicate.evaluate(scope)
-        if isinstance(index, Decimal):
-            return _element(elements, index)
+        elements: list[Value] = target if isinstance(target, list) else [target]
         if isinstance(self.predicate, Literal) and self.predicate.value is True:
             return target
+        if not self.predicate.is_condition:
+            # An index uses names of the outer scope only; what is no number there is tried on each element.
+            index = self.predicate.evaluate(scope)
+            if isinstance(index, Decimal):
+                return _element(elements, index)
         return [element for element in elements if self._keeps(element, scope)]
 
     def _keeps(self, element: Value, scope: Scope) -> bool:
@@ -215,80 +219,6 @@ class Negation(Node):
 
 
 @dataclass(frozen=True)
-class Comparison(Node):
-    """`left < right` and its five sisters."""
-
-    operator: str
-    left: Node
-    right: Node
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.left, self.right)
-
-    def evaluate(self, scope: Scope) -> Value:
-        left = self.left.evaluate(scope)
-        return compare(self.operator, left, self.right.evaluate(scope), scope.budget)
-
-
-@dataclass(frozen=True)
-class Between(Node):
-    """`value between low and high`, both ends included; null when an end or the value is null."""
-
-    operand: Node
-    low: Node
-    high: Node
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.operand, self.low, self.high)
-
-    def evaluate(self, scope: Scope) -> Value:
-        scope.budget.spend()
-        value, low, high = (node.evaluate(scope) for node in self.children())
-        if low is None or high is None:
-            return None
-        return within(value, Interval(low, high, start_included=True, end_included=True))
-
-
-@dataclass(frozen=True)
-class Junction(Node):
-    """`and` (decided by false) or `or` (decided by true), three-valued: what is no truth value is null."""
-
-    decided_by: bool
-    parts: tuple[Node, ...]
-
-    def children(self) -> tuple[Node, ...]:
-        return self.parts
-
-    def evaluate(self, scope: Scope) -> Value:
-        result: bool | None = not self.decided_by
-        for part in self.parts:
-            scope.budget.spend()
-            value = part.evaluate(scope)
-            if value is self.decided_by:
-                return value
-            if not isinstance(value, bool):
-                result = None
-        return result
-
-
-@dataclass(frozen=True)
-class If(Node):
-    """`if c then a else b`: everything but false and null counts as true, as in the editors of the field."""
-
-    condition: Node
-    then: Node
-    otherwise: Node
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.condition, self.then, self.otherwise)
-
-    def evaluate(self, scope: Scope) -> Value:
-        scope.budget.spend()
-        chosen = self.then if is_truthy(self.condition.evaluate(scope)) else self.otherwise
-        return chosen.evaluate(scope)
-
-
-@dataclass(frozen=True)
 class Call(Node):
     """A built-in function with its arguments."""
 
@@ -300,55 +230,3 @@ class Call(Node):
 
     def evaluate(self, scope: Scope) -> Value:
         return self.function.call(scope.budget, [argument.evaluate(scope) for argument in self.arguments])
-
-
-@dataclass(frozen=True)
-class Test(Node):
-    """One test of an `in` list or of a table cell that begins with an operator: `< 5`, `= "x"`."""
-
-    operator: str
-    operand: Node
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.operand,)
-
-    def evaluate(self, scope: Scope) -> Value:  # a test alone has no value; `accepts` is its meaning
-        return None
-
-    def accepts(self, value: Value, scope: Scope) -> bool | None:
-        """Whether the value passes the test."""
-        return compare(self.operator, value, self.operand.evaluate(scope), scope.budget)
-
-
-@dataclass(frozen=True)
-class In(Node):
-    """`value in test` or `value in (test, test ...)`.
-
-    True or false, except that `in null` is null. A single list stands for its elements.
-    """
-
-    operand: Node
-    tests: tuple[Node, ...]
-
-    def children(self) -> tuple[Node, ...]:
-        return (self.operand, *self.tests)
-
-    def evaluate(self, scope: Scope) -> Value:
-        scope.budget.spend()
-        value = self.operand.evaluate(scope)
-        if len(self.tests) == 1 and not isinstance(self.tests[0], Test):
-            allowed = self.tests[0].evaluate(scope)
-            if allowed is None:
-                return None
-            return among(value, allowed if isinstance(allowed, list) else [allowed], scope.budget)
-        return any(self._passes(test, value, scope) for test in self.tests)
-
-    def _passes(self, test: Node, value: Value, scope: Scope) -> bool:
-        if isinstance(test, Test):
-            return test.accepts(value, scope) is True
-        return among(value, [test.evaluate(scope)], scope.budget)
-
-
-def is_truthy(value: Value) -> bool:
-    """Whether a condition holds: everything but false and null does."""
-    return value is not False and value is not None

@@ -30,6 +30,6 @@ class Scope:
             if name in layer:
                 return layer[name]
         if name not in self._admitted:
-            data = self._context[name] if name in self._context else None
+            data = self._context.get(name)
             self._admitted[name] = admit(data, self.budget)
         return self._admitted[name]

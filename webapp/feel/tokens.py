@@ -1,7 +1,7 @@
 """The lexer: a FEEL text to tokens, in one pass and in linear time.
 
-Names are letters, digits and `_`; names with spaces exist only as names of built-in functions, which the parser
-puts together.
+Names are letters, digits and `_`; names with spaces exist only as names of built-in functions, which the
+parser puts together.
 """
 
 import re
@@ -64,7 +64,7 @@ def tokenize(text: str) -> list[Token]:
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
-        if match is None or text.startswith("/*", position) and not match.group("space"):
+        if match is None or (text.startswith("/*", position) and not match.group("space")):
             raise FeelSyntaxError(_hint(text[position]), position)
         if match.lastgroup != "space":
             tokens.append(_token(match))

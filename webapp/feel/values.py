@@ -45,11 +45,11 @@ class Interval:
 DayTimeDuration: TypeAlias = timedelta
 
 Value: TypeAlias = (
-    "None | bool | Decimal | str | date | datetime | time | timedelta | YearMonthDuration | Interval "
-    "| list[Value] | dict[str, Value]"
+    "bool | Decimal | str | date | datetime | time | timedelta | YearMonthDuration | Interval "
+    "| list[Value] | dict[str, Value] | None"
 )
 
-JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 
 _PLAIN = (str, bool, date, time, timedelta, YearMonthDuration, type(None))
 
@@ -85,11 +85,6 @@ def _admit_container(data: object, budget: Budget, depth: int) -> Value:
         budget.room_for(len(data))
         return {key: admit(part, budget, depth) for key, part in data.items() if isinstance(key, str)}
     return None
-
-
-def is_number(value: Value) -> bool:
-    """Whether the value is a number (and not a boolean)."""
-    return isinstance(value, Decimal)
 
 
 def kind(value: Value) -> str:

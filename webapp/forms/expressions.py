@@ -1,7 +1,7 @@
 """FEEL in forms: the few places where a form may compute instead of state.
 
-An `Expression` is read once, with its `=` marker. A place is asked with the answers that are visible; what cannot be
-computed (a missing name, a wrong type, a budget used up) counts as null, never as an error page.
+An `Expression` is read once, with its `=` marker. A place is asked with the answers that are visible; what
+cannot be computed (a missing name, a wrong type, a budget used up) counts as null, never as an error page.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Expression:
     def value(self, context: Context) -> object:
         """The value among these answers, null when it costs too much."""
         try:
-            return self.parsed.evaluate(context)  # type: ignore[arg-type]
+            return self.parsed.evaluate(context)
         except feel.FeelError:
             return None
 

@@ -1,27 +1,36 @@
 """The sentences a form says to the person who fills it.
 
-A message is an Indonesian sentence that remembers its template and parameters, so that a page may translate it
-without this room knowing about languages. This module must not import anything of ours.
+A message is an Indonesian sentence that remembers its template and parameters, so that a page may translate
+it without this room knowing about languages. This module must not import anything of ours.
 """
 
 from __future__ import annotations
 
 
 class Message(str):
-    """An Indonesian sentence; `template` is the translation key and `params` fill its `{names}`.
+    """An Indonesian sentence; `template` is the key of its translation and `params` fill its `%(name)s`.
 
-    Example: `Message("Paling sedikit {n} huruf.", n=20)` is the text `"Paling sedikit 20 huruf."`.
+    Example: `Message("Paling sedikit %(n)s huruf.", n=20)` is the text `"Paling sedikit 20 huruf."`.
+    A sentence of the form's own author has no template: it stays as it is in every language.
     """
 
-    template: str
+    template: str | None
     params: dict[str, object]
 
     __slots__ = ("params", "template")
 
     def __new__(cls, template: str, **params: object) -> Message:
-        message = super().__new__(cls, template.format(**params) if params else template)
+        message = super().__new__(cls, template % params)
         message.template = template
         message.params = params
+        return message
+
+    @classmethod
+    def of_author(cls, text: str) -> Message:
+        """A sentence that a form brings itself."""
+        message = super().__new__(cls, text)
+        message.template = None
+        message.params = {}
         return message
 
 
@@ -53,34 +62,34 @@ LIMIT_UNKNOWN = Message("Batas isian ini tidak dapat dihitung. Hubungi pengelola
 
 def too_short(limit: int) -> Message:
     """Text with fewer than `limit` characters, spaces at both ends not counted."""
-    return Message("Terlalu pendek: tulis paling sedikit {n} huruf.", n=limit)
+    return Message("Terlalu pendek: tulis paling sedikit %(n)s huruf.", n=limit)
 
 
 def too_long(limit: int) -> Message:
     """Text with more than `limit` characters, spaces at both ends not counted."""
-    return Message("Terlalu panjang: ringkas menjadi paling banyak {n} huruf.", n=limit)
+    return Message("Terlalu panjang: ringkas menjadi paling banyak %(n)s huruf.", n=limit)
 
 
 def too_small(limit: str) -> Message:
     """A number below `limit` (already written the Indonesian way)."""
-    return Message("Terlalu kecil: paling sedikit {n}.", n=limit)
+    return Message("Terlalu kecil: paling sedikit %(n)s.", n=limit)
 
 
 def too_large(limit: str) -> Message:
     """A number above `limit` (already written the Indonesian way)."""
-    return Message("Terlalu besar: paling banyak {n}.", n=limit)
+    return Message("Terlalu besar: paling banyak %(n)s.", n=limit)
 
 
 def too_many_decimals(limit: int) -> Message:
     """A number with more than `limit` digits after the comma."""
-    return Message("Terlalu rinci: paling banyak {n} angka di belakang koma.", n=limit)
+    return Message("Terlalu rinci: paling banyak %(n)s angka di belakang koma.", n=limit)
 
 
 def off_step(step: str) -> Message:
     """A number that is not a multiple of `step`."""
-    return Message("Tulis kelipatan {n}.", n=step)
+    return Message("Tulis kelipatan %(n)s.", n=step)
 
 
 def too_many_rows(limit: int) -> Message:
     """A repeated list with more than `limit` rows."""
-    return Message("Terlalu banyak baris: paling banyak {n}.", n=limit)
+    return Message("Terlalu banyak baris: paling banyak %(n)s.", n=limit)

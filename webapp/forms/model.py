@@ -1,7 +1,7 @@
 """What a form is once it has been read: plain, immutable values that nobody has to check again.
 
-A `Form` is a tree of components; fields hold answers, `Rows` repeat a set of fields, the rest is for the eye. This module
-knows neither JSON nor HTML.
+A `Form` is a tree of components; fields hold answers, `Rows` repeat a set of fields, the rest is for the
+eye. This module knows neither JSON nor HTML.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from marshmallow import Schema
+
 from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Expression
+from webapp.forms.numbers import exact_number
 from webapp.forms.patterns import Pattern
 from webapp.forms.text import Template
 
@@ -27,7 +30,9 @@ TEXTS = ("textfield", "textarea")
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing in a form that is not supported or not right; `message` says what, `mend` what to do, in Indonesian."""
+    """One thing in a form that is not supported or not right; `message` says what, `mend` what to do, in
+    Indonesian.
+    """
 
     code: str
     element_id: str | None
@@ -36,7 +41,7 @@ class Problem:
     file: str
 
 
-class FormRefused(ValueError):
+class FormRefused(ValueError):  # noqa: N818 - a refusal, named as it reads
     """The form cannot be used; `problems` names every reason."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -62,6 +67,17 @@ def option_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def read_option(value: object) -> Option | None:
+    """A choice from JSON: a plain value, or `{label, value}`; None when it is neither."""
+    label = None
+    if isinstance(value, dict):
+        label, value = value.get("label"), value.get("value")
+    plain = value if isinstance(value, str | bool) else exact_number(value)
+    if plain is None or plain == "" or not isinstance(label, str | None):
+        return None
+    return Option(plain, label or option_text(plain))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +121,9 @@ class Field(Component):
     suffix: Template | None = None
 
     @property
-    def may_be_fixed(self) -> bool:
-        """Whether the answer may come from the case instead of the person."""
-        return self.readonly is not False or self.disabled is not False
+    def is_choice(self) -> bool:
+        """Whether the answer is picked from a list."""
+        return self.type in CHOICES
 
     @property
     def reads(self) -> frozenset[str]:
@@ -143,7 +159,7 @@ class Rows(Component):
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """The fields of one row with the conditions that hide them."""
-        return tuple(_leaves(self.components, ()))
+        return leaves_of(self.components)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,23 +190,24 @@ class Leaf:
         return any(hide.holds(context) for hide in self.hides)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """A form that has been read and checked.
 
-    `key` is its name in diagrams ("penetapan/reviu"), `order` the leaves in the order in which their conditions can be
-    decided: each after those it reads.
+    `key` is its name in diagrams ("penetapan/reviu"), `order` the leaves in the order in which their
+    conditions can be decided (each after those it reads), `schema` the kinds of answers that it takes.
     """
 
     key: str
     components: tuple[Component, ...]
     order: tuple[Leaf, ...]
+    schema: Schema
     submit_label: str | None = None
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """Everything that holds an answer, in the order of the page."""
-        return tuple(_leaves(self.components, ()))
+        return leaves_of(self.components)
 
     @cached_property
     def items(self) -> Mapping[str, Field | Rows]:
@@ -211,7 +228,8 @@ class Form:
     def facts(self) -> Mapping[str, tuple[Scalar | None, ...] | None]:
         """Each answer's key with the values it may take, or None where they cannot be listed.
 
-        A value of `None` among them means that the answer may be missing: not required, or hidden by a condition.
+        A value of `None` among them means that the answer may be missing: not required, or hidden by a
+        condition.
         """
         return {leaf.item.key: _values(leaf) for leaf in self.leaves}
 
@@ -219,6 +237,11 @@ class Form:
     def needs(self) -> frozenset[str]:
         """The facts of the case that the form reads: in conditions, limits, texts and lists of choices."""
         return frozenset(_needs(self.components)) - frozenset(self.items) - ROW_NAMES - OUTER_NAMES
+
+
+def leaves_of(components: tuple[Component, ...]) -> tuple[Leaf, ...]:
+    """Everything below that holds an answer, with its conditions, in the order of the page."""
+    return tuple(_leaves(components, ()))
 
 
 def _leaves(components: tuple[Component, ...], hides: tuple[Expression, ...]) -> Iterator[Leaf]:

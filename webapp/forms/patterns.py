@@ -1,8 +1,9 @@
 """Regular expressions that mean the same in the browser and here, and that cannot be made to run for long.
 
-A form's `pattern` is written for JavaScript. This module reads the portable part of that language with its own small
-parser, writes it down again for `re` with JavaScript's meaning of `.`, `$` and `\\s`, and refuses what is not portable or
-what may backtrack without bound (nested repetition, many ambiguous repetitions in a row). Standard library only.
+A form's `pattern` is written for JavaScript. This module reads the portable part of that language with its
+own small parser, writes it down again for `re` with JavaScript's meaning of `.`, `$` and `\\s`, and refuses
+what is not portable or what may backtrack without bound (nested repetition, many ambiguous repetitions in a
+row). Standard library only.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ _REPEAT_LIMIT = 1000
 _LENGTH_LIMIT = 300
 _DEPTH_LIMIT = 8
 
-JS_SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+JS_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
+    chr(code) for code in range(0x2000, 0x200B)
+)
+"""What JavaScript's `trim` takes away and its `\\s` matches."""
 
 _OTHER = 128  # stands for every character outside ASCII
 _ALL = frozenset(range(129))
@@ -39,7 +43,7 @@ _CLASSES = {
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
 
 
-class PatternRefused(ValueError):
+class PatternRefused(ValueError):  # noqa: N818 - a refusal, named as it reads
     """The pattern is not portable or not safe; the text says why, in Indonesian."""
 
 
@@ -51,7 +55,9 @@ class Pattern:
     compiled: re.Pattern[str]
 
     def matches(self, value: str) -> bool:
-        """Whether the pattern is found anywhere in `value`, as in JavaScript; longer values than the limit never match."""
+        """Whether the pattern is found anywhere in `value`, as in JavaScript; longer values than the limit
+        never match.
+        """
         return len(value) <= INPUT_LIMIT and self.compiled.search(code_units(value)) is not None
 
 
@@ -77,7 +83,9 @@ def read_pattern(text: str) -> Pattern:
 
 @dataclass(frozen=True)
 class _Node:
-    """A piece of the pattern: its source for `re`, the characters it may begin with, and how ambiguous it is."""
+    """A piece of the pattern: its source for `re`, the characters it may begin with, and how ambiguous it
+    is.
+    """
 
     source: str
     first: frozenset[int] = frozenset()
@@ -197,7 +205,9 @@ class _Reader:
         self.refuse_lazy()
         least = int(found[1])
         most = least if found[2] is None else int(found[3]) if found[3] else None
-        if least > _REPEAT_LIMIT or (most is not None and (most > _REPEAT_LIMIT or most < least or most == 0)):
+        if least > _REPEAT_LIMIT or (
+            most is not None and (most > _REPEAT_LIMIT or most < least or most == 0)
+        ):
             raise PatternRefused("jumlah pengulangan di luar batas")
         return least, most
 
@@ -251,7 +261,9 @@ class _Reader:
             return _CONTROLS[char]
         if char in "xu":
             digits = self.text[self.at : self.at + (2 if char == "x" else 4)]
-            if not re.fullmatch(r"[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}", digits) or len(digits) != (2 if char == "x" else 4):
+            if not re.fullmatch(r"[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}", digits) or len(digits) != (
+                2 if char == "x" else 4
+            ):
                 raise PatternRefused(f"\\{char} tanpa kode karakter")
             self.at += len(digits)
             return chr(int(digits, 16))

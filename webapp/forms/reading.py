@@ -1,7 +1,8 @@
-"""Reading a form-js schema (JSON, schemaVersion up to 19) into a `Form`, or saying everything that stands in the way.
+"""Reading a form-js schema (JSON, schemaVersion up to 19) into a `Form`, or saying everything that stands
+in the way.
 
-Only the components and properties that we can honour are let through: nothing is silently ignored. The input is
-untrusted: its size, depth and number of components are limited. No Flask, no database, no clock.
+Only the components and properties that we can honour are let through: nothing is silently ignored. The
+input is untrusted: its size, depth and number of components are limited. No Flask, no database, no clock.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from webapp.forms.model import Component, Form, FormRefused, Group, Leaf, Problem, Rows, Text, walk
+from webapp.forms.kinds import build_schema
+from webapp.forms.model import Component, Form, FormRefused, Group, Leaf, Problem, Rows, Text, leaves_of
 from webapp.forms.problems import Notes, shown
 from webapp.forms.reading_fields import (
     COMMON,
@@ -34,16 +36,25 @@ _ROOT = (
 )  # fmt: skip
 _GROUP = (*COMMON, "label", "components", "showOutline", "path", "verticalAlignment")
 _ROWS = (
-    *COMMON, "label", "components", "showOutline", "path", "isRepeating", "allowAddRemove", "defaultRepetitions",
-    "disableCollapse", "nonCollapsedItems", "verticalAlignment",
+    *COMMON, "label", "components", "showOutline", "path", "isRepeating", "allowAddRemove",
+    "defaultRepetitions", "disableCollapse", "nonCollapsedItems", "verticalAlignment",
 )  # fmt: skip
 _NOT_SUPPORTED = {
-    "filepicker": ("Unggah berkas belum didukung di formulir.", "Pakai bagian bukti dukung; hapus komponen ini."),
+    "filepicker": (
+        "Unggah berkas belum didukung di formulir.",
+        "Pakai bagian bukti dukung; hapus komponen ini.",
+    ),
     "image": ("Gambar belum didukung di formulir.", "Hapus gambar, atau jelaskan isinya dengan teks."),
-    "iframe": ("Halaman tertanam (iframe) tidak didukung demi keamanan.", "Ganti dengan tautan di dalam teks."),
+    "iframe": (
+        "Halaman tertanam (iframe) tidak didukung demi keamanan.",
+        "Ganti dengan tautan di dalam teks.",
+    ),
     "html": ("HTML bebas tidak didukung demi keamanan.", "Ganti dengan komponen teks (Markdown)."),
     "table": ("Tabel data tidak didukung.", "Tulis tabel di dalam komponen teks (Markdown)."),
-    "expression": ("Isian terhitung tidak didukung.", "Hitung pada diagram lalu tampilkan dengan {{nama_fakta}}."),
+    "expression": (
+        "Isian terhitung tidak didukung.",
+        "Hitung pada diagram lalu tampilkan dengan {{nama_fakta}}.",
+    ),
     "documentPreview": ("Pratinjau dokumen belum didukung.", "Ganti dengan tautan di dalam teks."),
     "spacer": ("Ruang kosong tidak didukung.", "Hapus, atau pakai garis pemisah."),
 }
@@ -70,13 +81,16 @@ def _read(raw: bytes | str, name: str) -> tuple[Form | None, list[Problem]]:
     _check_root(schema, notes)
     reader = _Reader(notes)
     components = reader.components(schema.get("components"), notes)
-    order = _order(tuple(Form(name, components, ()).leaves), notes)
-    return Form(name, components, order, reader.submit_label), notes.problems
+    leaves = leaves_of(components)
+    form = Form(name, components, _order(leaves, notes), build_schema(leaves), reader.submit_label)
+    return form, notes.problems
 
 
 def _document(raw: bytes | str, notes: Notes) -> Mapping[str, Any] | None:
     if len(raw) > _BYTE_LIMIT:
-        notes.refuse("terlalu_besar", "Formulir terlalu besar.", f"Bagi formulir: batasnya {_BYTE_LIMIT} byte.")
+        notes.refuse(
+            "terlalu_besar", "Formulir terlalu besar.", f"Bagi formulir: batasnya {_BYTE_LIMIT} byte."
+        )
         return None
     try:
         schema = json.loads(
@@ -85,7 +99,9 @@ def _document(raw: bytes | str, notes: Notes) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         schema = None
     if not isinstance(schema, dict):
-        notes.refuse("bukan_json", "Berkas ini bukan formulir form-js.", "Simpan ulang dari penyunting formulir.")
+        notes.refuse(
+            "bukan_json", "Berkas ini bukan formulir form-js.", "Simpan ulang dari penyunting formulir."
+        )
         return None
     return schema
 
@@ -138,15 +154,25 @@ class _Reader:
         if self.count > _COMPONENT_LIMIT:
             if self.count == _COMPONENT_LIMIT + 1:
                 self.root.refuse(
-                    "terlalu_besar", "Terlalu banyak komponen.", f"Bagi formulir: batasnya {_COMPONENT_LIMIT}."
+                    "terlalu_besar",
+                    "Terlalu banyak komponen.",
+                    f"Bagi formulir: batasnya {_COMPONENT_LIMIT}.",
                 )
             return None
         if not isinstance(raw, dict):
             notes.wrong("components", "daftar objek komponen")
             return None
-        named = raw.get("id") or raw.get("key") or f"komponen ke-{self.count}"
+        named = raw.get("id") or raw.get("key")
         element = shown(named) if isinstance(named, str) else f"komponen ke-{self.count}"
-        return self.of_type(raw, self.root.at(element), element, depth)
+        component = self.root.at(element)
+        if isinstance(raw.get("id"), str):
+            self.claim_id(element, component)
+        return self.of_type(raw, component, element, depth)
+
+    def claim_id(self, element: str, notes: Notes) -> None:
+        if element in self.ids:
+            notes.refuse("id_ganda", f"Id “{element}” dipakai dua kali.", "Beri id yang berbeda.")
+        self.ids.add(element)
 
     def of_type(self, raw: Raw, notes: Notes, element: str, depth: int) -> Component | None:
         kind = raw.get("type")
@@ -166,7 +192,9 @@ class _Reader:
         if isinstance(kind, str) and kind in PROPERTIES:
             field = read_field(raw, notes, common, in_rows=self.in_rows)
             return field if field is not None and self.claim(field.key, notes) else None
-        reason, mend = _NOT_SUPPORTED.get(str(kind), ("Jenis komponen ini tidak dikenal.", "Hapus komponen ini."))
+        reason, mend = _NOT_SUPPORTED.get(
+            str(kind), ("Jenis komponen ini tidak dikenal.", "Hapus komponen ini.")
+        )
         notes.refuse("komponen_tidak_didukung", f"Komponen {shown(str(kind))}: {reason}", mend)
         return None
 
@@ -182,9 +210,6 @@ class _Reader:
         return True
 
     def common(self, raw: Raw, notes: Notes, element: str) -> dict[str, Any]:
-        if element in self.ids:
-            notes.refuse("id_ganda", f"Id “{element}” dipakai dua kali.", "Beri id yang berbeda.")
-        self.ids.add(element)
         conditional = notes.mapping(raw, "conditional")
         notes.known_keys(conditional, ("hide",), "syarat tampil")
         layout = notes.mapping(raw, "layout")
@@ -209,7 +234,9 @@ class _Reader:
     def rows(self, raw: Raw, notes: Notes, common: dict[str, Any], depth: int) -> Rows | None:
         notes.known_keys(raw, _ROWS, "daftar")
         if self.in_rows:
-            notes.refuse("daftar_bertingkat", "Daftar di dalam daftar tidak didukung.", "Pindahkan ke luar daftar.")
+            notes.refuse(
+                "daftar_bertingkat", "Daftar di dalam daftar tidak didukung.", "Pindahkan ke luar daftar."
+            )
             return None
         if not notes.flag(raw, "isRepeating", default=True):
             notes.wrong("isRepeating", "true; untuk kumpulan yang tidak berulang pakai grup")
@@ -275,6 +302,3 @@ def _order(leaves: tuple[Leaf, ...], notes: Notes) -> tuple[Leaf, ...]:
         for leaf in ready:
             del waiting[leaf.item.key]
     return tuple(order)
-
-
-__all__ = ["SCHEMA_VERSION", "check_form", "read_form", "walk"]

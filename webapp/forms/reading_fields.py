@@ -1,4 +1,6 @@
-"""Reading one input component: its words, its rules and its choices, each checked against what we can honour."""
+"""Reading one input component: its words, its rules and its choices, each checked against what we can
+honour.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from typing import Any, Literal, cast
 from webapp.feel import FeelSyntaxError
 from webapp.forms import types
 from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Expression, read_expression
-from webapp.forms.model import CHOICES, MULTIPLE, TEXTS, Field, Option, option_text
+from webapp.forms.model import CHOICES, TEXTS, Field, Option, read_option
+from webapp.forms.numbers import DIGIT_LIMIT, exact_number, written_number
 from webapp.forms.patterns import Pattern, PatternRefused, read_pattern
 from webapp.forms.problems import Notes, shown
 from webapp.forms.text import Template, template
@@ -20,7 +23,8 @@ Raw = Mapping[str, Any]
 COMMON = ("id", "type", "layout", "conditional", "properties")
 _INPUT = (*COMMON, "key", "label", "description", "validate", "readonly", "disabled", "defaultValue")
 _DATETIME = (
-    "subtype", "dateLabel", "timeLabel", "use24h", "timeInterval", "timeSerializingFormat", "disallowPassedDates",
+    "subtype", "dateLabel", "timeLabel", "use24h", "timeInterval", "timeSerializingFormat",
+    "disallowPassedDates",
 )  # fmt: skip
 PROPERTIES = {
     "textfield": (*_INPUT, "appearance"),
@@ -40,8 +44,8 @@ _RULES = {
 }
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 _FEEL_WORDS = frozenset(
-    {"and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "not", "null",
-     "of", "or", "return", "satisfies", "some", "then", "true"}
+    {"and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "not",
+     "null", "of", "or", "return", "satisfies", "some", "then", "true"}
 )  # fmt: skip
 RESERVED = _FEEL_WORDS | ROW_NAMES | OUTER_NAMES
 _OPTION_LIMIT = 300
@@ -119,7 +123,7 @@ def read_condition(raw: Raw, name: str, notes: Notes, *, in_rows: bool) -> Expre
         notes.refuse(
             "feel_salah",
             f"Ungkapan “{shown(text)}” tidak terbaca: {error}",
-            "Perbaiki ungkapan itu, misalnya = keputusan = \"kembalikan\".",
+            'Perbaiki ungkapan itu, misalnya = keputusan = "kembalikan".',
         )
         return None
     foreign = expression.names & (OUTER_NAMES if in_rows else OUTER_NAMES | ROW_NAMES)
@@ -165,7 +169,12 @@ def _rules(raw: Raw, kind: str, notes: Notes, *, in_rows: bool) -> dict[str, Any
     rules = notes.mapping(raw, "validate")
     notes.known_keys(rules, ("required", *_RULES.get(kind, ())), f"pemeriksaan komponen {kind}")
     found: dict[str, Any] = {"required": notes.flag(rules, "required")}
-    for name, target in (("min", "least"), ("max", "most"), ("minLength", "shortest"), ("maxLength", "longest")):
+    for name, target in (
+        ("min", "least"),
+        ("max", "most"),
+        ("minLength", "shortest"),
+        ("maxLength", "longest"),
+    ):
         if name in _RULES.get(kind, ()):
             found[target] = _bound(rules, name, notes, in_rows=in_rows)
     if kind == "textfield":
@@ -180,8 +189,8 @@ def _bound(rules: Raw, name: str, notes: Notes, *, in_rows: bool) -> Decimal | E
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        value = types.written_number(value)
-    exact = types.number(value)
+        value = written_number(value)
+    exact = exact_number(value)
     is_length = name in ("minLength", "maxLength")
     if exact is None or (is_length and not (isinstance(exact, int) and 0 <= exact <= types.TEXT_LIMIT)):
         notes.wrong(name, f"bilangan bulat 0 sampai {types.TEXT_LIMIT}" if is_length else "bilangan")
@@ -241,26 +250,15 @@ def _options(values: object, notes: Notes) -> list[Option]:
     return [option for option in options if option is not None]
 
 
-def read_option(value: object) -> Option | None:
-    """A choice from JSON: a plain value, or `{label, value}`; None when it is neither."""
-    label = None
-    if isinstance(value, dict):
-        label, value = value.get("label"), value.get("value")
-    plain = value if isinstance(value, str | bool) else types.number(value)
-    if plain is None or plain == "" or not isinstance(label, str | None):
-        return None
-    return Option(plain, label or option_text(plain))
-
-
 def _number(raw: Raw, notes: Notes) -> dict[str, Any]:
-    step = types.number(raw.get("increment")) if raw.get("increment") is not None else None
+    step = exact_number(raw.get("increment")) if raw.get("increment") is not None else None
     if isinstance(raw.get("increment"), str):
-        step = types.written_number(raw["increment"])
+        step = written_number(raw["increment"])
     if raw.get("increment") not in (None, "") and (step is None or step <= 0):
         notes.wrong("increment", "bilangan lebih dari 0")
         step = None
     return {
-        "decimals": notes.whole(raw, "decimalDigits", 0, types.DIGIT_LIMIT),
+        "decimals": notes.whole(raw, "decimalDigits", 0, DIGIT_LIMIT),
         "step": None if step is None else Decimal(step),
         "as_text": notes.flag(raw, "serializeToString"),
     }
@@ -300,11 +298,8 @@ def _with_default(field: Field, raw: Raw, notes: Notes) -> Field:
     try:
         default = types.coerce(field, value)
         if field.options is not None and not types.is_empty(default):
-            types.chosen(field, default, field.options)
+            types.chosen(default, field.options)
     except types.WrongKind:
         notes.wrong("defaultValue", "nilai yang sah untuk isian ini")
         return field
     return Field(**{**vars(field), "default": default})
-
-
-__all__ = ["COMMON", "KEY", "MULTIPLE", "PROPERTIES", "read_condition", "read_field", "read_key", "read_words"]

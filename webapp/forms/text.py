@@ -1,7 +1,8 @@
 """Texts of a form: Markdown made safe once when the form is read, and `{{name}}` filled when it is shown.
 
-Markdown goes through markdown-it-py with raw HTML off and then through nh3's allow-list; values are put in afterwards and
-always escaped, so that neither the form's author nor an answer can bring in markup. No FEEL beyond a plain name.
+Markdown goes through markdown-it-py with raw HTML off and then through nh3's allow-list; values are put in
+afterwards and always escaped, so that neither the form's author nor an answer can bring in markup. No FEEL
+beyond a plain name.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def template(text: str) -> Template:
 
 
 def markdown(text: str) -> Template:
-    """A Markdown text with `{{name}}` places, as safe HTML; its headings begin one level below the page's own."""
+    """A Markdown text with `{{name}}` places, as safe HTML; its headings begin one level below the page's
+    own.
+    """
     _cut(text)  # what is not a plain name is refused before Markdown may rearrange it
     tokens = _MARKDOWN.parse(text)
     for token in tokens:

@@ -1,7 +1,8 @@
 """The kinds of answers: what a field accepts and how it is kept.
 
-Answers are kept as JSON keeps them (dates as ISO text), except that numbers are exact: `int`, or `Decimal` where there is
-a fraction. Kinds are strict: `true` is not a number, `"5"` is not one either. Nothing here knows other fields.
+Answers are kept as JSON keeps them (dates as ISO text), except that numbers are exact: `int`, or `Decimal`
+where there is a fraction. Kinds are strict: `true` is not a number, `"5"` is not one either. Nothing here
+knows other fields.
 """
 
 from __future__ import annotations
@@ -10,21 +11,20 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from math import isfinite
 
 from webapp.forms import messages
 from webapp.forms.messages import Message
 from webapp.forms.model import CHOICES, MULTIPLE, TEXTS, Field, Option
+from webapp.forms.numbers import exact_number, written_number
 
 TEXT_LIMIT = 10_000  # characters of any text, whatever the form says
-DIGIT_LIMIT = 15  # digits of any number: what every JSON reader keeps exactly
 _YEARS = range(1900, 2200)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-class WrongKind(ValueError):
+class WrongKind(ValueError):  # noqa: N818 - a refusal, named as it reads
     """The value is not of the field's kind."""
 
     def __init__(self, message: Message) -> None:
@@ -55,7 +55,7 @@ def coerce(field: Field, value: object) -> object:
     return _KINDS[field.type](field, value)
 
 
-def chosen(field: Field, value: object, options: tuple[Option, ...]) -> object:
+def chosen(value: object, options: tuple[Option, ...]) -> object:
     """The choice or choices, checked against the list. Raises `WrongKind`."""
     values = [option.value for option in options]
     picked = value if isinstance(value, list) else [] if value is None else [value]
@@ -67,21 +67,6 @@ def chosen(field: Field, value: object, options: tuple[Option, ...]) -> object:
 def same(one: object, other: object) -> bool:
     """Whether two choices are the same value; `true` is not 1."""
     return one == other and isinstance(one, bool) == isinstance(other, bool)
-
-
-def number(value: object) -> int | Decimal | None:
-    """The exact number, or None when it is not one that can be kept."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    if not isfinite(value) or abs(value) >= 10**DIGIT_LIMIT:
-        return None
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if exact == exact.to_integral_value():
-        return int(exact)
-    plain = exact.normalize()
-    _, digits, exponent = plain.as_tuple()
-    fits = isinstance(exponent, int) and max(len(digits), -exponent) <= DIGIT_LIMIT
-    return plain if fits else None
 
 
 def storable(value: str) -> str:
@@ -102,19 +87,16 @@ def _text(field: Field, value: object) -> str:
 def _number(field: Field, value: object) -> int | str | Decimal:
     if field.as_text and isinstance(value, str):
         value = written_number(value)
-    exact = number(value)
+    exact = exact_number(value)
     if exact is None:
         raise WrongKind(messages.NOT_NUMBER)
-    return format(exact, "f") if field.as_text and isinstance(exact, Decimal) else str(exact) if field.as_text else exact
-
-
-def written_number(text: str) -> int | Decimal | None:
-    """The number a person wrote, with comma or point; None when unclear, as is `1.000` (one, or a thousand?)."""
-    if not re.fullmatch(r"[+-]?\d{1,15}([.,]\d{1,15})?", text, re.ASCII):
-        return None
-    if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", text, re.ASCII):
-        return None
-    return number(Decimal(text.replace(",", ".")))
+    return (
+        format(exact, "f")
+        if field.as_text and isinstance(exact, Decimal)
+        else str(exact)
+        if field.as_text
+        else exact
+    )
 
 
 def _checkbox(_field: Field, value: object) -> bool:
@@ -126,7 +108,7 @@ def _checkbox(_field: Field, value: object) -> bool:
 def _choice(_field: Field, value: object) -> str | int | Decimal | bool:
     if isinstance(value, str):
         return storable(value)
-    exact = value if isinstance(value, bool) else number(value)
+    exact = value if isinstance(value, bool) else exact_number(value)
     if exact is None:
         raise WrongKind(messages.NOT_OPTION)
     return exact

@@ -60,6 +60,7 @@ class Context:
     actor: Actor | None = None
     mandate: Mapping[str, Any] | None = None
     key: str = ""
+    facts: Facts = field(default_factory=dict)
     jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def defer(self, task: str, **args: Any) -> None:

@@ -8,7 +8,15 @@ from datetime import datetime
 
 
 class NotFound(Exception):
-    """There is no such case or step for this person (said the same way whether it never was or is not theirs)."""
+    """There is no such thing for this person (said the same way whether it never was or is not theirs).
+
+    `object_kind` and `object_id` name what was asked for, so that the edge can keep an event of the refused access.
+    """
+
+    def __init__(self, object_kind: str | None = None, object_id: int | None = None) -> None:
+        super().__init__(f"{object_kind} {object_id}" if object_kind else "not found")
+        self.object_kind = object_kind
+        self.object_id = object_id
 
 
 class Denied(Exception):

@@ -7,7 +7,15 @@ checks of the import and of the registry.
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, literal_column, text
+from sqlalchemy import (
+    CheckConstraint,
+    FetchedValue,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -112,7 +120,9 @@ class PangkatRiwayat(Base):
     __tablename__ = "pangkat_riwayat"
     __table_args__ = (
         CheckConstraint(range_is_sound("berlaku"), name="berlaku"),
-        ExcludeConstraint(("pegawai_id", "="), ("berlaku", "&&"), name="ex_pangkat_riwayat_satu", using="gist"),
+        ExcludeConstraint(
+            ("pegawai_id", "="), ("berlaku", "&&"), name="ex_pangkat_riwayat_satu", using="gist"
+        ),
     )
 
     id: Mapped[RowId]
@@ -126,13 +136,16 @@ class Posting(Base):
     """A person in a post during `berlaku`.
 
     One definitive posting a person, and one definitive holder a `tunggal` post, at a time. `tunggal` repeats the
-    post's own mark (a foreign key keeps the two equal) because an exclusion constraint sees one table only.
+    post's own mark because an exclusion constraint sees one table only: a trigger fills it, the foreign key keeps it.
     """
 
     __tablename__ = "posting"
     __table_args__ = (
         CheckConstraint(range_is_sound("berlaku"), name="berlaku"),
         UniqueConstraint("id", "pegawai_id"),
+        ForeignKeyConstraint(
+            ["jabatan_id", "tunggal"], ["jabatan.id", "jabatan.tunggal"], onupdate="CASCADE"
+        ),
         ExcludeConstraint(
             ("pegawai_id", "="),
             ("berlaku", "&&"),
@@ -160,7 +173,7 @@ class Posting(Base):
     id: Mapped[RowId]
     pegawai_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"), index=True)
     jabatan_id: Mapped[BigInt] = mapped_column(index=True)
-    tunggal: Mapped[bool]
+    tunggal: Mapped[bool] = mapped_column(server_default=FetchedValue())
     jenis: Mapped[JenisPenugasan] = mapped_column(choice(JenisPenugasan, "jenis"))
     berlaku: Mapped[Masa]
     nomor_sk: Mapped[str | None]

@@ -1,0 +1,1 @@
+"""Tests of the domain's rules; one file for each module of the room."""

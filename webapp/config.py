@@ -1,0 +1,68 @@
+"""Settings: read from the environment once, handed on as one frozen value.
+
+Everything has a default that works on a laptop; nothing else in the program reads the environment.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this process is set up. Secrets are not shown in its repr."""
+
+    var_dir: Path = Path("var")
+    """LAKON_VAR: where the private database and generated secrets live."""
+    database_url: str | None = field(default=None, repr=False)
+    """DATABASE_URL: the PostgreSQL server to use; None starts the private one under `var_dir`."""
+    secret_key: str = field(default="", repr=False)
+    """LAKON_SECRET_KEY: signs sessions; made once and kept under `var_dir` when it is not given."""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
+    """LAKON_ZONE: where the agency is; decides what "today" is."""
+    host: str = "127.0.0.1"
+    """LAKON_HOST"""
+    port: int = 8000
+    """LAKON_PORT"""
+    public_url: str = "http://127.0.0.1:8000"
+    """LAKON_URL: the address people use, printed in QR codes; https makes cookies secure."""
+    web_workers: int = 2
+    """LAKON_WORKERS: web processes."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings; a value that cannot be used is refused with a sentence (ValueError)."""
+        var_dir = Path(environment.get("LAKON_VAR", "var"))
+        port = _number(environment, "LAKON_PORT", 8000)
+        host = environment.get("LAKON_HOST", "127.0.0.1")
+        return cls(
+            var_dir=var_dir,
+            database_url=environment.get("DATABASE_URL") or None,
+            secret_key=environment.get("LAKON_SECRET_KEY") or _kept_secret(var_dir / "secret_key"),
+            zone=ZoneInfo(environment.get("LAKON_ZONE", "Asia/Jakarta")),
+            host=host,
+            port=port,
+            public_url=environment.get("LAKON_URL", f"http://{host}:{port}").rstrip("/"),
+            web_workers=_number(environment, "LAKON_WORKERS", 2),
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    said = environment.get(name, str(default))
+    if not said.isdigit():
+        raise ValueError(f"{name} harus bilangan bulat, bukan {said!r}. Perbaiki isinya, lalu jalankan lagi.")
+    return int(said)
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret of an earlier start, or a fresh one that only this user may read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

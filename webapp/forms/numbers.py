@@ -1,0 +1,43 @@
+"""Exact numbers: from JSON, from what people write, and back to how Indonesians write them. Standard
+library only.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from math import isfinite
+
+DIGIT_LIMIT = 15
+"""Digits of any number: what every reader of JSON keeps exactly."""
+
+
+def exact_number(value: object) -> int | Decimal | None:
+    """The exact number, or None when it is not one that can be kept."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    if not isfinite(value) or abs(value) >= 10**DIGIT_LIMIT:
+        return None
+    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if exact == exact.to_integral_value():
+        return int(exact)
+    plain = exact.normalize()
+    _, digits, exponent = plain.as_tuple()
+    fits = isinstance(exponent, int) and max(len(digits), -exponent) <= DIGIT_LIMIT
+    return plain if fits else None
+
+
+def written_number(text: str) -> int | Decimal | None:
+    """The number a person wrote, with comma or point; None when unclear, as is `1.000` (one, or a
+    thousand?).
+    """
+    if not re.fullmatch(r"[+-]?\d{1,15}([.,]\d{1,15})?", text, re.ASCII):
+        return None
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", text, re.ASCII):
+        return None
+    return exact_number(Decimal(text.replace(",", ".")))
+
+
+def written(value: Decimal | int) -> str:
+    """The number as Indonesians write it: with a comma, without separators of thousands."""
+    return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else str(value)

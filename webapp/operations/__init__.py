@@ -1,0 +1,21 @@
+"""Named steps of the processes, one module a phase. Importing this room registers them all.
+
+Operations use `domain` and `storage`; they know neither the engine nor the web, and never commit.
+"""
+
+from . import dialog, penetapan, skp
+from .registry import Actor, Context, Operation, Refused, Subject, find, names, operation
+
+__all__ = [
+    "Actor",
+    "Context",
+    "Operation",
+    "Refused",
+    "Subject",
+    "dialog",
+    "find",
+    "names",
+    "operation",
+    "penetapan",
+    "skp",
+]

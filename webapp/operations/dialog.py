@@ -1,0 +1,175 @@
+"""Dialog kinerja: the leader records what was agreed, the employee says it back in own words and confirms.
+
+[PermenPANRB 6/2022: penetapan dan klarifikasi ekspektasi]. Results are handed down here; staff do not pick them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete
+
+from webapp.domain.dialog import CatatanDialog, periksa_dialog
+from webapp.domain.dialog import PeranHasil as PeranDialog
+from webapp.domain.dialog import PernyataanUlang as Pernyataan
+from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.skp import Bagian, IsiSkp, Pendekatan, Rhk, StatusSkp
+from webapp.storage.dialog import (
+    Dialog,
+    KanalDialog,
+    MetodePenjenjangan,
+    PeranHasil,
+    PernyataanUlang,
+    TanggapanDialog,
+)
+from webapp.storage.isi import simpan_isi
+from webapp.storage.skp import Skp, SkpRevisi
+
+from .naskah import dialog_terakhir, pastikan_pemilik, pastikan_penilai, pastikan_status, peran_hasil, skp_dari, tolak
+from .registry import Context, Refused, operation
+
+PENDEKATAN = ("kuantitatif", "kualitatif")
+KONFIRMASI = ("sesuai", "perlu_diperbaiki")
+MAKS_PERAN = 30
+MAKS_URAIAN = 1_000
+
+
+@operation("dialog.catat_dialog", facts={"pendekatan": PENDEKATAN})
+def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Record the dialogue and the results handed down.
+
+    `jawaban`: tanggal (ISO), kanal, ringkasan, pendekatan, peran: list of {kunci, rhk_pimpinan, uraian, metode}.
+    """
+    pastikan_penilai(ctx)
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.DIALOG)
+    tanggal = date.fromisoformat(jawaban["tanggal"])
+    peran = jawaban.get("peran", [])
+    salah = _periksa_peran(peran)
+    if tanggal > ctx.today:
+        pesan = "Tanggal dialog tidak boleh sesudah hari ini. Catat dialog setelah dilaksanakan."
+        salah.append(Pelanggaran("dialog.tanggal", pesan, "tanggal"))
+    if salah:
+        raise Refused(salah)
+    assert ctx.actor is not None
+    ctx.session.add(
+        Dialog(
+            skp_id=skp.id,
+            tanggal=tanggal,
+            kanal=KanalDialog(jawaban["kanal"].upper()),
+            ringkasan=jawaban["ringkasan"],
+            dicatat_oleh=ctx.actor.akun_id,
+            dicatat_pada=ctx.now,
+        )
+    )
+    _simpan_peran(ctx, skp.id, peran)
+    return {"pendekatan": jawaban["pendekatan"]}
+
+
+def _periksa_peran(peran: Sequence[Mapping[str, Any]]) -> list[Pelanggaran]:
+    salah = []
+    if not peran:
+        pesan = "Isi paling sedikit satu peran hasil untuk pegawai ini."
+        salah.append(Pelanggaran("peran.kosong", pesan, "peran"))
+    if len(peran) > MAKS_PERAN:
+        pesan = f"Paling banyak {MAKS_PERAN} peran hasil. Gabungkan yang sejenis."
+        salah.append(Pelanggaran("peran.terlalu_banyak", pesan, "peran"))
+    for nomor, satu in enumerate(peran, start=1):
+        for medan, nama in (("rhk_pimpinan", "RHK pimpinan"), ("uraian", "Peran hasil")):
+            letak = f"peran.{satu['kunci']}.{medan}"
+            if not satu[medan].strip():
+                salah.append(Pelanggaran("peran.wajib", f"Baris {nomor}: isi {nama}.", letak))
+            elif len(satu[medan]) > MAKS_URAIAN:
+                pesan = f"Baris {nomor}: {nama} paling panjang {MAKS_URAIAN} huruf. Pendekkan."
+                salah.append(Pelanggaran("peran.panjang", pesan, letak))
+    return salah
+
+
+def _simpan_peran(ctx: Context, skp_id: int, peran: Sequence[Mapping[str, Any]]) -> None:
+    """Replace the cells by what is agreed now. Words said about a cell whose text changed count no longer."""
+    lama = {satu.kunci: satu for satu in peran_hasil(ctx, skp_id)}
+    for urutan, satu in enumerate(peran, start=1):
+        sel = lama.pop(satu["kunci"], None)
+        if sel is not None and sel.uraian != satu["uraian"]:
+            ctx.session.execute(delete(PernyataanUlang).where(PernyataanUlang.peran_hasil_id == sel.id))
+        if sel is None:
+            sel = PeranHasil(skp_id=skp_id, kunci=satu["kunci"])
+            ctx.session.add(sel)
+        sel.urutan = urutan
+        sel.rhk_pimpinan_uraian = satu["rhk_pimpinan"].strip()
+        sel.uraian = satu["uraian"].strip()
+        sel.metode = MetodePenjenjangan(satu["metode"])
+    for sel in lama.values():
+        ctx.session.delete(sel)
+    ctx.session.flush()
+
+
+@operation("dialog.konfirmasi_dialog", facts={"konfirmasi": KONFIRMASI})
+def konfirmasi_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The employee's answer to the record.
+
+    `jawaban`: konfirmasi, alasan (when it is to be mended), pernyataan: {peran kunci: own words}. When it fits, the
+    first draft is opened with one RHK for each result handed down.
+    """
+    pastikan_pemilik(ctx)
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.DIALOG)
+    catatan = dialog_terakhir(ctx, skp.id)
+    if catatan is None:
+        raise tolak("dialog.belum_ada", "Catatan dialog belum ada. Minta pejabat penilai mencatatnya.")
+    assert ctx.actor is not None
+    peran = peran_hasil(ctx, skp.id)
+    _simpan_pernyataan(ctx, peran, jawaban.get("pernyataan", {}))
+    catatan.dikonfirmasi_oleh = ctx.actor.akun_id
+    catatan.dikonfirmasi_pada = ctx.now
+    catatan.catatan_tanggapan = jawaban.get("alasan") or jawaban.get("pemahaman")
+    if jawaban["konfirmasi"] == "perlu_diperbaiki":
+        catatan.tanggapan = TanggapanDialog.PERLU_DIPERBAIKI
+        return {"konfirmasi": "perlu_diperbaiki"}
+    catatan.tanggapan = TanggapanDialog.SESUAI
+    _pastikan_dipahami(catatan, peran, jawaban.get("pernyataan", {}))
+    _buka_draf(ctx, skp, peran, Pendekatan(str(ctx.facts["pendekatan"]).upper()))
+    return {"konfirmasi": "sesuai"}
+
+
+def _simpan_pernyataan(ctx: Context, peran: Sequence[PeranHasil], pernyataan: Mapping[str, str]) -> None:
+    for sel in peran:
+        isi = pernyataan.get(sel.kunci, "").strip()
+        if isi:
+            ctx.session.add(PernyataanUlang(peran_hasil_id=sel.id, isi=isi, pada=ctx.now))
+
+
+def _pastikan_dipahami(
+    catatan: Dialog, peran: Sequence[PeranHasil], pernyataan: Mapping[str, str]
+) -> None:
+    diakui = CatatanDialog(
+        dikonfirmasi_pegawai=catatan.dikonfirmasi_pada,
+        dikonfirmasi_penilai=catatan.dicatat_pada,
+        pernyataan=tuple(Pernyataan(kunci, isi) for kunci, isi in pernyataan.items()),
+    )
+    salah = periksa_dialog(diakui, [PeranDialog(sel.kunci, sel.uraian) for sel in peran])
+    if salah:
+        raise Refused(salah)
+
+
+def _buka_draf(ctx: Context, skp: Skp, peran: Sequence[PeranHasil], pendekatan: Pendekatan) -> None:
+    """Open revision 1 with the results handed down; the wording is the employee's to improve, the link is fixed."""
+    revisi = SkpRevisi(skp_id=skp.id, nomor=1, pendekatan=pendekatan, dibuat_pada=ctx.now)
+    ctx.session.add(revisi)
+    skp.status = StatusSkp.DRAF
+    ctx.session.flush()
+    rhk = tuple(
+        Rhk(
+            kunci=f"r{sel.urutan}",
+            bagian=Bagian.UTAMA,
+            uraian=sel.uraian,
+            rhk_pimpinan=sel.rhk_pimpinan_uraian,
+            rhk_pimpinan_kunci=sel.kunci,
+        )
+        for sel in peran
+    )
+    simpan_isi(ctx.session, revisi.id, IsiSkp(jalur=skp.jalur, pendekatan=pendekatan, rhk=rhk))
+
+

@@ -1,0 +1,113 @@
+"""Helpers that the phases share: the SKP of a case, its open revision, and the checks every act begins with."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from webapp.domain.cuplikan import Cuplikan, Pihak
+from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.penilai import Penilai, tentukan_penilai
+from webapp.domain.skp import StatusSkp
+from webapp.storage.aturan import Aturan
+from webapp.storage.dialog import Dialog, PeranHasil, PernyataanUlang
+from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar
+from webapp.storage.skp import Skp, SkpRevisi
+
+from .registry import Context, Refused
+
+
+def tolak(kode: str, pesan: str, letak: str | None = None) -> Refused:
+    """One refusal, ready to raise."""
+    return Refused([Pelanggaran(kode, pesan, letak)])
+
+
+def skp_dari(ctx: Context) -> Skp:
+    """The SKP that the case is about."""
+    skp = ctx.session.get(Skp, ctx.subject.document_id)
+    if skp is None or skp.pegawai_id != ctx.subject.pegawai_id:
+        raise tolak("skp.tidak_ada", "SKP untuk proses ini tidak ditemukan. Hubungi admin BKPP.")
+    return skp
+
+
+def pastikan_status(skp: Skp, *boleh: StatusSkp) -> None:
+    """Refuse an act that does not fit the state the document is in."""
+    if skp.status not in boleh:
+        pesan = f"SKP berstatus {skp.status}, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman."
+        raise tolak("skp.status", pesan)
+
+
+def revisi_terbuka(ctx: Context, skp: Skp) -> SkpRevisi:
+    """The revision that is being worked on (draft, submitted or locked)."""
+    terbuka = ("DRAF", "DIAJUKAN", "DIKUNCI")
+    cari = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id, SkpRevisi.status.in_(terbuka))
+    revisi = ctx.session.scalars(cari).one_or_none()
+    if revisi is None:
+        raise tolak("revisi.tidak_ada", "Naskah SKP yang sedang dikerjakan tidak ditemukan. Hubungi admin BKPP.")
+    return revisi
+
+
+def pastikan_pemilik(ctx: Context) -> None:
+    """Only the owner writes an own SKP [PermenPANRB 6/2022: the employee draws up the SKP]."""
+    if ctx.actor is None or ctx.actor.pegawai_id != ctx.subject.pegawai_id:
+        raise tolak("bukan_pemilik", "Hanya pegawai pemilik SKP yang dapat mengisi dan mengajukannya.")
+
+
+def pastikan_penilai(ctx: Context) -> Penilai:
+    """The actor is the evaluator on this day, and never the owner, whatever the diagram says."""
+    hasil = tentukan_penilai(ctx.subject.pegawai_id, ctx.today, ctx.organisasi)
+    if ctx.actor is None or ctx.actor.pegawai_id == ctx.subject.pegawai_id:
+        raise tolak("bukan_penilai", "SKP ditetapkan oleh pejabat penilai, bukan oleh pemiliknya.")
+    if not isinstance(hasil, Penilai):
+        raise tolak("tanpa_penilai", "Pejabat penilai belum ada pada tanggal ini. Hubungi admin BKPP.")
+    luar = hasil.penilai_id is None and ctx.actor.pihak_luar_id is not None
+    if not luar and (hasil.penilai_id is None or hasil.penilai_id != ctx.actor.pegawai_id):
+        raise tolak("bukan_penilai", f"Pejabat penilai pada tanggal ini adalah {hasil.nama_jabatan}.")
+    return hasil
+
+
+def cuplikan(ctx: Context, skp: Skp) -> Cuplikan:
+    """The identity block as it stands today: name, rank, post and unit of both, and the period."""
+    hasil = tentukan_penilai(skp.pegawai_id, ctx.today, ctx.organisasi)
+    if not isinstance(hasil, Penilai):
+        raise tolak("tanpa_penilai", "Pejabat penilai belum ada pada tanggal ini. Hubungi admin BKPP.")
+    penilai: Pihak | None
+    if hasil.penilai_id is None:
+        penilai = identitas_pihak_luar(ctx.session, ctx.today)
+    else:
+        penilai = identitas_pegawai(ctx.session, hasil.penilai_id, ctx.today, jabatan=hasil.nama_jabatan)
+    pegawai = identitas_pegawai(ctx.session, skp.pegawai_id, ctx.today)
+    if pegawai is None or penilai is None:
+        raise tolak("identitas", "Data jabatan pegawai atau penilai belum lengkap. Hubungi admin BKPP.")
+    return Cuplikan(nilai_aturan(ctx, "nama_instansi"), pegawai, penilai, skp.mulai, skp.selesai)
+
+
+def nilai_aturan(ctx: Context, kunci: str) -> str:
+    """A rule value that holds today."""
+    cari = select(Aturan.nilai).where(Aturan.kunci == kunci, Aturan.berlaku.contains(ctx.today))
+    nilai = ctx.session.scalars(cari).one_or_none()
+    if nilai is None:
+        raise tolak("aturan", f"Aturan '{kunci}' belum diisi untuk tanggal ini. Hubungi admin BKPP.")
+    return str(nilai)
+
+
+def dialog_terakhir(ctx: Context, skp_id: int) -> Dialog | None:
+    """The latest record of the dialogue."""
+    cari = select(Dialog).where(Dialog.skp_id == skp_id).order_by(Dialog.id.desc()).limit(1)
+    return ctx.session.scalars(cari).one_or_none()
+
+
+def peran_hasil(ctx: Context, skp_id: int) -> list[PeranHasil]:
+    """The MPH cells given to the employee, in order."""
+    cari = select(PeranHasil).where(PeranHasil.skp_id == skp_id).order_by(PeranHasil.urutan)
+    return list(ctx.session.scalars(cari))
+
+
+def pernyataan_terakhir(ctx: Context, skp_id: int) -> dict[str, str]:
+    """The employee's latest words for each MPH cell, by the cell's key."""
+    cari = (
+        select(PeranHasil.kunci, PernyataanUlang.isi)
+        .join(PernyataanUlang, PernyataanUlang.peran_hasil_id == PeranHasil.id)
+        .where(PeranHasil.skp_id == skp_id)
+        .order_by(PernyataanUlang.id)
+    )
+    return {kunci: isi for kunci, isi in ctx.session.execute(cari)}

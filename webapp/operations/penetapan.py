@@ -1,0 +1,214 @@
+"""From draft to set: submit, review, lock, two signatures, issue.
+
+What decides is checked here whatever the diagram says: who acts, in which order, on exactly which content
+[PermenPANRB 6/2022: the employee signs, the Pejabat Penilai Kinerja sets; nobody else signs].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.domain.dialog import CatatanDialog, peran_dari_skp, periksa_dialog
+from webapp.domain.dialog import PernyataanUlang as Pernyataan
+from webapp.domain.kanonik import cuplikan_kanonik, dari_cuplikan, sidik
+from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
+from webapp.domain.penilai import Penilai, tentukan_penilai
+from webapp.domain.periksa_skp import periksa
+from webapp.domain.skp import StatusSkp
+from webapp.storage.dialog import Komentar, TanggapanDialog
+from webapp.storage.isi import muat_isi, simpan_isi
+from webapp.storage.naskah import PeranTandaTangan, TandaTangan
+from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
+
+from .naskah import (
+    cuplikan,
+    dialog_terakhir,
+    pastikan_pemilik,
+    pastikan_penilai,
+    pastikan_status,
+    peran_hasil,
+    pernyataan_terakhir,
+    revisi_terbuka,
+    skp_dari,
+    tolak,
+)
+from .registry import Context, Refused, operation
+
+KEPUTUSAN = ("setujui", "kembalikan")
+
+
+@operation("penetapan.susun_skp")
+def susun_skp(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Submit the draft. Refusals stop it; a warning about wording needs a note.
+
+    `jawaban`: catatan (the note; kept as a comment on the revision).
+    """
+    pastikan_pemilik(ctx)
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.DRAF)
+    revisi = revisi_terbuka(ctx, skp)
+    _pastikan_ada_penilai(ctx, skp)
+    temuan = periksa(muat_isi(ctx.session, revisi.id), peran_tersedia=bool(peran_hasil(ctx, skp.id)))
+    catatan = str(jawaban.get("catatan") or "").strip()
+    salah = penolakan(temuan)
+    if not salah and not catatan and any(satu.kode.startswith("rumusan.") for satu in peringatan(temuan)):
+        pesan = "Ada peringatan tentang rumusan. Perbaiki, atau tulis catatan mengapa tetap diajukan."
+        salah = [Pelanggaran("catatan.wajib", pesan, "catatan")]
+    if salah:
+        raise Refused(salah)
+    if catatan:
+        _komentar(ctx, revisi, None, catatan)
+    revisi.status = StatusRevisi.DIAJUKAN
+    revisi.diajukan_pada = ctx.now
+    skp.status = StatusSkp.DIAJUKAN
+    return {}
+
+
+def _pastikan_ada_penilai(ctx: Context, skp: Skp) -> None:
+    if not isinstance(tentukan_penilai(skp.pegawai_id, ctx.today, ctx.organisasi), Penilai):
+        pesan = "Belum ada pejabat penilai untuk Anda pada tanggal ini, jadi SKP belum dapat diajukan. Hubungi admin BKPP."
+        raise tolak("tanpa_penilai", pesan)
+
+
+@operation("penetapan.reviu", facts={"keputusan": KEPUTUSAN})
+def reviu(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Approve or return.
+
+    `jawaban`: keputusan, alasan and sebab (when returned), komentar: {letak: text} on rows.
+    """
+    pastikan_penilai(ctx)
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.DIAJUKAN)
+    revisi = revisi_terbuka(ctx, skp)
+    for letak, isi in sorted(jawaban.get("komentar", {}).items()):
+        if isi.strip():
+            _komentar(ctx, revisi, letak, isi.strip())
+    if jawaban["keputusan"] == "kembalikan":
+        sebab = ", ".join(str(satu).replace("_", " ") for satu in jawaban.get("sebab") or [])
+        alasan = f"{jawaban['alasan'].strip()} ({sebab})" if sebab else jawaban["alasan"].strip()
+        _komentar(ctx, revisi, None, alasan)
+    return {"keputusan": jawaban["keputusan"]}
+
+
+def _komentar(ctx: Context, revisi: SkpRevisi, letak: str | None, isi: str) -> None:
+    assert ctx.actor is not None
+    ctx.session.add(
+        Komentar(revisi_id=revisi.id, letak=letak, isi=isi, akun_id=ctx.actor.akun_id, pada=ctx.now)
+    )
+
+
+@operation("skp.buka_revisi")
+def buka_revisi(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Open the next revision as a copy of the returned one, which stays readable."""
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.DIAJUKAN)
+    lama = revisi_terbuka(ctx, skp)
+    lama.status = StatusRevisi.DIGANTI
+    ctx.session.flush()
+    baru = SkpRevisi(skp_id=skp.id, nomor=lama.nomor + 1, pendekatan=lama.pendekatan, dibuat_pada=ctx.now)
+    ctx.session.add(baru)
+    ctx.session.flush()
+    simpan_isi(ctx.session, baru.id, muat_isi(ctx.session, lama.id))
+    skp.status = StatusSkp.DRAF
+    return {}
+
+
+@operation("skp.kunci")
+def kunci(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Lock the approved content with the identity block of today; both signatures will cover this fingerprint."""
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.DIAJUKAN)
+    revisi = revisi_terbuka(ctx, skp)
+    potret = cuplikan(ctx, skp)
+    revisi.cuplikan = cuplikan_kanonik(potret)
+    revisi.sidik = sidik(muat_isi(ctx.session, revisi.id), potret)
+    revisi.status = StatusRevisi.DIKUNCI
+    skp.status = StatusSkp.MENUNGGU_TTD_PEGAWAI
+    return {}
+
+
+@operation("penetapan.tanda_tangan")
+def tanda_tangan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
+    """First signature: the employee's, on the locked content."""
+    pastikan_pemilik(ctx)
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.MENUNGGU_TTD_PEGAWAI)
+    revisi = revisi_terbuka(ctx, skp)
+    _tanda_tangani(ctx, revisi, PeranTandaTangan.PEGAWAI, jawaban)
+    skp.status = StatusSkp.MENUNGGU_PENETAPAN
+    return {}
+
+
+@operation("penetapan.tetapkan")
+def tetapkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Second signature: the evaluator sets the SKP. Refused without a dialogue that both have confirmed."""
+    pastikan_penilai(ctx)
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.MENUNGGU_PENETAPAN)
+    revisi = revisi_terbuka(ctx, skp)
+    salah = _periksa_dialog(ctx, skp, revisi)
+    if salah:
+        raise Refused(salah)
+    pertama = select(TandaTangan.sidik).where(TandaTangan.revisi_id == revisi.id, TandaTangan.urutan == 1)
+    if ctx.session.scalars(pertama).one_or_none() != revisi.sidik:
+        raise tolak("tanda_tangan.urutan", "Pegawai belum menandatangani naskah ini. Tunggu tanda tangannya.")
+    _tanda_tangani(ctx, revisi, PeranTandaTangan.PEJABAT_PENILAI, jawaban)
+    lama = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id, SkpRevisi.status == StatusRevisi.FINAL)
+    for sebelumnya in ctx.session.scalars(lama):
+        sebelumnya.status = StatusRevisi.DIGANTI
+    ctx.session.flush()
+    revisi.status = StatusRevisi.FINAL
+    skp.status = StatusSkp.DITETAPKAN
+    return {}
+
+
+def _periksa_dialog(ctx: Context, skp: Skp, revisi: SkpRevisi) -> list[Pelanggaran]:
+    isi = muat_isi(ctx.session, revisi.id)
+    catatan = dialog_terakhir(ctx, skp.id)
+    diakui = None
+    if catatan is not None:
+        sesuai = catatan.tanggapan is TanggapanDialog.SESUAI
+        diakui = CatatanDialog(
+            dikonfirmasi_pegawai=catatan.dikonfirmasi_pada if sesuai else None,
+            dikonfirmasi_penilai=catatan.dicatat_pada,
+            pernyataan=tuple(Pernyataan(k, teks) for k, teks in pernyataan_terakhir(ctx, skp.id).items()),
+        )
+    return periksa_dialog(diakui, peran_dari_skp(isi))
+
+
+def _tanda_tangani(
+    ctx: Context, revisi: SkpRevisi, peran: PeranTandaTangan, jawaban: Mapping[str, Any]
+) -> None:
+    """Sign exactly what was locked: the fingerprint is computed again from the rows and must be the same."""
+    assert ctx.actor is not None
+    assert revisi.cuplikan is not None
+    dilihat = jawaban.get("sidik")
+    sekarang = sidik(muat_isi(ctx.session, revisi.id), dari_cuplikan(revisi.cuplikan))
+    if sekarang != revisi.sidik or dilihat != revisi.sidik:
+        raise tolak("sidik", "Isi naskah berbeda dari yang Anda lihat. Muat ulang halaman dan baca kembali.")
+    ctx.session.add(
+        TandaTangan(
+            revisi_id=revisi.id,
+            urutan=1 if peran is PeranTandaTangan.PEGAWAI else 2,
+            peran=peran,
+            pegawai_id=ctx.actor.pegawai_id,
+            pihak_luar_id=ctx.actor.pihak_luar_id,
+            sidik=sekarang,
+            metode="AUTENTIKASI_ULANG",
+            pada=ctx.now,
+            bukti=dict(jawaban.get("bukti", {})),
+        )
+    )
+    ctx.session.flush()
+
+
+@operation("skp.terbitkan")
+def terbitkan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Ask for the official document of the set SKP."""
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.DITETAPKAN)
+    ctx.defer("terbitkan_dokumen", skp_id=skp.id)
+    return {}

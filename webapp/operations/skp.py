@@ -1,0 +1,47 @@
+"""The yearly SKP as a whole: opening it, and the flag that it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from webapp.domain.penilai import Penilai, tentukan_penilai
+from webapp.domain.skp import STATUS_FINAL, StatusSkp
+from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
+
+from .naskah import nilai_aturan, pastikan_status, skp_dari
+from .registry import Context, operation
+
+
+@operation("skp.buka", facts={"batas_penetapan": None})
+def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Open the year for one employee. The deadline passes at the end of its day [CONFIG batas_penetapan_skp]."""
+    skp = skp_dari(ctx)
+    pastikan_status(skp, StatusSkp.BELUM_ADA, StatusSkp.DIALOG)
+    skp.status = StatusSkp.DIALOG
+    skp.case_id = ctx.subject.case_id
+    zona = ZoneInfo(nilai_aturan(ctx, "zona_waktu"))
+    lewat = datetime.combine(skp.batas_penetapan + timedelta(days=1), datetime.min.time(), zona)
+    return {"batas_penetapan": lewat.isoformat()}
+
+
+@operation("skp.tandai_terlambat")
+def tandai_terlambat(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Flag TERLAMBAT and tell those who must move; finishing stays possible."""
+    skp = skp_dari(ctx)
+    if skp.terlambat_sejak is not None or skp.status in STATUS_FINAL:
+        return {}
+    skp.terlambat_sejak = ctx.now
+    isi = f"SKP {skp.tahun} melewati batas penetapan dan masih dapat diselesaikan."
+    tautan = f"/skp/{skp.id}"
+    hasil = tentukan_penilai(skp.pegawai_id, ctx.today, ctx.organisasi)
+    penerima = {skp.pegawai_id}
+    if isinstance(hasil, Penilai) and hasil.penilai_id is not None:
+        penerima.add(hasil.penilai_id)
+    penerima |= penerima_peran(ctx.session, ("admin_bkpp", "pengelola_opd"))
+    for pegawai_id in sorted(penerima):
+        kunci = f"terlambat:{skp.id}:{pegawai_id}"
+        beri_tahu(ctx.session, kunci, pegawai_id, "SKP_TERLAMBAT", isi, tautan, ctx.now)
+    return {}

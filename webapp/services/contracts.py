@@ -1,0 +1,80 @@
+"""The contract between diagrams, forms, operations and roles, checked before a release is stored.
+
+One name per thing: a step's form exists, its operation is registered, its lane is a known role, and a condition reads
+only facts that some step provides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from webapp.engine import Definitions, Element, Problem, Process
+from webapp.forms import Form
+from webapp.operations import find
+
+from .assignments import ROLES
+from .workspaces import WORKSPACES
+
+
+def check_contracts(definitions: Definitions, forms: Mapping[str, Form]) -> list[Problem]:
+    """Every broken promise between the parts of a bundle."""
+    provided = {fact for process in definitions.processes.values() for fact in _provided(process, forms)}
+    problems: list[Problem] = []
+    for process in definitions.processes.values():
+        for element in process.elements.values():
+            problems += _element(process, element, forms)
+        problems += _facts(process, provided)
+    return problems
+
+
+def human_operation(process: Process, element: Element) -> str:
+    """The name of the operation that a human step runs, where one is registered."""
+    return f"{process.id}.{element.id}"
+
+
+def _element(process: Process, element: Element, forms: Mapping[str, Form]) -> Iterator[Problem]:
+    if element.form is not None and element.form not in forms:
+        yield _problem(process, element, "form", f"Formulir '{element.form}' tidak ada.", "Buat atau pilih ulang.")
+    if element.workspace is not None and element.workspace not in WORKSPACES:
+        yield _problem(
+            process, element, "workspace", f"Halaman kerja '{element.workspace}' tidak dikenal.",
+            f"Pilih salah satu: {', '.join(sorted(WORKSPACES))}.",
+        )  # fmt: skip
+    if element.operation is not None and find(element.operation) is None:
+        yield _problem(
+            process, element, "operation", f"Operasi '{element.operation}' tidak terdaftar.", "Periksa namanya."
+        )
+    if element.kind == "userTask" and element.role not in ROLES:
+        yield _problem(
+            process, element, "role", f"Peran '{element.role}' tidak dikenal.",
+            f"Isi peran lajur dengan salah satu: {', '.join(sorted(ROLES))}.",
+        )  # fmt: skip
+
+
+def _provided(process: Process, forms: Mapping[str, Form]) -> Iterator[str]:
+    for element in process.elements.values():
+        if element.script is not None:
+            yield element.script.result
+        if element.form in forms:
+            yield from forms[element.form].facts
+        named = element.operation or human_operation(process, element)
+        operation = find(named)
+        if operation is not None:
+            yield from operation.facts
+
+
+def _facts(process: Process, provided: set[str]) -> Iterator[Problem]:
+    for flow in process.flows.values():
+        for name in sorted((flow.condition.names if flow.condition else frozenset()) - provided):
+            element = process.elements[flow.source]
+            message = f"Syarat alur '{flow.name or flow.id}' membaca '{name}', yang tidak diisi langkah mana pun."
+            yield _problem(process, element, "fact", message, "Perbaiki nama faktanya atau tambahkan isiannya.")
+    for element in process.elements.values():
+        expressions = [element.timer.expression] if element.timer else []
+        for name in sorted(frozenset().union(*(e.names for e in expressions)) - provided):
+            message = f"Waktu membaca '{name}', yang tidak diisi langkah mana pun."
+            yield _problem(process, element, "fact", message, "Perbaiki nama faktanya.")
+
+
+def _problem(process: Process, element: Element, code: str, message: str, mend: str) -> Problem:
+    return Problem(code, element.id, message, mend, process.file)

@@ -1,0 +1,198 @@
+"""Writing an own SKP: the open draft, its sections, and comments of others.
+
+Only the owner writes, whatever office another holds; others may comment. A save names the version it was made from,
+so two windows cannot overwrite each other unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from webapp.domain.kanonik import isi_kanonik
+from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.periksa_skp import periksa
+from webapp.domain.skp import STATUS_DAPAT_DISUNTING, Bagian, IsiSkp, Pendekatan
+from webapp.domain.ubah_pendekatan import ubah_pendekatan
+from webapp.operations import Actor, Refused
+from webapp.storage.akun import Akun, nama_akun
+from webapp.storage.dialog import Komentar, PeranHasil
+from webapp.storage.isi import muat_isi, simpan_isi
+from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
+
+from .errors import Denied, NotFound
+from .work import Transaction, Work
+
+MAX_COMMENT = 2_000
+
+
+class StaleDraft(Exception):
+    """The draft was saved elsewhere since this page was made; what was typed is not stored."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A comment as shown: on a place of the document (`letak`), or on the whole when None."""
+
+    letak: str | None
+    isi: str
+    oleh: str
+    pada: datetime
+    nomor_revisi: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The open draft as its editor shows it. `temuan` are all refusals and warnings as it stands."""
+
+    skp: Skp
+    revisi: SkpRevisi
+    isi: IsiSkp
+    versi: str
+    peran: Sequence[PeranHasil]
+    temuan: Sequence[Pelanggaran]
+    komentar: Sequence[Remark]
+
+
+def version_of(isi: IsiSkp) -> str:
+    """A short name of exactly this content."""
+    body = json.dumps(isi_kanonik(isi), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
+
+
+def draft(tx: Transaction, actor: Actor, skp_id: int) -> Draft:
+    """The owner's open draft. Raises `NotFound` to others, `Denied` when it cannot be written now."""
+    skp = _own(tx, actor, skp_id)
+    revisi = _open_revision(tx, skp)
+    isi = muat_isi(tx.session, revisi.id)
+    peran = cells(tx, skp_id)
+    return Draft(
+        skp=skp,
+        revisi=revisi,
+        isi=isi,
+        versi=version_of(isi),
+        peran=peran,
+        temuan=periksa(isi, peran_tersedia=bool(peran)),
+        komentar=remarks(tx, skp_id),
+    )
+
+
+def save(work: Work, actor: Actor, skp_id: int, versi: str, change: Callable[[IsiSkp], IsiSkp]) -> str:
+    """Change the draft by a function of its content. Returns the new version.
+
+    Raises `NotFound`, `Denied`, `StaleDraft`, or `Refused` when the change breaks what the dialogue settled.
+    """
+    with work.transaction() as tx:
+        skp = _own(tx, actor, skp_id, lock=True)
+        revisi = _open_revision(tx, skp)
+        old = muat_isi(tx.session, revisi.id)
+        if version_of(old) != versi:
+            raise StaleDraft
+        new = change(old)
+        if broken := _broken_links(new, cells(tx, skp_id)):
+            raise Refused(broken)
+        revisi.pendekatan = new.pendekatan
+        simpan_isi(tx.session, revisi.id, new)
+        return version_of(new)
+
+
+def switch_approach(work: Work, actor: Actor, skp_id: int, versi: str, ke: Pendekatan) -> str:
+    """Convert the whole draft to the other approach; it never holds both."""
+    return save(work, actor, skp_id, versi, lambda isi: ubah_pendekatan(isi, ke))
+
+
+def comment(work: Work, actor: Actor, skp_id: int, letak: str | None, isi: str) -> None:
+    """Add a remark to the latest revision: the owner, the evaluator of today, and helpers may; it changes nothing else."""
+    with work.transaction() as tx:
+        skp = tx.session.get(Skp, skp_id)
+        if skp is None:
+            raise NotFound
+        _may_comment(tx, actor, skp)
+        text = isi.strip()
+        if not text or len(text) > MAX_COMMENT:
+            pesan = f"Isi komentar, paling panjang {MAX_COMMENT} huruf."
+            raise Refused([Pelanggaran("komentar", pesan, "komentar")])
+        query = select(SkpRevisi.id).where(SkpRevisi.skp_id == skp_id).order_by(SkpRevisi.nomor.desc()).limit(1)
+        revisi_id = tx.session.scalars(query).one_or_none()
+        if revisi_id is None:
+            raise Denied("Naskah SKP belum ada, jadi belum dapat dikomentari.")
+        row = Komentar(revisi_id=revisi_id, letak=letak or None, isi=text, akun_id=actor.akun_id, pada=tx.now)
+        tx.session.add(row)
+
+
+def _may_comment(tx: Transaction, actor: Actor, skp: Skp) -> None:
+    if actor.pegawai_id == skp.pegawai_id or actor.peran & {"pengelola_opd", "admin_bkpp"}:
+        return
+    day = tx.work.organisation.day(tx.session, tx.today)
+    evaluated = day.dinilai_oleh.get(actor.pegawai_id, ()) if actor.pegawai_id is not None else ()
+    if skp.pegawai_id not in evaluated:
+        raise NotFound
+
+
+def _own(tx: Transaction, actor: Actor, skp_id: int, *, lock: bool = False) -> Skp:
+    query = select(Skp).where(Skp.id == skp_id)
+    skp = tx.session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if skp is None:
+        raise NotFound
+    if skp.pegawai_id != actor.pegawai_id:
+        raise Denied("SKP hanya dapat ditulis oleh pemiliknya. Anda dapat memberi komentar.")
+    if skp.status not in STATUS_DAPAT_DISUNTING:
+        raise Denied("Naskah ini sedang tidak dapat disunting. Lihat posisinya di halaman SKP.")
+    return skp
+
+
+def _open_revision(tx: Transaction, skp: Skp) -> SkpRevisi:
+    query = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id, SkpRevisi.status == StatusRevisi.DRAF)
+    revisi = tx.session.scalars(query).one_or_none()
+    if revisi is None:
+        raise Denied("Tidak ada naskah yang terbuka untuk disunting.")
+    return revisi
+
+
+def cells(tx: Transaction, skp_id: int) -> list[PeranHasil]:
+    """The results handed down to the employee, in order."""
+    query = select(PeranHasil).where(PeranHasil.skp_id == skp_id).order_by(PeranHasil.urutan)
+    return list(tx.session.scalars(query))
+
+
+def remarks(tx: Transaction, skp_id: int) -> list[Remark]:
+    """All comments on an SKP, oldest first."""
+    query = (
+        select(Komentar, SkpRevisi.nomor, Akun.id)
+        .join(SkpRevisi, SkpRevisi.id == Komentar.revisi_id)
+        .join(Akun, Akun.id == Komentar.akun_id)
+        .where(SkpRevisi.skp_id == skp_id)
+        .order_by(Komentar.id)
+    )
+    rows = list(tx.session.execute(query))
+    names: Mapping[int, str] = {akun_id: nama_akun(tx.session, akun_id) for akun_id in {row[2] for row in rows}}
+    return [Remark(k.letak, k.isi, names[akun_id], k.pada, nomor) for k, nomor, akun_id in rows]
+
+
+def _broken_links(isi: IsiSkp, given: Sequence[PeranHasil]) -> list[Pelanggaran]:
+    """Results are handed down, not picked: links name given cells, and each given cell keeps at least one row."""
+    texts = {cell.kunci: cell.rhk_pimpinan_uraian for cell in given}
+    broken = [
+        Pelanggaran(
+            "tautan.dipilih",
+            "RHK pimpinan diberikan oleh pejabat penilai dalam dialog dan tidak dapat dipilih atau diubah sendiri.",
+            f"rhk.{rhk.kunci}.rhk_pimpinan",
+        )
+        for rhk in isi.rhk
+        if rhk.rhk_pimpinan_kunci is not None and texts.get(rhk.rhk_pimpinan_kunci) != rhk.rhk_pimpinan
+    ]
+    kept = {rhk.rhk_pimpinan_kunci for rhk in isi.rhk if rhk.bagian is Bagian.UTAMA}
+    return broken + [
+        Pelanggaran(
+            "tautan.hilang",
+            f'Peran hasil "{cell.uraian}" diberikan pimpinan dan harus tetap punya paling sedikit satu RHK.',
+            "rhk",
+        )
+        for cell in given
+        if cell.kunci not in kept
+    ]

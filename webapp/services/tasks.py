@@ -1,0 +1,241 @@
+"""Human steps: show one, keep its draft, complete it.
+
+The order inside the transaction is fixed: lock the case, let due timers act, look whether the step is still open and
+the person still holds it, then act.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from webapp.engine import Element, Run, Step
+from webapp.forms import Form, load
+from webapp.operations import Actor, find
+from webapp.storage.akun import nama_akun
+from webapp.storage.caselog import CaseRow, entry_of, read_case
+from webapp.storage.process import Draft
+
+from .assignments import Holder, mandate
+from .cases import Action, keep, open_action, replay
+from .contracts import human_operation
+from .errors import AlreadyDone, Denied, InvalidAnswers, NotFound
+from .releases import Bundle
+from .work import Transaction, Work
+
+Post = Mapping[str, Sequence[str]]
+
+MAX_DRAFT = 200_000  # characters of JSON
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a person hands in.
+
+    `values` is an HTML form's post for a step with a form; `answers` are a workspace's own, or stand beside the
+    form's. `request_id` makes a repeat harmless. `confirm` re-authenticates where the step asks for it.
+    """
+
+    request_id: UUID
+    values: Post = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    confirm: Callable[[Transaction], None] | None = None
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The step is done. `repeated` when this was a repeat of an earlier request; `next_key` is the person's next step."""
+
+    case_id: int
+    key: str
+    document_kind: str
+    document_id: int
+    repeated: bool = False
+    next_key: str | None = None
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """An open step as its page shows it."""
+
+    case: CaseRow
+    step: Step
+    held: Holder
+    form: Form | None
+    facts: Mapping[str, Any]
+    draft: Mapping[str, Any] | None
+    draft_saved_at: datetime | None
+    run: Run
+    bundle: Bundle
+
+
+def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submission) -> Completed:
+    """Complete an open step.
+
+    Raises `NotFound`, `Denied`, `AlreadyDone` (who and when), `InvalidAnswers`, or an operation's `Refused`; in every
+    one of these cases nothing is stored.
+    """
+    with work.transaction() as tx:
+        action = open_action(tx, case_id)
+        action.fire_due()
+        step = action.run.step(key)
+        if step is None or step.kind != "human":
+            return _repeated(tx, action, actor, key, submission)
+        held = mandate(action.day, actor, step.element.role or "", action.case.subject_id)
+        if submission.confirm is not None:
+            submission.confirm(tx)
+        elif step.element.properties.get("konfirmasi_sandi") == "ya":
+            raise Denied("Langkah ini memerlukan kata sandi Anda sekali lagi.")
+        answers = _answers(action, step, submission)
+        facts = _act(action, step, actor, held, answers)
+        action.append(
+            "completed", key, facts, actor=actor, mandate=held.as_mandate(), request_id=submission.request_id
+        )
+        action.settle()
+        action.write()
+        done = _completed(action, actor, key)
+    keep(tx, action)
+    return done
+
+
+def _answers(action: Action, step: Step, submission: Submission) -> dict[str, Any]:
+    form = _form(action.tx, action.case, step.element)
+    if form is None:
+        return dict(submission.answers)
+    loaded = load(form, submission.values, action.run.facts)
+    if loaded.errors:
+        raise InvalidAnswers(loaded.errors, submission.values)
+    return {**loaded.values, **submission.answers}
+
+
+def _act(action: Action, step: Step, actor: Actor, held: Holder, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Run the step's own operation, if it has one, and say which facts go into the journal."""
+    form = _form(action.tx, action.case, step.element)
+    enumerable = {} if form is None else {name: values for name, values in form.facts.items() if values}
+    facts = {name: answers[name] for name in enumerable if answers.get(name) is not None}
+    process = _process_of(action.tx, action.case, step)
+    operation = find(human_operation(process, step.element))
+    if operation is not None:
+        context = action.context(step.key, actor, held.as_mandate())
+        facts |= operation.run(context, answers)
+    return facts
+
+
+def _process_of(tx: Transaction, case: CaseRow, step: Step) -> Any:
+    return tx.work.releases.get(tx.session, case.release_id).definitions.processes[step.process_id]
+
+
+def _form(tx: Transaction, case: CaseRow, element: Element) -> Form | None:
+    if element.form is None:
+        return None
+    return tx.work.releases.get(tx.session, case.release_id).forms[element.form]
+
+
+def _completed(action: Action, actor: Actor, key: str, *, repeated: bool = False) -> Completed:
+    case = action.case
+    return Completed(case.id, key, case.document_kind, case.document_id, repeated, _next(action, actor))
+
+
+def _next(action: Action, actor: Actor) -> str | None:
+    for step in action.run.open:
+        if step.kind == "human":
+            try:
+                mandate(action.day, actor, step.element.role or "", action.case.subject_id)
+            except Denied:
+                continue
+            return step.key
+    return None
+
+
+def _repeated(tx: Transaction, action: Action, actor: Actor, key: str, submission: Submission) -> Completed:
+    """The step is not open: give a repeat its first answer, tell a loser who was faster, hide the rest."""
+    entry = entry_of(tx.session, action.case.id, key)
+    if entry is None or entry.actor_id is None:
+        raise NotFound
+    if entry.actor_id == actor.akun_id and entry.request_id == submission.request_id:
+        return _completed(action, actor, key, repeated=True)
+    _may_know(tx, action.case, actor, key)
+    raise AlreadyDone(nama_akun(tx.session, entry.actor_id), entry.at, entry.actor_id == actor.akun_id)
+
+
+def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
+    """Only who could have done the step learns who did it; to others it is not there."""
+    element = _element_of(tx, case, key)
+    day = tx.work.organisation.day(tx.session, tx.today)
+    try:
+        mandate(day, actor, element.role or "", case.subject_id)
+    except Denied as error:
+        raise NotFound from error
+
+
+def _element_of(tx: Transaction, case: CaseRow, key: str) -> Element:
+    element_id = key.rsplit("/", 1)[-1].rsplit("#", 1)[0]
+    bundle = tx.work.releases.get(tx.session, case.release_id)
+    for process in bundle.definitions.processes.values():
+        if element_id in process.elements:
+            return process.elements[element_id]
+    raise NotFound
+
+
+def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
+    """An open step for its page. Raises `NotFound`, `Denied` or `AlreadyDone`."""
+    case = read_case(tx.session, case_id)
+    if case is None:
+        raise NotFound
+    run = replay(tx, case)
+    step = run.step(key)
+    if step is None or step.kind != "human":
+        entry = entry_of(tx.session, case_id, key)
+        if entry is None or entry.actor_id is None:
+            raise NotFound
+        _may_know(tx, case, actor, key)
+        raise AlreadyDone(nama_akun(tx.session, entry.actor_id), entry.at, entry.actor_id == actor.akun_id)
+    day = tx.work.organisation.day(tx.session, tx.today)
+    held = mandate(day, actor, step.element.role or "", case.subject_id)
+    draft = tx.session.scalars(
+        select(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)
+    ).one_or_none()
+    return TaskView(
+        case=case,
+        step=step,
+        held=held,
+        form=_form(tx, case, step.element),
+        facts=run.facts,
+        draft=draft.values if draft else None,
+        draft_saved_at=draft.saved_at if draft else None,
+        run=run,
+        bundle=tx.work.releases.get(tx.session, case.release_id),
+    )
+
+
+def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -> datetime:
+    """Keep what a person has typed into an open step. Returns when. Raises as `view` does."""
+    with work.transaction() as tx:
+        view(tx, actor, case_id, key)
+        row = {name: list(items) for name, items in values.items() if not name.startswith("_")}
+        if len(json.dumps(row)) > MAX_DRAFT:
+            raise InvalidAnswers({"": ["Draf terlalu besar untuk disimpan. Pendekkan isiannya."]}, values)
+        statement = insert(Draft).values(
+            case_id=case_id, key=key, akun_id=actor.akun_id, values=row, saved_at=tx.now
+        )
+        tx.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[Draft.case_id, Draft.key, Draft.akun_id], set_={"values": row, "saved_at": tx.now}
+            )
+        )
+        return tx.now
+
+
+def discard_draft(work: Work, actor: Actor, case_id: int, key: str) -> None:
+    """Throw a draft away."""
+    with work.transaction() as tx:
+        tx.session.execute(
+            delete(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)
+        )

@@ -1,0 +1,50 @@
+"""Accounts: who may sign in, with which offices, and the brakes against guessing.
+
+An account belongs to an employee or to an actor from outside. Offices (`peran`) are the few that do not follow from
+the organisation; who evaluates whom is never stored here.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.storage.base import Base, BigInt, Now, RowId
+
+
+class Peran(StrEnum):
+    """Offices an account may hold beside what the person's postings give."""
+
+    ADMIN_BKPP = "admin_bkpp"
+    PENGELOLA_OPD = "pengelola_opd"
+    PENGAWAS = "pengawas"
+    PEMILIK_PROSES = "pemilik_proses"
+
+
+_PERAN = ", ".join(f"'{peran.value}'" for peran in Peran)
+
+
+class Akun(Base):
+    """A sign-in. `sandi` is an argon2 hash, or None until the first password is set."""
+
+    __tablename__ = "akun"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(pegawai_id, pihak_luar_id) <= 1", name="satu_pemilik"),
+        CheckConstraint(f"peran <@ ARRAY[{_PERAN}]", name="peran"),
+        CheckConstraint("nama_pengguna = lower(nama_pengguna)", name="nama_pengguna_huruf_kecil"),
+        CheckConstraint("gagal_masuk >= 0", name="gagal_masuk"),
+    )
+
+    id: Mapped[RowId]
+    pegawai_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pegawai.id"), unique=True)
+    pihak_luar_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pihak_luar.id"), unique=True)
+    nama_pengguna: Mapped[str] = mapped_column(unique=True)
+    sandi: Mapped[str | None]
+    peran: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    aktif: Mapped[bool] = mapped_column(server_default=text("true"))
+    kunci_sesi: Mapped[str] = mapped_column(server_default=text("replace(gen_random_uuid()::text, '-', '')"))
+    gagal_masuk: Mapped[int] = mapped_column(server_default=text("0"))
+    tunda_sampai: Mapped[datetime | None]
+    dibuat_pada: Mapped[Now]

@@ -1,0 +1,74 @@
+"""What differs by year or region: rule values, the calendar and the periods; and the version of the organisation.
+
+A rule value has its dates and its legal basis; two values of one key never overlap. The version counts changes of
+the organisation's tables, so that a cache knows when it is old.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.domain.masa import Masa
+from webapp.storage.base import Base, BigInt, RowId, choice, range_is_sound
+
+
+class JenisHariLibur(StrEnum):
+    """Kinds of day off: national, joint leave (by Keppres), regional, and granted in single cases."""
+
+    LIBUR_NASIONAL = "LIBUR_NASIONAL"
+    CUTI_BERSAMA = "CUTI_BERSAMA"
+    LIBUR_DAERAH = "LIBUR_DAERAH"
+    DISPENSASI = "DISPENSASI"
+
+
+class HariLibur(Base):
+    """A day off; a date may stand here once for each kind."""
+
+    __tablename__ = "hari_libur"
+    __table_args__ = (UniqueConstraint("tanggal", "jenis"),)
+
+    id: Mapped[RowId]
+    tanggal: Mapped[date]
+    jenis: Mapped[JenisHariLibur] = mapped_column(choice(JenisHariLibur, "jenis"))
+    nama: Mapped[str]
+
+
+class Aturan(Base):
+    """The value of a rule during `berlaku`, as JSON, with its legal basis."""
+
+    __tablename__ = "aturan"
+    __table_args__ = (
+        CheckConstraint(range_is_sound("berlaku"), name="berlaku"),
+        ExcludeConstraint(("kunci", "="), ("berlaku", "&&"), name="ex_aturan_satu_nilai", using="gist"),
+    )
+
+    id: Mapped[RowId]
+    kunci: Mapped[str]
+    nilai: Mapped[Any] = mapped_column(JSONB, nullable=False)
+    berlaku: Mapped[Masa]
+    dasar_hukum: Mapped[str]
+
+
+class Periode(Base):
+    """A performance year; `mulai` and `selesai` both belong to it."""
+
+    __tablename__ = "periode"
+    __table_args__ = (CheckConstraint("mulai <= selesai", name="urut"),)
+
+    tahun: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    mulai: Mapped[date]
+    selesai: Mapped[date]
+
+
+class VersiOrganisasi(Base):
+    """One row: how often the organisation changed. Triggers count; nobody writes it by hand."""
+
+    __tablename__ = "versi_organisasi"
+    __table_args__ = (CheckConstraint("id = 1", name="satu_baris"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, server_default=text("1"))
+    nomor: Mapped[BigInt] = mapped_column(server_default=text("0"))

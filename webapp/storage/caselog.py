@@ -1,0 +1,202 @@
+"""The case log: lock a case, read its journal, and write one action's rows in one statement.
+
+Everything an action changes of a case (journal, head, work items, timers, drafts) travels in a single statement,
+because on PostgreSQL the round trips cost more than the engine does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+GENESIS = b"\x00" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """The head of a case, as locked. `head` is the hash of its last journal row."""
+
+    id: int
+    process_id: str
+    release_id: int
+    subject_id: int
+    document_kind: str
+    document_id: int
+    status: str
+    seq: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One row of the journal. `facts` and `mandate` are JSON values; `at` is aware."""
+
+    seq: int
+    kind: str
+    at: datetime
+    key: str | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    actor_id: int | None = None
+    mandate: Mapping[str, Any] | None = None
+    request_id: UUID | None = None
+    operation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A work item or a timer that an action opens."""
+
+    key: str
+    process_id: str = ""
+    element_id: str = ""
+    name: str = ""
+    role: str = ""
+    opened_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass
+class Change:
+    """What one action writes about a case."""
+
+    entries: Sequence[JournalRow]
+    closed: Sequence[str] = ()
+    items: Sequence[Opened] = ()
+    timers: Sequence[Opened] = ()
+    status: str = "OPEN"
+
+
+def lock_case(session: Session, case_id: int) -> CaseRow | None:
+    """The case, locked until the transaction ends; what is read afterwards is what the last winner left."""
+    row = session.execute(_LOCK, {"id": case_id}).one_or_none()
+    return None if row is None else CaseRow(*row[:-1], bytes(row[-1]))
+
+
+def read_case(session: Session, case_id: int) -> CaseRow | None:
+    """The case without a lock, for pages."""
+    row = session.execute(_READ, {"id": case_id}).one_or_none()
+    return None if row is None else CaseRow(*row[:-1], bytes(row[-1]))
+
+
+def read_journal(session: Session, case_id: int, upto: int | None = None) -> list[JournalRow]:
+    """The journal in order, optionally only its first `upto` rows."""
+    rows = session.execute(_JOURNAL, {"id": case_id, "upto": upto if upto is not None else 2**31 - 1})
+    return [JournalRow(*row) for row in rows]
+
+
+def entry_of(session: Session, case_id: int, key: str) -> JournalRow | None:
+    """The entry that closed a step, if it is closed by one."""
+    row = session.execute(_ENTRY, {"id": case_id, "key": key}).one_or_none()
+    return None if row is None else JournalRow(*row)
+
+
+def link(head: bytes, case_id: int, row: JournalRow) -> bytes:
+    """The hash of a journal row, chained to the row before: SHA-256 over the head and the row's canonical JSON."""
+    body = [
+        case_id,
+        row.seq,
+        row.kind,
+        row.at.timestamp(),
+        row.key,
+        row.facts,
+        row.actor_id,
+        row.mandate,
+        row.operation,
+    ]
+    return hashlib.sha256(head + json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).digest()
+
+
+def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
+    """Write one action's rows. The journal's primary key refuses a second writer of the same `seq`."""
+    head, entries = case.head, []
+    for row in change.entries:
+        head = link(head, case.id, row)
+        entries.append(_entry_json(row, head))
+    last = change.entries[-1]
+    session.execute(
+        _WRITE,
+        {
+            "id": case.id,
+            "subject": case.subject_id,
+            "entries": json.dumps(entries),
+            "closed": list(change.closed),
+            "items": json.dumps([_opened_json(item) for item in change.items]),
+            "timers": json.dumps([_opened_json(timer) for timer in change.timers]),
+            "seq": last.seq,
+            "head": head,
+            "status": change.status,
+            "at": last.at,
+        },
+    )
+    return CaseRow(
+        case.id, case.process_id, case.release_id, case.subject_id, case.document_kind, case.document_id,
+        change.status, last.seq, head,
+    )  # fmt: skip
+
+
+def _entry_json(row: JournalRow, hashed: bytes) -> dict[str, Any]:
+    return {
+        "seq": row.seq,
+        "kind": row.kind,
+        "at": row.at.isoformat(),
+        "key": row.key,
+        "facts": row.facts,
+        "actor_id": row.actor_id,
+        "mandate": row.mandate,
+        "request_id": str(row.request_id) if row.request_id else None,
+        "operation": row.operation,
+        "hash": hashed.hex(),
+    }
+
+
+def _opened_json(opened: Opened) -> dict[str, Any]:
+    return {
+        "key": opened.key,
+        "process_id": opened.process_id,
+        "element_id": opened.element_id,
+        "name": opened.name,
+        "role": opened.role,
+        "opened_at": opened.opened_at.isoformat() if opened.opened_at else None,
+        "due_at": opened.due_at.isoformat() if opened.due_at else None,
+    }
+
+
+_CASE = "id, process_id, release_id, subject_id, document_kind, document_id, status, seq, head"
+_ROW = "seq, kind, at, key, facts, actor_id, mandate, request_id, operation"
+_LOCK = text(f"SELECT {_CASE} FROM process_case WHERE id = :id FOR UPDATE")  # noqa: S608 - constants only
+_READ = text(f"SELECT {_CASE} FROM process_case WHERE id = :id")  # noqa: S608 - constants only
+_JOURNAL = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id AND seq <= :upto ORDER BY seq")  # noqa: S608
+_ENTRY = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id AND key = :key ORDER BY seq LIMIT 1")  # noqa: S608
+_WRITE = text("""
+WITH entries AS (
+  INSERT INTO journal (case_id, seq, kind, at, key, facts, actor_id, mandate, request_id, operation, hash)
+  SELECT :id, e.seq, e.kind, e.at, e.key, e.facts, e.actor_id, e.mandate, e.request_id, e.operation, decode(e.hash, 'hex')
+  FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS e(seq int, kind text, at timestamptz, key text, facts jsonb,
+    actor_id bigint, mandate jsonb, request_id uuid, operation text, hash text)
+), closed_items AS (
+  DELETE FROM work_item WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
+), closed_timers AS (
+  DELETE FROM timer WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
+), closed_drafts AS (
+  DELETE FROM draft WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
+), items AS (
+  INSERT INTO work_item (case_id, key, process_id, element_id, name, role, subject_id, opened_at)
+  SELECT :id, i.key, i.process_id, i.element_id, i.name, i.role, :subject, i.opened_at
+  FROM jsonb_to_recordset(CAST(:items AS jsonb)) AS i(key text, process_id text, element_id text, name text,
+    role text, opened_at timestamptz)
+), timers AS (
+  INSERT INTO timer (case_id, key, due_at)
+  SELECT :id, t.key, t.due_at FROM jsonb_to_recordset(CAST(:timers AS jsonb)) AS t(key text, due_at timestamptz)
+)
+UPDATE process_case SET seq = :seq, head = :head, status = :status,
+  closed_at = CASE WHEN CAST(:status AS text) = 'OPEN' THEN NULL ELSE CAST(:at AS timestamptz) END
+WHERE id = :id
+""")

@@ -1,0 +1,99 @@
+"""What people say to each other about an SKP: the dialogue, the handed-down results, restatements and comments.
+
+The cells of the MPH (`peran_hasil`) are what the evaluator agreed with one employee; the employee's own words for
+each (`pernyataan_ulang`) show that the expectation was understood.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.storage.base import Base, BigInt, Now, RowId, choice
+
+
+class KanalDialog(StrEnum):
+    """How the two met."""
+
+    TATAP_MUKA = "TATAP_MUKA"
+    DARING = "DARING"
+    TERTULIS = "TERTULIS"
+
+
+class MetodePenjenjangan(StrEnum):
+    """Direct: the leader's result is handed down or divided; indirect: a contributing result, no arithmetic."""
+
+    LANGSUNG = "LANGSUNG"
+    TIDAK_LANGSUNG = "TIDAK_LANGSUNG"
+
+
+class TanggapanDialog(StrEnum):
+    """The employee's answer to the record of a dialogue."""
+
+    SESUAI = "SESUAI"
+    PERLU_DIPERBAIKI = "PERLU_DIPERBAIKI"
+
+
+class Dialog(Base):
+    """The record of one dialogue; confirmed, or sent back, by the employee."""
+
+    __tablename__ = "dialog"
+    __table_args__ = (
+        CheckConstraint("(dikonfirmasi_pada IS NULL) = (tanggapan IS NULL)", name="konfirmasi_lengkap"),
+    )
+
+    id: Mapped[RowId]
+    skp_id: Mapped[BigInt] = mapped_column(ForeignKey("skp.id"), index=True)
+    tanggal: Mapped[date]
+    kanal: Mapped[KanalDialog] = mapped_column(choice(KanalDialog, "kanal"))
+    ringkasan: Mapped[str]
+    dicatat_oleh: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
+    dicatat_pada: Mapped[Now]
+    dikonfirmasi_oleh: Mapped[BigInt | None] = mapped_column(ForeignKey("akun.id"))
+    dikonfirmasi_pada: Mapped[datetime | None]
+    tanggapan: Mapped[TanggapanDialog | None] = mapped_column(choice(TanggapanDialog, "tanggapan"))
+    catatan_tanggapan: Mapped[str | None]
+
+
+class PeranHasil(Base):
+    """An MPH cell: the result one employee owes to one RHK of the leader. Set by the leader, never picked."""
+
+    __tablename__ = "peran_hasil"
+    __table_args__ = (UniqueConstraint("skp_id", "kunci"),)
+
+    id: Mapped[RowId]
+    skp_id: Mapped[BigInt] = mapped_column(ForeignKey("skp.id"))
+    kunci: Mapped[str]
+    urutan: Mapped[int]
+    rhk_pimpinan_uraian: Mapped[str]
+    rhk_pimpinan_kunci: Mapped[str | None]
+    uraian: Mapped[str]
+    metode: Mapped[MetodePenjenjangan] = mapped_column(choice(MetodePenjenjangan, "metode"))
+
+
+class PernyataanUlang(Base):
+    """The employee's own words for an MPH cell. A new one is added; none is changed."""
+
+    __tablename__ = "pernyataan_ulang"
+
+    id: Mapped[RowId]
+    peran_hasil_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("peran_hasil.id", ondelete="CASCADE"), index=True
+    )
+    isi: Mapped[str]
+    pada: Mapped[Now]
+
+
+class Komentar(Base):
+    """A remark on a revision; `letak` is the path of the row or field ("rhk.r1.iki.i2"), None for the whole."""
+
+    __tablename__ = "komentar"
+    __table_args__ = (Index("ix_komentar_revisi_id_pada", "revisi_id", "pada"),)
+
+    id: Mapped[RowId]
+    revisi_id: Mapped[BigInt] = mapped_column(ForeignKey("skp_revisi.id"))
+    letak: Mapped[str | None]
+    isi: Mapped[str]
+    akun_id: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
+    pada: Mapped[Now]

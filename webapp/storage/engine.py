@@ -1,0 +1,40 @@
+"""Connections to PostgreSQL: one way to name a server, one way to open it.
+
+Every session runs in the agency's time zone, so that "today" in SQL and in Python is the same day.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+
+DRIVER = "postgresql+psycopg"
+
+
+def database_url(address: str) -> URL:
+    """The address with this program's driver; ValueError (Indonesian) if it does not name a PostgreSQL server."""
+    try:
+        url = make_url(address)
+    except ValueError as error:
+        raise ValueError(_NOT_A_SERVER) from error
+    if url.drivername.split("+")[0] not in ("postgresql", "postgres"):
+        raise ValueError(_NOT_A_SERVER)
+    return url.set(drivername=DRIVER)
+
+
+_NOT_A_SERVER = (
+    "DATABASE_URL tidak menunjuk server PostgreSQL. Tulis seperti "
+    "postgresql://pengguna:sandi@server:5432/lakon, atau kosongkan agar Lakon memakai PostgreSQL bawaannya."
+)
+
+
+def open_engine(url: URL | str, zone: ZoneInfo, **options: Any) -> Engine:
+    """An engine whose connections are checked before use and live in `zone`; `options` go to SQLAlchemy."""
+    url = database_url(url) if isinstance(url, str) else url
+    given = url.query.get("options", "")
+    start = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone={zone.key}".strip()
+    return create_engine(
+        url.difference_update_query(["options"]),
+        connect_args={"options": start, "application_name": "lakon"},
+        **{"pool_pre_ping": True, **options},
+    )
