@@ -6,6 +6,7 @@ Everything has a default that works on a laptop; nothing else in the program rea
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -60,9 +61,11 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
 def _kept_secret(path: Path) -> str:
     """The secret of an earlier start, or a fresh one that only this user may read."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        with suppress(FileExistsError):  # another process was first: its secret counts
+            path.hardlink_to(fresh)
+        fresh.unlink()
     return path.read_text().strip()

@@ -32,8 +32,8 @@ def isi(berkas: bytes) -> str:
 
 
 def rapat(teks: str) -> str:
-    """Text with every run of blanks and line ends as one blank, and the cuts inside long words removed."""
-    return " ".join(teks.replace("\N{ZERO WIDTH SPACE}", "").split())
+    """Text with every run of blanks and line ends as one blank."""
+    return " ".join(teks.split())
 
 
 def _halaman(page: pikepdf.Page) -> Halaman:

@@ -1,7 +1,8 @@
-"""Our FEEL against @bpmn-io/feelin, the evaluator of the editors, run in Node: the same value, thousands of times.
+"""Our FEEL against @bpmn-io/feelin, the evaluator of the editors, run in Node: thousands of equal values.
 
-Where we differ on purpose, `DIFFERENCES` says so one case at a time, with what feelin answers, what we answer
-and why; both halves are asserted, so a change on either side is noticed. The generator stays out of these cases.
+Where we differ on purpose, `feel_differences.py` says so one case at a time, with what feelin answers, what
+we answer and why; both halves are asserted, so a change on either side is noticed. The generator stays out of
+these cases, so the comparison itself needs no tolerance but the rounding of numbers to ten digits.
 """
 
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from feel_differences import DIFFERENCES, REFUSED
 from feel_generator import Generator
 
 from webapp.feel import (
@@ -125,3 +127,29 @@ def test_feelin_matches_the_same_cells() -> None:
         if "error" in answer or mine != answer["value"]:
             different.append((question["text"], question["input"], mine, answer, question["context"]))
     assert not different, f"{len(different)} of {CELLS}, first: {different[:5]}"
+
+
+def test_every_difference_from_feelin_is_as_documented() -> None:
+    questions = [{"text": case.text, "context": case.context} for case in DIFFERENCES]
+    for case, answer in zip(DIFFERENCES, ask_feelin(questions), strict=True):
+        mine = ours(parse(case.text).evaluate(case.context))
+        other = theirs(answer["value"]) if "value" in answer else "error"
+        assert (mine, other) == (case.ours, case.feelin), case
+        assert mine != other, f"no longer a difference: {case}"
+
+
+def test_every_text_that_only_feelin_accepts_is_refused_here() -> None:
+    answers = ask_feelin([{"text": text, "context": {}} for text, _ in REFUSED])
+    for answer, (text, why) in zip(answers, REFUSED, strict=True):
+        assert "value" in answer, (text, why)
+        with pytest.raises(FeelSyntaxError):
+            parse(text)
+
+
+def test_cells_differ_from_feelin_only_as_documented() -> None:
+    """Ordering two kinds is JavaScript's coercion there, and a null predicate matches a null input."""
+    cases = [("> -2.5", False), ("]0..5[", True), ("? > 5", None)]
+    questions = [{"text": text, "context": {}, "input": value} for text, value in cases]
+    for (text, value), answer in zip(cases, ask_feelin(questions), strict=True):
+        assert parse_unary_tests(text).matches(value, {}) is False
+        assert answer["value"] is True, (text, value)

@@ -1,7 +1,7 @@
 """Official forms as PDF, by the Typst templates beside this file.
 
 Typst and the fonts are inside one wheel: nothing of the machine and no network takes part. The files are
-PDF/A-2a (archive, with structure) and PDF/UA-1 (accessible) at once. Rendering is pure: no database, no clock.
+PDF/A-2a (archive, with structure) and PDF/UA-1 (accessible) at once. It knows no database and no clock.
 """
 
 import json

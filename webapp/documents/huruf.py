@@ -60,7 +60,7 @@ def tak_tercetak(teks: str) -> tuple[str, ...]:
 
 
 def siap_cetak(teks: str) -> str:
-    """`teks` as the form prints it: composed (NFC), single blanks, own line breaks, a mark for each unknown."""
+    """`teks` as forms print it: composed (NFC), single blanks, own line breaks, a mark for each unknown."""
     return _LAIN.sub(TIDAK_TERCETAK, _bentuk_baku(teks))
 
 

@@ -51,9 +51,9 @@ class TandaTangan:
 class DokumenSkp:
     """Everything an SKP document prints.
 
-    `tanggal` is the date beside the place (None: still open). `terbit` (aware) is when this file is issued; it
-    is the file's own date too, so that the same data gives the same bytes. `watermark` ("DRAF") may be None
-    only for a document both sides have signed. Raises ValueError when a signature is out of order or was given
+    `tanggal` is the date beside the place (None: still open). `terbit` (aware) is when this file is issued,
+    and the file's own date, so that the same data gives the same bytes. `watermark` ("DRAF") may be None only
+    for a document both sides have signed. Raises ValueError when a signature is out of order or was given
     over another content: such a document must not come into being.
     """
 

@@ -93,10 +93,11 @@ def tentukan_penilai(
 ) -> PenilaiHasil:
     """The Pejabat Penilai Kinerja of an employee on a date [PermenPANRB 6/2022 Pasal 1].
 
-    First a special decision of the registry; else the head of the own unit, or of the unit above for one who
-    leads the own: definitive before Plt, a Plh only for daily verification; never oneself, never below
-    pengawas without delegation; else further up, and at the top the Kepala Daerah. Without a definitive post
-    on the date there is no evaluator unless a special decision names one.
+    First a special decision of the registry, unless it names the employee or one who holds no post on the
+    date; else the head of the own unit, or of the unit above for one who leads the own: definitive before
+    Plt, a Plh only for daily verification; never oneself, never below pengawas without delegation; else
+    further up, and at the top the Kepala Daerah. Without a definitive post on the date there is no evaluator
+    unless a special decision names one.
     """
     return _Penelusuran(
         pegawai_id, tanggal, organisasi, keperluan, frozenset({pegawai_id}), "pegawai"

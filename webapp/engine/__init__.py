@@ -4,6 +4,7 @@ SpiffWorkflow is imported in this room only. The service layer appends to the jo
 """
 
 from .definitions import Definitions, read_definitions
+from .map import ElementState, MapLine, describe, render_map
 from .model import DiagramRefused, Element, Problem, Process
 from .run import Entry, NotOpen, Run, RunError, Step
 
@@ -11,12 +12,16 @@ __all__ = [
     "Definitions",
     "DiagramRefused",
     "Element",
+    "ElementState",
     "Entry",
+    "MapLine",
     "NotOpen",
     "Problem",
     "Process",
     "Run",
     "RunError",
     "Step",
+    "describe",
     "read_definitions",
+    "render_map",
 ]

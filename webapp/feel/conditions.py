@@ -1,7 +1,7 @@
 """The nodes that answer true, false or null, and the choice made by them.
 
-Comparisons, membership tests, the three-valued `and` and `or`, and `if`. Like all nodes they are immutable and
-never raise anything but `FeelError`.
+Comparisons, membership tests, the three-valued `and` and `or`, and `if`. Like all nodes they are immutable
+and never raise anything but `FeelError`.
 """
 
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from typing import Literal
 from marshmallow import Schema
 
 from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Expression
-from webapp.forms.numbers import exact_number
+from webapp.forms.numbers import exact_number, plain
 from webapp.forms.patterns import Pattern
 from webapp.forms.text import Template
 
@@ -66,7 +66,7 @@ def option_text(value: object) -> str:
     """A choice's value as HTML writes it: `true` and `false` for booleans, plain digits for numbers."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def read_option(value: object) -> Option | None:

@@ -38,6 +38,11 @@ def written_number(text: str) -> int | Decimal | None:
     return exact_number(Decimal(text.replace(",", ".")))
 
 
+def plain(value: Decimal | int) -> str:
+    """The number as programs write it: with a point, never with an exponent."""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
 def written(value: Decimal | int) -> str:
     """The number as Indonesians write it: with a comma, without separators of thousands."""
-    return format(value, "f").replace(".", ",") if isinstance(value, Decimal) else str(value)
+    return plain(value).replace(".", ",")

@@ -198,4 +198,5 @@ def _text(item: Field, value: object) -> str:
         return ""
     if item.type == "number" and isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return written(Decimal(str(value)))
-    return option_text(value)
+    shown = option_text(value)
+    return shown.replace(".", ",") if item.as_text else shown

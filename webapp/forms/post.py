@@ -14,7 +14,7 @@ from typing import Any, Protocol, cast
 from webapp.forms import types
 from webapp.forms.kinds import ROW_LIMIT
 from webapp.forms.model import MULTIPLE, TEXTS, Field, Form, Leaf, Option, Rows
-from webapp.forms.numbers import written_number
+from webapp.forms.numbers import plain, written_number
 from webapp.forms.patterns import JS_SPACE
 from webapp.forms.standing import options_of
 
@@ -144,7 +144,9 @@ def _written(field: Field, text: str, facts: Mapping[str, Any]) -> object:
         return None
     if field.type == "number":
         exact = written_number(text)
-        return text if exact is None or field.as_text else exact
+        if exact is None:
+            return text
+        return plain(exact) if field.as_text else exact
     if field.type == "datetime":
         return _moment(field, text)
     return _choice(text, options_of(field, facts))

@@ -15,7 +15,7 @@ from decimal import Decimal
 from webapp.forms import messages
 from webapp.forms.messages import Message
 from webapp.forms.model import CHOICES, MULTIPLE, TEXTS, Field, Option
-from webapp.forms.numbers import exact_number, written_number
+from webapp.forms.numbers import exact_number, plain
 
 TEXT_LIMIT = 10_000  # characters of any text, whatever the form says
 _YEARS = range(1900, 2200)
@@ -85,18 +85,12 @@ def _text(field: Field, value: object) -> str:
 
 
 def _number(field: Field, value: object) -> int | str | Decimal:
-    if field.as_text and isinstance(value, str):
-        value = written_number(value)
+    if field.as_text and isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", value, re.ASCII):
+        value = Decimal(value)
     exact = exact_number(value)
     if exact is None:
         raise WrongKind(messages.NOT_NUMBER)
-    return (
-        format(exact, "f")
-        if field.as_text and isinstance(exact, Decimal)
-        else str(exact)
-        if field.as_text
-        else exact
-    )
+    return plain(exact) if field.as_text else exact
 
 
 def _checkbox(_field: Field, value: object) -> bool:

@@ -1,7 +1,7 @@
 """Changes of the database's shape, in order; each runs once, inside one transaction.
 
-A migration is plain SQL and never changes after it was released; it may not use the models, which go on changing.
-There is no way back: restore the backup that was taken before the upgrade.
+A migration is plain SQL and never changes after it was released; it may not use the models, which go on
+changing. There is no way back: restore the backup that was taken before the upgrade.
 """
 
 from alembic import op

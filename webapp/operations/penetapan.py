@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from webapp.domain.dialog import CatatanDialog, peran_dari_skp, periksa_dialog
 from webapp.domain.dialog import PernyataanUlang as Pernyataan
-from webapp.domain.kanonik import cuplikan_kanonik, dari_cuplikan, sidik
+from webapp.domain.kanonik import cuplikan_kanonik, cuplikan_dari_kanonik, sidik
 from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
 from webapp.domain.penilai import Penilai, tentukan_penilai
 from webapp.domain.periksa_skp import periksa
@@ -186,7 +186,7 @@ def _tanda_tangani(
     assert ctx.actor is not None
     assert revisi.cuplikan is not None
     dilihat = jawaban.get("sidik")
-    sekarang = sidik(muat_isi(ctx.session, revisi.id), dari_cuplikan(revisi.cuplikan))
+    sekarang = sidik(muat_isi(ctx.session, revisi.id), cuplikan_dari_kanonik(revisi.cuplikan))
     if sekarang != revisi.sidik or dilihat != revisi.sidik:
         raise tolak("sidik", "Isi naskah berbeda dari yang Anda lihat. Muat ulang halaman dan baca kembali.")
     ctx.session.add(
@@ -199,7 +199,7 @@ def _tanda_tangani(
             sidik=sekarang,
             metode="AUTENTIKASI_ULANG",
             pada=ctx.now,
-            bukti=dict(jawaban.get("bukti", {})),
+            bukti={**jawaban.get("bukti", {}), **{nama: jawaban[nama] for nama in ("tempat",) if nama in jawaban}},
         )
     )
     ctx.session.flush()

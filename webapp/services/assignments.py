@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.domain.alasan import kalimat_alasan
 from webapp.domain.penilai import Penilai
 from webapp.operations import Actor
 
@@ -51,7 +50,7 @@ def holder(day: OrganisationDay, role: str, subject_id: int) -> Holder | None:
             return None
         return Holder(
             role,
-            kalimat_alasan(hasil),
+            hasil.alasan,
             pegawai_id=hasil.penilai_id,
             kepala_daerah=hasil.penilai_id is None,
             capacity=hasil.kapasitas.value,

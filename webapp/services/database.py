@@ -1,7 +1,7 @@
 """Which database this program uses, and whether its shape is the one the code expects.
 
-The address of the settings, or the private server under the settings' folder. Preparing it is the only place that
-changes tables; it holds one lock, so any number of processes may start at once.
+The address of the settings, or the private server under the settings' folder. Preparing it is the only place
+that changes tables; it holds one lock, so any number of processes may start at once.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ def running_database(settings: Settings) -> Iterator[str]:
 
 def private_url(server: PrivatePostgres, name: str) -> URL:
     """The address of a database on the private server."""
-    parts = server.conninfo(name)
+    parts = server.address(name)
     return URL.create(
         DRIVER, username=parts["user"], database=name, query={"host": parts["host"], "port": parts["port"]}
     )
@@ -82,8 +82,8 @@ def create_database(server: PrivatePostgres, name: str, template: str = "templat
 def migrate(url: URL | str) -> bool:
     """Bring the database to the newest shape; says whether anything had to be done.
 
-    One process at a time; a database that is up to date costs one connection. Raises DatabaseUnavailable if the
-    server cannot be reached, is too old, or the database was made by a newer Lakon.
+    One process at a time; a database that is up to date costs one connection. Raises DatabaseUnavailable if
+    the server cannot be reached, is too old, or the database was made by a newer Lakon.
     """
     engine = create_engine(url, poolclass=NullPool)
     config = _config()
@@ -125,17 +125,17 @@ def _check_server(connection: Connection) -> None:
     major = int(version) // 10_000
     if major < OLDEST:
         raise DatabaseUnavailable(
-            f"Server PostgreSQL ini versi {major}, Lakon memerlukan versi {OLDEST} atau lebih baru. "
-            "Perbarui server itu, arahkan DATABASE_URL ke server lain, atau kosongkan DATABASE_URL agar Lakon "
-            "memakai PostgreSQL bawaannya."
+            f"Server PostgreSQL ini versi {major}, Lakon memerlukan versi {OLDEST} atau lebih baru. Perbarui server "
+            "itu, arahkan DATABASE_URL ke server lain, atau kosongkan DATABASE_URL agar Lakon memakai PostgreSQL "
+            "bawaannya."
         )
 
 
 def _unreachable(url: URL) -> str:
+    place = url.host or url.query.get("host", "server setempat")
     return (
-        f"Basis data {url.database} di {url.host or url.query.get('host', 'server setempat')} tidak dapat "
-        "dihubungi. Periksa apakah server itu berjalan dan isi DATABASE_URL benar (nama server, pengguna, sandi, "
-        "nama basis data), lalu coba lagi."
+        f"Basis data {url.database} di {place} tidak dapat dihubungi. Periksa apakah server itu berjalan dan isi "
+        "DATABASE_URL benar (nama server, pengguna, sandi, nama basis data), lalu coba lagi."
     )
 
 

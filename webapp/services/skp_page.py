@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from webapp.domain.beda import Perubahan, beda
 from webapp.domain.cuplikan import Cuplikan
-from webapp.domain.kanonik import dari_cuplikan
+from webapp.domain.kanonik import cuplikan_dari_kanonik
 from webapp.domain.skp import IsiSkp
 from webapp.engine import Process, Run, Step
 from webapp.operations import Actor
@@ -106,7 +106,7 @@ def skp_view(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = Non
         revisions=revisions,
         shown=shown,
         isi=None if content is None else muat_isi(tx.session, content.id),
-        cuplikan=None if content is None or content.cuplikan is None else dari_cuplikan(content.cuplikan),
+        cuplikan=None if content is None or content.cuplikan is None else cuplikan_dari_kanonik(content.cuplikan),
         signatures=[] if content is None else _signatures(tx, content.id),
         document=None if content is None else _document(tx, content.id),
         dialogue=_dialogue(tx, skp_id) if relation.sees_content else None,

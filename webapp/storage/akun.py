@@ -1,17 +1,19 @@
 """Accounts: who may sign in, with which offices, and the brakes against guessing.
 
-An account belongs to an employee or to an actor from outside. Offices (`peran`) are the few that do not follow from
-the organisation; who evaluates whom is never stored here.
+An account belongs to an employee or to an actor from outside. Offices (`peran`) are the few that do not
+follow from the organisation; who evaluates whom is never stored here.
 """
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Text, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.storage.base import Base, BigInt, Now, RowId
+from webapp.storage.organisasi import Pegawai, nama_bergelar
+from webapp.storage.registri import PihakLuar
 
 
 class Peran(StrEnum):
@@ -48,3 +50,16 @@ class Akun(Base):
     gagal_masuk: Mapped[int] = mapped_column(server_default=text("0"))
     tunda_sampai: Mapped[datetime | None]
     dibuat_pada: Mapped[Now]
+
+
+def nama_akun(session: Session, akun_id: int) -> str:
+    """The name of the person behind an account, or the account's own name if there is none."""
+    cari = (
+        select(Pegawai.nama, Pegawai.gelar_depan, Pegawai.gelar_belakang, PihakLuar.nama, Akun.nama_pengguna)
+        .select_from(Akun)
+        .outerjoin(Pegawai, Pegawai.id == Akun.pegawai_id)
+        .outerjoin(PihakLuar, PihakLuar.id == Akun.pihak_luar_id)
+        .where(Akun.id == akun_id)
+    )
+    nama, depan, belakang, luar, pengguna = session.execute(cari).one().tuple()
+    return nama_bergelar(nama, depan, belakang) if nama else luar or pengguna

@@ -1,7 +1,7 @@
-"""What differs by year or region: rule values, the calendar and the periods; and the version of the organisation.
+"""What differs by year or region: rule values, calendar and periods; and the version of the organisation.
 
-A rule value has its dates and its legal basis; two values of one key never overlap. The version counts changes of
-the organisation's tables, so that a cache knows when it is old.
+A rule value has its dates and its legal basis; two values of one key never overlap. The version counts
+changes of the organisation's tables, so that a cache knows when it is old.
 """
 
 from datetime import date

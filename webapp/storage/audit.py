@@ -1,7 +1,7 @@
 """What is kept beside the journals: events of access and administration, and notices to people.
 
-Audit events are only ever added. A notice belongs to a person, not to an account, so that it waits for one who has
-never signed in.
+Audit events are only ever added. A notice belongs to a person, not to an account, so that it waits for one
+who has never signed in.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from webapp.storage.base import Base, BigInt, Now, RowId
 
 
 class AuditEvent(Base):
-    """Something that was done or refused outside a case's journal. `actor_id` None is the system or a stranger."""
+    """Something done or refused outside a case's journal. `actor_id` None is the system or a stranger."""
 
     __tablename__ = "audit_event"
     __table_args__ = (Index("ix_audit_event_object", "object_kind", "object_id"),)

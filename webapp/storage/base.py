@@ -1,7 +1,7 @@
 """The declarative base of all tables, and the column types they share.
 
-This room holds tables and queries. It may use `domain`, SQLAlchemy and psycopg; it must not know the web framework,
-the engine or the services, and it never commits: a transaction belongs to its caller.
+This room holds tables and queries. It may use `domain`, SQLAlchemy and psycopg; it must not know the web
+framework, the engine or the services, and it never commits: a transaction belongs to its caller.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ NAMES = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
 }
-"""How constraints are named where a table does not say otherwise; a refusal by the database can be told by it."""
+"""How constraints are named where a table does not say otherwise; a refusal is told by its constraint."""
 
 
 class MasaType(TypeDecorator[Masa]):

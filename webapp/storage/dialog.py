@@ -1,7 +1,7 @@
-"""What people say to each other about an SKP: the dialogue, the handed-down results, restatements and comments.
+"""What people say to each other about an SKP: dialogue, handed-down results, restatements and comments.
 
-The cells of the MPH (`peran_hasil`) are what the evaluator agreed with one employee; the employee's own words for
-each (`pernyataan_ulang`) show that the expectation was understood.
+The cells of the MPH (`peran_hasil`) are what the evaluator agreed with one employee; the employee's own words
+for each (`pernyataan_ulang`) show that the expectation was understood.
 """
 
 from datetime import date, datetime
@@ -22,7 +22,7 @@ class KanalDialog(StrEnum):
 
 
 class MetodePenjenjangan(StrEnum):
-    """Direct: the leader's result is handed down or divided; indirect: a contributing result, no arithmetic."""
+    """Direct: the leader's result is handed down or divided; indirect: a contributing result, uncounted."""
 
     LANGSUNG = "LANGSUNG"
     TIDAK_LANGSUNG = "TIDAK_LANGSUNG"
@@ -86,7 +86,7 @@ class PernyataanUlang(Base):
 
 
 class Komentar(Base):
-    """A remark on a revision; `letak` is the path of the row or field ("rhk.r1.iki.i2"), None for the whole."""
+    """A remark on a revision; `letak` is the path of a row or field ("rhk.r1.iki.i2"), None for the whole."""
 
     __tablename__ = "komentar"
     __table_args__ = (Index("ix_komentar_revisi_id_pada", "revisi_id", "pada"),)

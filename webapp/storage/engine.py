@@ -12,7 +12,7 @@ DRIVER = "postgresql+psycopg"
 
 
 def database_url(address: str) -> URL:
-    """The address with this program's driver; ValueError (Indonesian) if it does not name a PostgreSQL server."""
+    """The address with this program's driver; ValueError (Indonesian) if it names no PostgreSQL server."""
     try:
         url = make_url(address)
     except ValueError as error:

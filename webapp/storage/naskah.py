@@ -1,7 +1,7 @@
 """Signatures and issued documents. Both are only ever added.
 
-A signature covers the fingerprint of the revision as it was shown; a document keeps its bytes, its checksum and the
-code under which anybody can verify it.
+A signature covers the fingerprint of the revision as it was shown; a document keeps its bytes, its checksum
+and the code under which anybody can verify it.
 """
 
 from datetime import datetime

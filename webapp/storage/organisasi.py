@@ -1,7 +1,7 @@
 """The organisation: units, posts, employees, their ranks and their postings, all with dates.
 
-A row that stops being true gets an end, it is not overwritten. Exclusion constraints are the second wall behind the
-checks of the import and of the registry.
+A row that stops being true gets an end, it is not overwritten. Exclusion constraints are the second wall
+behind the checks of the import and of the registry.
 """
 
 from datetime import date
@@ -87,7 +87,7 @@ class Jabatan(Base):
 
 
 class Pegawai(Base):
-    """An employee. `spmt` is the date on which a CPNS began to work by the surat pernyataan melaksanakan tugas."""
+    """An employee. `spmt` is the day a CPNS began to work, by the surat pernyataan melaksanakan tugas."""
 
     __tablename__ = "pegawai"
     __table_args__ = (CheckConstraint("nip ~ '^[0-9]{18}$'", name="nip"),)
@@ -135,8 +135,9 @@ class PangkatRiwayat(Base):
 class Posting(Base):
     """A person in a post during `berlaku`.
 
-    One definitive posting a person, and one definitive holder a `tunggal` post, at a time. `tunggal` repeats the
-    post's own mark because an exclusion constraint sees one table only: a trigger fills it, the foreign key keeps it.
+    One definitive posting a person, and one definitive holder a `tunggal` post, at a time. `tunggal` repeats
+    the post's own mark because an exclusion constraint sees one table only: a trigger fills it, the foreign
+    key keeps it.
     """
 
     __tablename__ = "posting"

@@ -1,7 +1,7 @@
 """Releases, cases and their journals, and what is derived from them.
 
-A case is `replay(release, journal)`: the journal is the truth and is only ever added to; work items and timers are
-projections that can be thrown away and derived again. Inbox and timer queries read no JSON.
+A case is `replay(release, journal)`: the journal is the truth and is only ever added to; work items and
+timers are projections that can be thrown away and derived again. Inbox and timer queries read no JSON.
 """
 
 from datetime import date, datetime
@@ -58,8 +58,8 @@ class Release(Base):
 class ProcessCase(Base):
     """A running or finished course of a process about one employee.
 
-    `seq` is the number of the last journal entry and `head` the hash of it; both change at every action, so no index
-    may name them. `document_kind` and `document_id` say which regulated record the case is about.
+    `seq` is the number of the last journal entry and `head` the hash of it; both change at every action, so
+    no index may name them. `document_kind` and `document_id` say which regulated record the case is about.
     """
 
     __tablename__ = "process_case"

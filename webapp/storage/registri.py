@@ -1,7 +1,7 @@
 """The registry: decisions about people that no posting tells.
 
-Who evaluates whom by special decision, delegated authority, absences, and actors from outside the civil service.
-Each row carries its dates and its letter; the services approve before anything is written here.
+Who evaluates whom by special decision, delegated authority, absences, and actors from outside the civil
+service. Each row carries its dates and its letter; the services approve before anything is written here.
 """
 
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """The SKP, its revisions and their content.
 
-A revision that is locked, final or replaced never changes: triggers refuse it, whoever asks. Rows of the content are
-named by keys that stay the same over revisions.
+A revision that is locked, final or replaced never changes: triggers refuse it, whoever asks. Rows of the
+content are named by keys that stay the same over revisions.
 """
 
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from webapp.storage.base import Base, BigInt, Now, RowId, choice, range_is_sound
 
 
 class StatusRevisi(StrEnum):
-    """States of one revision. From `DIKUNCI` on its content is fixed; a returned or renewed one is `DIGANTI`."""
+    """States of one revision. From `DIKUNCI` on its content is fixed; one returned or renewed is `DIGANTI`."""
 
     DRAF = "DRAF"
     DIAJUKAN = "DIAJUKAN"
@@ -76,7 +76,7 @@ class Skp(Base):
 
 
 class SkpRevisi(Base):
-    """One revision. `cuplikan` is the identity block with its reasons, `sidik` the fingerprint: set when locked."""
+    """One revision. `cuplikan` (the identity block) and `sidik` (the fingerprint) are set when it is locked."""
 
     __tablename__ = "skp_revisi"
     __table_args__ = (

@@ -27,6 +27,12 @@ document.addEventListener("submit", (event) => {
   else sent.set(event.target, now);
 });
 
+// A map opens where the work stands.
+ready(".map-scroll", (frame) => {
+  const here = frame.querySelector(".state-current, .state-late")?.getBoundingClientRect();
+  if (here) frame.scrollLeft = here.left - frame.getBoundingClientRect().left - (frame.clientWidth - here.width) / 2;
+});
+
 // Printing is a button only where a script can do it.
 ready("[data-print]", (button) => {
   button.hidden = false;

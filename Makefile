@@ -1,0 +1,64 @@
+# Lakon. `make` prints this list.
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+ASSETS := webapp/static/build/manifest.json
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help run check test bench assets fix lock setup docs browser
+
+help:  ## show what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: .venv/ready $(ASSETS)  ## start everything: database, web, worker (example city on the first start)
+	@$(PY) -m webapp.cli run
+
+check: .venv/ready $(ASSETS)  ## format, lint, types, imports, diagrams and forms, fast tests
+	@ruff format --check -q .
+	@ruff check -q .
+	@mypy -p webapp --no-error-summary
+	@lint-imports --no-logo >/dev/null || lint-imports --no-logo
+	@$(PY) -m webapp.cli check
+	@$(PYTEST) -q -n 2 -m "not slow and not browser"
+
+test: .venv/ready $(ASSETS) browser  ## everything, browser tests included
+	@ruff format --check -q .
+	@ruff check -q .
+	@mypy -p webapp --no-error-summary
+	@lint-imports --no-logo >/dev/null || lint-imports --no-logo
+	@$(PY) -m webapp.cli check
+	@$(PYTEST) -n 2 --dist loadfile
+
+bench: .venv/ready $(ASSETS)  ## print the figures of docs/benchmarks.md
+	@$(PY) -m tests.benchmarks
+
+assets: .venv/ready  ## build CSS and JavaScript from npm
+	@cd webapp/assets && npm ci --no-audit --no-fund --loglevel=error && node build.mjs
+
+fix: .venv/ready  ## format, and mend what can be mended
+	@ruff format -q . && ruff check -q --fix .
+
+lock: .venv/ready  ## lock the Python packages again, with hashes
+	@for name in uv runtime dev; do uv pip compile -q --generate-hashes --no-annotate --no-header \
+	  --no-emit-index-url --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+docs: .venv/ready $(ASSETS) browser  ## make the screenshots of the user guides again
+	@$(PY) -m docs.screenshots
+
+setup: .venv/ready $(ASSETS)  ## make the environment and the assets, and stop
+
+.venv/ready: requirements/uv.txt requirements/dev.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lakon memerlukan Python 3.11 atau lebih baru."; exit 1; }
+	@test -x .venv/bin/python || python3 -m venv .venv
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@.venv/bin/uv pip sync -q --require-hashes requirements/dev.txt
+	@touch $@
+
+$(ASSETS): webapp/assets/package-lock.json webapp/assets/build.mjs $(shell find webapp/assets/js webapp/assets/sass -type f 2>/dev/null)
+	@command -v node >/dev/null || { echo "Lakon memerlukan Node 20 untuk membangun CSS dan JavaScript."; exit 1; }
+	@cd webapp/assets && { test -d node_modules || npm ci --no-audit --no-fund --loglevel=error; } && node build.mjs
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || { echo "Uji peramban memerlukan Chromium. Pasang dengan: apt-get install chromium"; exit 1; }

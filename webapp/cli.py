@@ -1,0 +1,176 @@
+"""The `lakon` command. Each subcommand is thin: settings in, one service call, words out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import sessionmaker
+
+from webapp.config import Settings
+from webapp.services import cycle, demo, timers
+from webapp.services.database import DatabaseUnavailable, running_database
+from webapp.services.releases import ReleaseRefused, publish, read_bundle, shipped_files
+from webapp.services.work import Work
+from webapp.storage.engine import open_engine
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand. Returns the process's exit status."""
+    parser = argparse.ArgumentParser(prog="lakon", description="Siklus kinerja tahunan (SKP) dari diagram BPMN.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (run, words) in COMMANDS.items():
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(run=run)
+        if name == "cycle":
+            sub.add_argument("tahun", type=int, help="tahun kinerja, misalnya 2027")
+    args = parser.parse_args(arguments)
+    try:
+        return int(args.run(args) or 0)
+    except (DatabaseUnavailable, ReleaseRefused, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+@contextmanager
+def working() -> Iterator[tuple[Settings, Work, str]]:
+    """Settings, a `Work`, and the database's address, for as long as the block runs."""
+    settings = Settings.from_environment()
+    with running_database(settings) as url:
+        engine = open_engine(url, settings.zone)
+        try:
+            yield settings, Work(sessionmaker(engine), settings.zone), url
+        finally:
+            engine.dispose()
+
+
+def run_all(_args: argparse.Namespace) -> int:
+    """Start everything: database, example city on the first start, web and worker."""
+    began = time.monotonic()
+    with working() as (settings, work, url):
+        publish_shipped(work)
+        accounts = demo.prepare(work, settings.var_dir)
+        environment = {**os.environ, "DATABASE_URL": url, "LAKON_SECRET_KEY": settings.secret_key}
+        children = [
+            subprocess.Popen(_web_command(settings), env=environment, cwd=ROOT),  # noqa: S603 - our own program
+            subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "webapp.cli", "worker"], env=environment, cwd=ROOT
+            ),
+        ]
+        print(_welcome(settings, accounts, time.monotonic() - began), flush=True)
+        return _wait(children)
+
+
+def _web_command(settings: Settings) -> list[str]:
+    bind = f"{settings.host}:{settings.port}"
+    options = ["--workers", str(settings.web_workers), "--threads", "4", "--bind", bind, "--log-level", "warning"]
+    return [sys.executable, "-m", "gunicorn", *options, "webapp.wsgi:app"]
+
+
+def _welcome(settings: Settings, accounts: Sequence[demo.Account], seconds: float) -> str:
+    lines = [f"Lakon siap di {settings.public_url} ({seconds:.1f} detik). Hentikan dengan Ctrl+C.", ""]
+    if accounts:
+        lines.append("Akun contoh (Kota Contoh):")
+        width = max(len(account.username) for account in accounts)
+        lines += [f"  {a.username:<{width}}  {a.password}  {a.words}" for a in accounts]
+    return "\n".join(lines)
+
+
+def _wait(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait for a signal or for a child that ends; then end the others."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=30)
+
+
+def worker(_args: argparse.Namespace) -> int:
+    """Work off background jobs until stopped."""
+    from webapp.jobs import run_worker
+
+    with working() as (settings, work, url):
+        run_worker(work, settings, url.replace("postgresql+psycopg://", "postgresql://", 1))
+    return 0
+
+
+def init(_args: argparse.Namespace) -> int:
+    """Prepare the database and publish the shipped release."""
+    with working() as (_, work, _url):
+        release_id = publish_shipped(work)
+        print(f"Basis data siap; rilis {release_id} berlaku.")
+    return 0
+
+
+def load_demo(_args: argparse.Namespace) -> int:
+    """Load the example city and open its next cycle."""
+    with working() as (settings, work, _url):
+        publish_shipped(work)
+        for account in demo.prepare(work, settings.var_dir):
+            print(f"{account.username}  {account.password}  {account.words}")
+    return 0
+
+
+def check(_args: argparse.Namespace) -> int:
+    """Check the shipped diagrams and forms; a refused one is named with its mend."""
+    files = shipped_files(ROOT)
+    bundle = read_bundle(files)
+    print(f"Baik: {len(bundle.definitions.processes)} proses, {len(bundle.forms)} formulir.")
+    return 0
+
+
+def open_cycle(args: argparse.Namespace) -> int:
+    """Open the SKP of a year for everybody who owes one."""
+    with working() as (_, work, _url):
+        done = cycle.open_cycle(work, args.tahun)
+        print(f"SKP {args.tahun}: {done.opened} dibuka, {done.already} sudah ada, {len(done.left_out)} tidak dibuka.")
+    return 0
+
+
+def rebuild(_args: argparse.Namespace) -> int:
+    """Throw work items and timers away and derive them again from the journals."""
+    with working() as (_, work, _url):
+        print(f"{timers.rebuild_all(work)} kasus dibangun ulang dari jurnalnya.")
+    return 0
+
+
+def publish_shipped(work: Work) -> int:
+    """Publish the shipped bundle unless its hash is known."""
+    with work.transaction() as tx:
+        return publish(tx.session, shipped_files(ROOT), date(2020, 1, 1), "Rilis bawaan")
+
+
+COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
+    "run": (run_all, "jalankan semuanya: basis data, web, dan pekerja"),
+    "worker": (worker, "jalankan pekerja latar"),
+    "init": (init, "siapkan basis data dan rilis bawaan"),
+    "demo": (load_demo, "muat Kota Contoh dan buka siklusnya"),
+    "check": (check, "periksa diagram dan formulir bawaan"),
+    "cycle": (open_cycle, "buka SKP satu tahun"),
+    "rebuild": (rebuild, "bangun ulang tugas dan timer dari jurnal"),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

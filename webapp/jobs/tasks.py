@@ -1,0 +1,39 @@
+"""The tasks, by the names under which services defer them. `work` and `settings` come from the worker's context."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+
+from webapp.config import Settings
+from webapp.services import documents, timers
+from webapp.services.work import Work
+
+app = App(connector=PsycopgConnector())
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+@app.task(name="terbitkan_dokumen", queue="dokumen", pass_context=True, retry=RETRY)
+def terbitkan_dokumen(context: JobContext, skp_id: int) -> None:
+    """Draw and store the official document of a set SKP."""
+    settings: Settings = context.additional_context["settings"]
+    documents.issue(_work(context), skp_id, settings.public_url)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="bunyikan_timer", queue="timer", queueing_lock="timer", lock="timer", pass_context=True)
+def bunyikan_timer(context: JobContext, timestamp: int) -> None:
+    """Let every timer act that is due now."""
+    timers.fire_all(_work(context))
+
+
+def _work(context: JobContext) -> Work:
+    work: Work = context.additional_context["work"]
+    return work
+
+
+def run_worker(work: Work, settings: Settings, dsn: str, **options: Any) -> None:
+    """Work off jobs until stopped (or, with `wait=False`, until none is left)."""
+    with app.replace_connector(PsycopgConnector(conninfo=dsn)) as running:
+        running.run_worker(additional_context={"work": work, "settings": settings}, **options)

@@ -1,0 +1,135 @@
+"""Official documents: drawn from a final revision, stored once with checksum and code, verifiable by anybody."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from webapp.documents import DokumenSkp, Penandatangan, render_skp
+from webapp.documents import TandaTangan as Tanda
+from webapp.domain.cuplikan import Cuplikan
+from webapp.domain.kanonik import cuplikan_dari_kanonik
+from webapp.storage.isi import muat_isi
+from webapp.storage.naskah import Dokumen, PeranTandaTangan, TandaTangan
+from webapp.storage.skp import SkpRevisi, StatusRevisi
+
+from .work import Transaction, Work
+
+JENIS = "SKP"
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no letters that look like digits
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the verification page may tell a stranger who holds the document: no content, no rating."""
+
+    kode: str
+    judul: str
+    nama: str
+    instansi: str
+    ditetapkan_pada: datetime
+    sha256: str
+    penanda_tangan: tuple[tuple[str, str, datetime], ...]
+
+
+def issue(work: Work, skp_id: int, base_url: str) -> str | None:
+    """Draw the document of the final revision and store it. Returns its code; repeating it gives the same one."""
+    with work.transaction() as tx:
+        revisi = _final(tx, skp_id)
+        if revisi is None:
+            return None
+        held = tx.session.scalars(select(Dokumen.kode).where(Dokumen.revisi_id == revisi.id, Dokumen.jenis == JENIS))
+        if (kode := held.one_or_none()) is not None:
+            return kode
+        kode = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+        body = render_skp(document_of(tx, revisi, kode, base_url))
+        tx.session.add(
+            Dokumen(
+                revisi_id=revisi.id,
+                jenis=JENIS,
+                kode=kode,
+                sha256=hashlib.sha256(body).hexdigest(),
+                isi=body,
+                dibuat_pada=tx.now,
+            )
+        )
+        return kode
+
+
+def document_of(tx: Transaction, revisi: SkpRevisi, kode: str, base_url: str) -> DokumenSkp:
+    """Everything the document prints, from the locked revision; a draft mark while it is not final."""
+    assert revisi.cuplikan is not None
+    potret = cuplikan_dari_kanonik(revisi.cuplikan)
+    tanda = _signatures(tx, revisi.id, potret)
+    final = revisi.status is StatusRevisi.FINAL
+    zone: ZoneInfo = tx.work.zone
+    return DokumenSkp(
+        cuplikan=potret,
+        isi=muat_isi(tx.session, revisi.id),
+        tempat=_place(tx, revisi.id),
+        tanggal=tanda[-1].waktu.astimezone(zone).date() if final else None,
+        kode=kode,
+        verifikasi_url=f"{base_url}/verifikasi/{kode}",
+        terbit=tanda[-1].waktu if tanda else tx.now,
+        tanda_tangan=tanda,
+        watermark=None if final else "DRAF",
+        zona=zone.key,
+    )
+
+
+def _final(tx: Transaction, skp_id: int) -> SkpRevisi | None:
+    query = select(SkpRevisi).where(SkpRevisi.skp_id == skp_id, SkpRevisi.status == StatusRevisi.FINAL)
+    return tx.session.scalars(query).one_or_none()
+
+
+def _place(tx: Transaction, revisi_id: int) -> str:
+    """Where the SKP was set, as the evaluator wrote it when signing; empty before."""
+    query = select(TandaTangan.bukti["tempat"].astext).where(
+        TandaTangan.revisi_id == revisi_id, TandaTangan.urutan == 2
+    )
+    return tx.session.scalars(query).one_or_none() or ""
+
+
+def _signatures(tx: Transaction, revisi_id: int, potret: Cuplikan) -> tuple[Tanda, ...]:
+    query = select(TandaTangan).where(TandaTangan.revisi_id == revisi_id).order_by(TandaTangan.urutan)
+    side = {
+        PeranTandaTangan.PEGAWAI: (Penandatangan.PEGAWAI, potret.pegawai),
+        PeranTandaTangan.PEJABAT_PENILAI: (Penandatangan.PENILAI, potret.penilai),
+    }
+    return tuple(
+        Tanda(side[row.peran][0], side[row.peran][1].nama, side[row.peran][1].nip, row.pada, row.sidik)
+        for row in tx.session.scalars(query)
+    )
+
+
+def verify(tx: Transaction, kode: str) -> Verified | None:
+    """What is on record under a document's code; None when there is none."""
+    clean = kode.strip().upper()
+    row = tx.session.execute(
+        select(Dokumen, SkpRevisi).join(SkpRevisi, SkpRevisi.id == Dokumen.revisi_id).where(Dokumen.kode == clean)
+    ).one_or_none()
+    if row is None:
+        return None
+    dokumen, revisi = row
+    potret = cuplikan_dari_kanonik(revisi.cuplikan)
+    tanda = _signatures(tx, revisi.id, potret)
+    return Verified(
+        kode=dokumen.kode,
+        judul=f"Sasaran Kinerja Pegawai {potret.terakhir.year}",
+        nama=potret.pegawai.nama,
+        instansi=potret.instansi,
+        ditetapkan_pada=tanda[-1].waktu,
+        sha256=dokumen.sha256,
+        penanda_tangan=tuple((satu.peran.value, satu.nama, satu.waktu) for satu in tanda),
+    )
+
+
+def matches(tx: Transaction, kode: str, body: bytes) -> bool:
+    """Whether a file is byte for byte the document issued under the code."""
+    held = tx.session.scalars(select(Dokumen.sha256).where(Dokumen.kode == kode.strip().upper())).one_or_none()
+    return held is not None and secrets.compare_digest(held, hashlib.sha256(body).hexdigest())
