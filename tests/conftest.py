@@ -1,8 +1,9 @@
-"""Fixtures for every room: a real PostgreSQL, a database of one's own, and a session that leaves nothing behind.
+"""Fixtures for every room: a real PostgreSQL, a database of one's own, and a session that leaves nothing
+behind.
 
-One private server serves the whole test run, parallel workers included; databases are copies of a template that was
-migrated once. `session` is rolled back after each test, also when the code under test commits; `fresh_database` is
-for tests that need real commits or several processes.
+One private server serves the whole test run, parallel workers included; databases are copies of a template
+that was migrated once. `session` is rolled back after each test, also when the code under test commits;
+`fresh_database` is for tests that need real commits or several processes.
 """
 
 import fcntl

@@ -186,7 +186,7 @@ def _wrong(part: Json) -> list[Any]:
     if kind in ("textfield", "textarea"):
         return [[1], {"a": 1}, ["a"], {"typename": "x"}]
     if kind == "number":
-        return [True, "abc", [5], {}, 10**16]
+        return [True, "abc", [5], {}]
     if kind == "checkbox":
         return ["true", 1, "on", []]
     if kind == "datetime":

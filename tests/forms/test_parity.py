@@ -110,20 +110,38 @@ def _complete(components: list[dict[str, Any]], document: dict[str, Any]) -> dic
     return complete
 
 
-def _strict_and_visible(case: Case, theirs: dict[str, Any]) -> set[str]:
+def _strict_and_visible(one: Compared) -> set[str]:
+    visible = one.theirs["visible"]
     return {
-        path for path in case.strict if any(v == path or v.startswith(f"{path}.") for v in theirs["visible"])
+        path for path in one.case.strict if any(seen == path or seen.startswith(f"{path}.") for seen in visible)
     }
 
 
+def _without_empty_lists(data: dict[str, Any]) -> dict[str, Any]:
+    """form-js sends nothing for a repeated list without rows; we say that there are none."""
+    return {key: value for key, value in data.items() if value != []}
+
+
 def test_the_same_fields_are_invalid_as_in_form_js(compared: list[Compared]) -> None:
-    for one in compared:
-        expected = set(one.theirs["invalid"]) | _strict_and_visible(one.case, one.theirs)
-        assert set(one.ours.errors) == expected, asdict(one.case)
+    differing = [
+        (set(one.ours.errors) ^ expected, asdict(one.case))
+        for one in compared
+        if set(one.ours.errors) != (expected := set(one.theirs["invalid"]) | _strict_and_visible(one))
+    ]
+    assert not differing, f"{len(differing)} of {len(compared)}, the first: {differing[0]}"
 
 
 def test_what_is_valid_is_kept_as_form_js_would_send_it(compared: list[Compared]) -> None:
     valid = [one for one in compared if one.ours.is_valid]
     assert valid
-    for one in valid:
-        assert one.ours.values == one.theirs["data"], asdict(one.case)
+    differing = [
+        (one.ours.values, one.theirs["data"])
+        for one in valid
+        if _without_empty_lists(one.ours.values) != _without_empty_lists(one.theirs["data"])
+    ]
+    assert not differing, f"{len(differing)} of {len(valid)}, the first: {differing[0]}"
+
+
+def test_documents_are_neither_all_right_nor_all_wrong(compared: list[Compared]) -> None:
+    valid = sum(one.ours.is_valid for one in compared)
+    assert 10 <= valid <= len(compared) - 100

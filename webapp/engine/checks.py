@@ -5,10 +5,11 @@ They keep two promises: a diagram that is accepted has exactly one meaning, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
-from .model import GATEWAYS, WAITS, Element, Problem, Process
+from .model import GATEWAYS, Element, Problem, Process
 from .subset import BOUNDED
+from .waits import endless, quick_processes
 
 MAX_CALL_DEPTH = 8
 
@@ -20,9 +21,13 @@ def check_process(process: Process) -> list[Problem]:
 
 
 def check_calls(processes: Mapping[str, Process]) -> list[Problem]:
-    """Problems between processes: calls that lead nowhere, in a circle, or too deep."""
+    """Problems between processes: calls that lead nowhere, in a circle, too deep, or round and round without a wait."""
     problems = [problem for process in processes.values() for problem in _called(process, processes)]
-    return problems or [problem for process in processes.values() for problem in _circles(process, processes)]
+    problems = problems or list(_circles(processes))
+    if problems:
+        return problems
+    quick = quick_processes(processes)
+    return [problem for process in processes.values() for problem in _endless(process, quick)]
 
 
 def _problem(process: Process, code: str, element_id: str | None, message: str, mend: str) -> Problem:
@@ -160,30 +165,14 @@ def _reachable(process: Process) -> Iterator[Problem]:
             )
 
 
-def _endless(process: Process) -> Iterator[Problem]:
+def _endless(process: Process, quick: Collection[str] = ()) -> Iterator[Problem]:
     """A cycle in which nothing waits would run for ever; a cycle with a wait is a return loop."""
-    passed: set[str] = set()
-    for start in process.elements:
-        path: list[str] = []
-        yield from _walk(process, start, path, passed)
-
-
-def _walk(process: Process, start: str, path: list[str], passed: set[str]) -> Iterator[Problem]:
-    stack: list[tuple[str, int]] = [(start, 0)]
-    while stack:
-        here, depth = stack.pop()
-        del path[depth:]
-        if here in path:
-            yield _problem(
-                process, "endless", here, "Pengulangan ini tidak pernah menunggu siapa pun.",
-                "Letakkan langkah orang atau timer di dalam pengulangan.",
-            )  # fmt: skip
-            return
-        if here in passed or process.elements[here].kind in WAITS | {"callActivity", "subProcess"}:
-            continue
-        passed.add(here)
-        path.append(here)
-        stack.extend((flow.target, len(path)) for flow in process.outgoing(here))
+    for element in endless(process, quick):
+        yield _problem(
+            process, "endless", element.id, f"Pengulangan melalui {_label(element)} tidak pernah menunggu siapa pun.",
+            "Letakkan langkah orang atau timer di dalam pengulangan.",
+        )  # fmt: skip
+        return
 
 
 def _called(process: Process, processes: Mapping[str, Process]) -> Iterator[Problem]:
@@ -195,18 +184,24 @@ def _called(process: Process, processes: Mapping[str, Process]) -> Iterator[Prob
             )  # fmt: skip
 
 
-def _circles(process: Process, processes: Mapping[str, Process]) -> Iterator[Problem]:
-    def depth(here: Process, above: tuple[str, ...]) -> int:
-        if here.id in above or len(above) > MAX_CALL_DEPTH:
-            return MAX_CALL_DEPTH + 1
-        calls = [call for e in here.elements.values() if (call := processes.get(e.called or "")) is not None]
-        return 1 + max((depth(call, (*above, here.id)) for call in calls), default=0)
-
-    if depth(process, ()) > MAX_CALL_DEPTH:
-        yield _problem(
-            process, "call_circle", process.id, "Proses saling memanggil tanpa akhir atau terlalu dalam.",
-            "Putuskan lingkaran pemanggilan; paling dalam 8 tingkat.",
-        )  # fmt: skip
+def _circles(processes: Mapping[str, Process]) -> Iterator[Problem]:
+    """Calls in a circle or too deep: after as many rounds as levels are allowed, nothing may still grow."""
+    calls = {
+        process.id: {element.called for element in process.elements.values() if element.called is not None}
+        for process in processes.values()
+    }
+    depth = dict.fromkeys(calls, 1)
+    for _ in range(MAX_CALL_DEPTH):
+        depth = {
+            caller: 1 + max((depth[name] for name in called), default=0) for caller, called in calls.items()
+        }
+    for process in processes.values():
+        if depth[process.id] > MAX_CALL_DEPTH:
+            yield _problem(
+                process, "call_circle", process.id,
+                f"Pemanggilan dari proses '{process.id}' melingkar tanpa akhir atau terlalu dalam.",
+                "Putuskan lingkaran pemanggilan; paling dalam 8 tingkat.",
+            )  # fmt: skip
 
 
 _RULES: tuple[Callable[[Process], Iterator[Problem]], ...] = (

@@ -1,9 +1,10 @@
 """Our own SpiffWorkflow element classes: BPMN as a plain token game.
 
-SpiffWorkflow keeps history and predictions in one tree and lets joins search it, which is where its wrong corners
-come from (a parallel join in a return loop fires early, parallel blocks in a row predict 2^n tasks, depth 1000 ends
-a case). These classes use its tasks, states and subprocesses, but predict nothing: an unfinished task *is* a token,
-it remembers the flow it came by, and a join counts the tokens that wait at it, as BPMN 2.0.2 section 13.4 says.
+SpiffWorkflow keeps history and predictions in one tree and lets joins search it, which is where its wrong
+corners come from (a parallel join in a return loop fires early, parallel blocks in a row predict 2^n tasks, depth
+1000 ends a case). These classes use its tasks, states and subprocesses, but predict nothing: an unfinished task
+*is* a token, it remembers the flow it came by, and a join counts the tokens that wait at it, as BPMN 2.0.2 section
+13.4 says.
 
 Only this room and its neighbours in `engine` may import SpiffWorkflow.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -25,6 +26,7 @@ from SpiffWorkflow.util.task import TaskState
 from .model import Element, Flow, Process
 
 if TYPE_CHECKING:
+    from . import model
     from .run import Run
 
 # SpiffWorkflow builds the extras of a log record before it asks whether anybody listens.
@@ -35,16 +37,16 @@ LIVE = TaskState.NOT_FINISHED_MASK
 
 
 class Token(Task):  # type: ignore[misc]
-    """A task of SpiffWorkflow that is a token: where it came from, its stable key, and what it is hosted by."""
+    """A task of SpiffWorkflow that is a token: how it came, its stable key, and what it is hosted by."""
 
     flow: str | None = None
-    key: str | None = None
-    since: datetime | None = None
+    key = ""
+    since = datetime.min.replace(tzinfo=UTC)
     due: datetime | None = None
     host: Token | None = None
     item: Any = None
     index: int | None = None
-    pending: list[Any] | None = None
+    pending: Sequence[tuple[int, Any]] = ()
 
     def _set_state(self, value: int) -> None:
         """Set the state without the log record that the library would build."""
@@ -67,12 +69,12 @@ class CaseWorkflow(BpmnWorkflow):  # type: ignore[misc]
     def __init__(self, spec: BpmnProcessSpec, subprocess_specs: dict[str, BpmnProcessSpec], run: Run) -> None:
         self.run = run
         self.key = ""
+        self.counts: dict[str, int] = {}
         super().__init__(spec, subprocess_specs, script_engine=_NoScripts())
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> ScopeWorkflow:
         """Start the scope behind a call activity or a subprocess, under that step's key."""
-        scope = ScopeWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)
-        scope.key = f"{my_task.key}/"
+        scope = ScopeWorkflow(self.subprocess_specs[spec_name], my_task)
         self.subprocesses[my_task.id] = scope
         return scope
 
@@ -82,9 +84,12 @@ class CaseWorkflow(BpmnWorkflow):  # type: ignore[misc]
 
 
 class ScopeWorkflow(BpmnSubWorkflow):  # type: ignore[misc]
-    """The inside of a call activity or an embedded subprocess."""
+    """The inside of a call activity or an embedded subprocess. `counts` numbers its steps, for their keys."""
 
-    key = ""
+    def __init__(self, spec: BpmnProcessSpec, host: Token) -> None:
+        self.key = f"{host.key}/"
+        self.counts: dict[str, int] = {}
+        super().__init__(spec, parent_task_id=host.id, top_workflow=host.workflow.top_workflow)
 
     def _task_completed_notify(self, task: Task) -> None:
         self.last_task = task
@@ -108,7 +113,7 @@ def live_tokens(workflow: Any) -> list[Token]:
 
 
 class TokenSpec(BpmnTaskSpec):  # type: ignore[misc]
-    """What all elements share: nothing is predicted, and a completed token moves on along the chosen flows."""
+    """What all elements share: nothing is predicted, and a completed token moves along the chosen flows."""
 
     opens = False  # whether somebody outside (a person, an operation, the clock) must act before it moves on
 
@@ -214,8 +219,7 @@ class Script(TokenSpec):
     """A script task: one FEEL expression gives one fact."""
 
     def _run_hook(self, my_task: Token) -> bool:
-        script = self.element.script
-        assert script is not None
+        script = cast("model.Script", self.element.script)
         run_of(my_task).calculate(script.result, script.expression)
         return True
 
@@ -253,7 +257,10 @@ class Parallel(TokenSpec):
 
 
 class Inclusive(TokenSpec):
-    """An inclusive gateway: waits as long as a token elsewhere in its scope may still reach an empty incoming flow."""
+    """An inclusive gateway: waits as long as a token elsewhere in its scope may reach an empty incoming flow.
+
+    An armed boundary timer is such a token: its activity does not stand for it, nor it for its activity.
+    """
 
     def __init__(self, wf_spec: BpmnProcessSpec, process: Process, element: Element) -> None:
         super().__init__(wf_spec, process, element)
@@ -268,12 +275,12 @@ class Inclusive(TokenSpec):
         return False
 
     def try_to_fire(self, my_task: Token) -> bool:
-        """Fire if nothing that still moves can bring a token to an empty incoming flow (BPMN 2.0.2, 13.4.3)."""
+        """Fire if nothing can still bring a token to an empty incoming flow (BPMN 2.0.2, 13.4.3)."""
         waiting: dict[str | None, Token] = {}
         others: list[Token] = []
         for token in live_tokens(my_task.workflow):
             if token.task_spec is not self:
-                others.append(token)  # an armed boundary timer too: it may still bring a token
+                others.append(token)
             elif token._state == TaskState.WAITING:
                 waiting.setdefault(token.flow, token)
         taken = set(waiting)
@@ -296,7 +303,7 @@ class Inclusive(TokenSpec):
 
 
 def _reach(process: Process, gateway: Element) -> dict[str, frozenset[str]]:
-    """For each element of the gateway's scope: which of its incoming flows a token there could still arrive by."""
+    """For each element of the gateway's scope: which incoming flows a token there could still arrive by."""
     found: dict[str, set[str]] = {}
     for flow in process.incoming(gateway.id):
         stack, seen = [flow.source], {gateway.id}
@@ -334,8 +341,7 @@ class TimerEvent(TokenSpec):
 
     def activate(self, my_task: Token) -> None:
         """Give the timer its key and its due time."""
-        timer = self.element.timer
-        assert timer is not None
+        timer = cast("model.Timer", self.element.timer)
         run = run_of(my_task)
         my_task.due = run.due(timer, self.element.id)
         run.open_step(my_task)
@@ -378,9 +384,8 @@ class MultiInstance(TokenSpec):
         super()._on_ready_hook(my_task)
 
     def _run_hook(self, my_task: Token) -> bool | None:
-        loop = self.element.loop
-        assert loop is not None
-        my_task.pending = list(enumerate(run_of(my_task).collection(loop, self.element.id), start=1))
+        loop = cast("model.Loop", self.element.loop)
+        my_task.pending = tuple(enumerate(run_of(my_task).collection(loop, self.element.id), start=1))
         if not my_task.pending:
             return True
         for _ in range(1 if loop.sequential else len(my_task.pending)):
@@ -388,8 +393,7 @@ class MultiInstance(TokenSpec):
         return None
 
     def _start_next(self, my_task: Token) -> None:
-        assert my_task.pending
-        index, item = my_task.pending.pop(0)
+        (index, item), *my_task.pending = my_task.pending
         spec = self._wf_spec.task_specs[self.inner]
         token = Token(my_task.workflow, spec, my_task.workflow.task_tree, state=TaskState.FUTURE)
         token.host, token.index, token.item = my_task, index, item

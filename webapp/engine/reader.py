@@ -53,7 +53,7 @@ class _Reader:
         pools = self._pools()
         nodes = [child for child in self.root if child.tag == f"{{{BPMN}}}process"]
         for child in self.root:
-            if _bpmn(child) not in {"process", "collaboration", "documentation"} and child.tag != _DIAGRAM:
+            if _bpmn(child) not in _ROOT_PARTS and child.tag != _DIAGRAM:
                 self._unknown(child)
         if not nodes:
             self.refuse(
@@ -68,6 +68,8 @@ class _Reader:
                 name = _bpmn(part)
                 if name == "participant":
                     pools[part.get("processRef", "")] = (part.get("id", ""), self._name(part))
+                    self._extensions(part, name)
+                    self._parts(part, name)
                 elif name not in subset.ARTIFACTS and name not in _KNOWN_PARTS:
                     self._unknown(part)
         return pools
@@ -119,6 +121,10 @@ class _Reader:
             elif name == "sequenceFlow":
                 flow = self._flow(node)
                 flows[flow.id] = flow
+            elif name == "laneSet" and parent.get("id") != process_id:
+                self.refuse(
+                    "nested_lane", node, "Lajur di dalam subproses tidak didukung.", "Pakai lajur proses saja."
+                )
             elif name not in subset.ARTIFACTS and name not in _KNOWN_PARTS and name not in _PARTS_OF_SCOPES:
                 self._unknown(node)
 

@@ -1,7 +1,7 @@
 """A case as `replay(definitions, journal)`: apply entries, settle, say what is open.
 
-Nothing here does I/O or reads a clock: time comes from the entries. A run stops at every human step, automatic step
-and timer; the service layer lets the person, the operation or the worker act, appends the entry, and applies it.
+Nothing here does I/O or reads a clock: time comes from the entries. A run stops at every human step, automatic
+step and timer; the service layer lets the person, the operation or the worker act, appends the entry, and applies it.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from SpiffWorkflow.util.task import TaskState
 
-from webapp.feel import Expression, FeelError, YearMonthDuration, parse, to_json_value
+from webapp.feel import Expression, FeelError, to_json_value
 
+from .definitions import Definitions
 from .elements import CaseWorkflow, Inclusive, Token, live_tokens
 from .model import Element, Flow, Loop, Process, Timer
-from .definitions import Definitions
+from .moments import due_at
 
 EntryKind = Literal["started", "completed", "result", "fired", "cancelled"]
 StepKind = Literal["human", "automatic", "timer"]
@@ -86,11 +86,10 @@ class Run:
         self.facts: dict[str, Any] = {}
         self.visits: dict[tuple[str, str], int] = {}
         self.is_completed = False
-        self.now: datetime | None = None
+        self.now = datetime.min.replace(tzinfo=UTC)
         self.ready: deque[Token] = deque()
         self.merging: list[Token] = []
         self._open: dict[str, Token] = {}
-        self._counts: dict[str, int] = {}
         self._workflow: CaseWorkflow | None = None
 
     # -- the life of a run ------------------------------------------------------------------------------
@@ -152,7 +151,6 @@ class Run:
         self.enter(self._workflow)
 
     def _cancel_all(self) -> None:
-        assert self._workflow is not None
         for token in live_tokens(self._workflow):
             self.cancel(token)
         self.is_completed = True
@@ -176,14 +174,12 @@ class Run:
         """Let one inclusive join fire, now that nothing else moves. True when one did."""
         self.merging = [token for token in self.merging if token.is_live]
         for token in self.merging:
-            spec = token.spec
-            assert isinstance(spec, Inclusive)
-            if spec.try_to_fire(token):
+            if cast("Inclusive", token.spec).try_to_fire(token):
                 return True
         return False
 
     def _prune(self) -> None:
-        """Drop what is finished: a step costs the same whatever the past (the keys' counters live on)."""
+        """Drop what is finished: a step costs the same whatever the past (a scope's counters live as long as it)."""
         if self._workflow is None:
             return
         for workflow in (self._workflow, *self._workflow.subprocesses.values()):
@@ -217,7 +213,7 @@ class Run:
 
     def inputs(self, step: Step) -> dict[str, Any]:
         """The step's input mappings, evaluated now, as JSON values."""
-        context = self.facts if step.item is None else {**self.facts, **self._item(step)}
+        context = self.facts if step.index is None else {**self.facts, **self._item(step)}
         return {name: self._json(expression, context) for name, expression in step.element.inputs}
 
     def _item(self, step: Step) -> dict[str, Any]:
@@ -225,8 +221,6 @@ class Run:
         return {loop.variable: step.item} if loop is not None and loop.variable else {}
 
     def _step(self, token: Token) -> Step:
-        assert token.key is not None
-        assert token.since is not None
         spec = token.spec
         return Step(
             key=token.key,
@@ -274,9 +268,9 @@ class Run:
 
     def number(self, token: Token) -> str:
         """Give the token its stable key: the scope's path, the element's id, and which time it is."""
-        path = f"{token.workflow.key}{token.spec.element.id}"
-        self._counts[path] = self._counts.get(path, 0) + 1
-        token.key = f"{path}#{self._counts[path]}"
+        scope, element_id = token.workflow, token.spec.element.id
+        scope.counts[element_id] = scope.counts.get(element_id, 0) + 1
+        token.key = f"{scope.key}{element_id}#{scope.counts[element_id]}"
         token.since = self.now
         return token.key
 
@@ -286,8 +280,7 @@ class Run:
 
     def close(self, token: Token) -> None:
         """The step is no longer open: it completed, fired, or was cancelled."""
-        if token.key is not None:
-            self._open.pop(token.key, None)
+        self._open.pop(token.key, None)
 
     def visit(self, process_id: str, element_id: str) -> None:
         """Count a passage, for the map."""
@@ -320,22 +313,12 @@ class Run:
         return [process.flows[gateway.default_flow]]
 
     def due(self, timer: Timer, element_id: str) -> datetime:
-        """When a timer that starts now is due (aware). Dates mean the start of that day in the run's zone."""
+        """When a timer that starts now is due (aware)."""
         value = self._evaluate(timer.expression, self.facts)
-        if isinstance(value, str):
-            value = _from_iso(value)
-        assert self.now is not None
-        moment = _add(self.now, value) if timer.kind == "duration" else self._moment(value)
+        moment = due_at(timer.kind, value, self.now, self.zone)
         if moment is None:
             raise RunError("no_time", element_id, f"{timer.expression.text} gives no {timer.kind}")
         return moment
-
-    def _moment(self, value: object) -> datetime | None:
-        if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=self.zone)
-        if isinstance(value, date):
-            return datetime.combine(value, time.min, self.zone)
-        return None
 
     def _evaluate(self, expression: Expression, context: Mapping[str, Any]) -> Any:
         try:
@@ -345,24 +328,3 @@ class Run:
 
     def _json(self, expression: Expression, context: Mapping[str, Any]) -> Any:
         return to_json_value(self._evaluate(expression, context))
-
-
-def _from_iso(text: str) -> Any:
-    """A date, date-time or duration written as ISO text; None when it is none of them."""
-    function = "duration" if text.lstrip("-").startswith("P") else "date and time" if "T" in text else "date"
-    return parse(f"{function}(value)").evaluate({"value": text})
-
-
-def _add(start: datetime, value: object) -> datetime | None:
-    if isinstance(value, timedelta):
-        return start + value
-    if isinstance(value, YearMonthDuration):
-        months = start.month - 1 + value.months
-        year, month = start.year + months // 12, months % 12 + 1
-        following = date(year + month // 12, month % 12 + 1, 1)
-        last = (following - timedelta(days=1)).day
-        return start.replace(year=year, month=month, day=min(start.day, last))
-    return None
-
-
-__all__ = ["Decimal", "Entry", "NotOpen", "Run", "RunError", "Step"]

@@ -1,7 +1,7 @@
 """The accepted subset of BPMN 2.0 and of Camunda 8's extension elements, as tables.
 
-What is not listed as accepted is refused; the refusals that people meet have a mend of their own. The reader decides
-by these tables and `docs/bpmn-subset.md` is checked against them, so the page cannot drift from the code.
+What is not listed as accepted is refused; the refusals that people meet have a mend of their own. The reader
+decides by these tables and `docs/bpmn-subset.md` is checked against them, so the page cannot drift from the code.
 """
 
 from __future__ import annotations
@@ -77,6 +77,39 @@ EXTENSIONS: Final[dict[str, frozenset[str]]] = {
     "calledElement": frozenset({"callActivity"}),
     "properties": frozenset({*FLOW_NODES, "process", "lane"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
+}
+
+# Attributes of each extension element (and of its parts) that are read, or that change nothing here.
+EXTENSION_ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
+    "formDefinition": frozenset({"formId"}),
+    "assignmentDefinition": frozenset({"candidateGroups"}),
+    "taskDefinition": frozenset({"type"}),
+    "input": frozenset({"source", "target"}),
+    "output": frozenset({"source", "target"}),  # refused as a whole, with its own mend
+    "script": frozenset({"expression", "resultVariable"}),
+    # Facts belong to the whole case, so what Camunda calls propagation always holds.
+    "calledElement": frozenset({"processId", "propagateAllChildVariables", "propagateAllParentVariables"}),
+    "property": frozenset({"name", "value"}),
+    "loopCharacteristics": frozenset({"inputCollection", "inputElement"}),
+}
+
+# Attributes of flow nodes, flows and repetitions, and the values they may have (None: any).
+ATTRIBUTES: Final[dict[str, frozenset[str] | None]] = {
+    "id": None,
+    "name": None,
+    "default": None,
+    "attachedToRef": None,
+    "sourceRef": None,
+    "targetRef": None,
+    "gatewayDirection": None,
+    "cancelActivity": frozenset({"true", "false"}),
+    "isSequential": frozenset({"true", "false"}),
+    "triggeredByEvent": frozenset({"true", "false"}),  # "true" has a mend of its own
+    "isForCompensation": frozenset({"false"}),
+    "isInterrupting": frozenset({"true"}),
+    "parallelMultiple": frozenset({"false"}),
+    "startQuantity": frozenset({"1"}),
+    "completionQuantity": frozenset({"1"}),
 }
 
 LOOPED: Final[frozenset[str]] = frozenset({"userTask", "serviceTask", "callActivity", "subProcess"})

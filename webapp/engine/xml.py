@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from lxml import etree
@@ -10,7 +11,7 @@ from .model import DiagramRefused, Problem
 from .subset import MAX_BYTES, MAX_XML_DEPTH, MAX_XML_ELEMENTS
 
 _DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_ENCODING = re.compile(rb'^<\?xml[^>]*encoding=["\'](?!utf-?8["\'])', re.IGNORECASE)
+_ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
 
 
 def read_xml(raw: bytes, file: str) -> etree._Element:
@@ -46,7 +47,7 @@ def _check_text(raw: bytes, file: str) -> None:
         raise _refused(
             "encoding", "Berkas tidak ditulis dalam UTF-8.", "Simpan ulang sebagai UTF-8.", file
         ) from error
-    if _ENCODING.match(raw):
+    if _ENCODING.match(raw.removeprefix(codecs.BOM_UTF8)):
         raise _refused(
             "encoding", "Berkas menyatakan enkode selain UTF-8.", "Simpan ulang sebagai UTF-8.", file
         )

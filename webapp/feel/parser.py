@@ -9,11 +9,9 @@ from collections.abc import Callable
 from webapp.feel.conditions import Between, Comparison, In, Junction, Test
 from webapp.feel.errors import FeelSyntaxError
 from webapp.feel.nodes import Arithmetic, Filter, Negation, Node, Path
-from webapp.feel.parts import Parts
+from webapp.feel.parts import Parts, can_start
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
-_STARTS = frozenset({"(", "[", "]", "{", "@", "-", "?"})
-_STARTING_WORDS = frozenset({"if", "for", "some", "every", "null", "true", "false"})
 
 
 class Parser(Parts):
@@ -127,14 +125,7 @@ class Parser(Parts):
 
     def _closes_interval(self) -> bool:
         """Whether this `[` ends an interval such as `]1..5[`: no expression can begin after it."""
-        following = self._peek(1)
-        if not self._closing:
-            return False
-        if following.kind == "keyword":
-            return following.text not in _STARTING_WORDS
-        return following.kind == "end" or (following.kind == "symbol" and following.text not in _STARTS)
-
-    # Tests
+        return self._closing and not can_start(self._peek(1))
 
     def _test(self) -> Node:
         if self._is(*_COMPARISONS):

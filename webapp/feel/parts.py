@@ -13,6 +13,7 @@ from webapp.feel.library import FUNCTIONS, Function
 from webapp.feel.loops import Every, For, Loop, Range, Some
 from webapp.feel.nodes import Call, ContextOf, IntervalOf, ListOf, Literal, Name, Node
 from webapp.feel.temporal import read_literal
+from webapp.feel.tokens import Token
 
 _MAX_ITERATORS = 5
 _LONGEST_FUNCTION_NAME = 4  # words: `years and months duration`
@@ -22,6 +23,8 @@ _LOOPS: dict[str, tuple[type[Loop], str]] = {
     "some": (Some, "satisfies"),
     "every": (Every, "satisfies"),
 }
+_STARTS = frozenset({"(", "[", "]", "{", "@", "-", "?"})
+_STARTING_WORDS = frozenset({"if", *_CONSTANTS, *_LOOPS})
 _ABSENT = {
     "today": "Jam tidak dapat dibaca dari ekspresi. Gunakan tanggal dari data perkara.",
     "now": "Jam tidak dapat dibaca dari ekspresi. Gunakan waktu dari data perkara.",
@@ -30,6 +33,13 @@ _ABSENT = {
     "split": "Pola teks tidak didukung.",
     "function": "Fungsi buatan sendiri tidak didukung.",
 }
+
+
+def can_start(token: Token) -> bool:
+    """Whether an expression may begin with the token."""
+    if token.kind == "keyword":
+        return token.text in _STARTING_WORDS
+    return token.kind != "end" and (token.kind != "symbol" or token.text in _STARTS)
 
 
 class Parts(Cursor, ABC):
@@ -144,7 +154,7 @@ class Parts(Cursor, ABC):
                 return self._group()
             if token.text == "[":
                 return self._list_or_interval()
-            if token.text == "]":
+            if token.text == "]" and can_start(self._peek(1)):
                 self._take()
                 return self._interval(self._expression(), included=False)
             if token.text == "{":

@@ -86,6 +86,8 @@ def _token(match: "re.Match[str]") -> Token:
     if match.lastgroup == "string":
         return Token("string", _unescape(text[1:-1], position), position)
     if match.lastgroup == "name":
+        if not text.isidentifier():  # fractions and superscripts are word characters to a pattern
+            raise FeelSyntaxError(f"Nama “{text[:40]}” memuat tanda yang bukan huruf atau angka.", position)
         return Token("keyword" if text in KEYWORDS else "name", text, position)
     return Token("symbol", text, position)
 

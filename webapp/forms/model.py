@@ -14,7 +14,7 @@ from typing import Literal
 
 from marshmallow import Schema
 
-from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Expression
+from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Condition, Expression
 from webapp.forms.numbers import exact_number, plain
 from webapp.forms.patterns import Pattern
 from webapp.forms.text import Template
@@ -86,7 +86,7 @@ class Component:
 
     id: str
     type: str
-    hide: Expression | None = None
+    hide: Condition | None = None
     row: str | None = None
     columns: int | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -101,8 +101,8 @@ class Field(Component):
     description: Template | None = None
     default: object = None
     required: bool = False
-    readonly: bool | Expression = False
-    disabled: bool | Expression = False
+    readonly: bool | Condition = False
+    disabled: bool | Condition = False
     options: tuple[Option, ...] | None = None
     options_from: str | None = None
     least: Decimal | Expression | None = None
@@ -129,7 +129,7 @@ class Field(Component):
     def reads(self) -> frozenset[str]:
         """The names that decide whether the field is shown and may be written."""
         places = (self.hide, self.readonly, self.disabled)
-        return frozenset().union(*(p.names for p in places if isinstance(p, Expression)))
+        return frozenset().union(*(p.names for p in places if isinstance(p, Condition)))
 
     @property
     def bounds(self) -> tuple[Expression, ...]:
@@ -174,7 +174,7 @@ class Leaf:
     """Something that holds an answer, with its own and its groups' conditions."""
 
     item: Field | Rows
-    hides: tuple[Expression, ...]
+    hides: tuple[Condition, ...]
 
     @property
     def reads(self) -> frozenset[str]:
@@ -244,7 +244,7 @@ def leaves_of(components: tuple[Component, ...]) -> tuple[Leaf, ...]:
     return tuple(_leaves(components, ()))
 
 
-def _leaves(components: tuple[Component, ...], hides: tuple[Expression, ...]) -> Iterator[Leaf]:
+def _leaves(components: tuple[Component, ...], hides: tuple[Condition, ...]) -> Iterator[Leaf]:
     for component in components:
         own = hides + ((component.hide,) if component.hide else ())
         if isinstance(component, Group):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.forms import types
-from webapp.forms.expressions import Expression, row_context
+from webapp.forms.expressions import Condition, row_context
 from webapp.forms.kinds import Errors, read_kinds
 from webapp.forms.model import Field, Form, Leaf, Option, Rows, read_option
 
@@ -127,8 +127,8 @@ def _accepted(item: Field, value: object, options: tuple[Option, ...]) -> object
     return types.chosen(kept, options) if item.is_choice else kept
 
 
-def _holds(place: bool | Expression, context: Context) -> bool:
-    return place.holds(context) if isinstance(place, Expression) else place
+def _holds(place: bool | Condition, context: Context) -> bool:
+    return place.holds(context) if isinstance(place, Condition) else place
 
 
 def options_of(item: Field, facts: Mapping[str, Any]) -> tuple[Option, ...]:

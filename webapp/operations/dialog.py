@@ -40,17 +40,17 @@ MAKS_URAIAN = 1_000
 def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Record the dialogue and the results handed down.
 
-    `jawaban`: tanggal (ISO), kanal, ringkasan, pendekatan, peran: list of {kunci, rhk_pimpinan, uraian, metode}.
+    `jawaban`: tanggal_dialog (ISO), kanal_dialog, ringkasan_kesepakatan, pendekatan, peran: list of {kunci, rhk_pimpinan, uraian, metode}.
     """
     pastikan_penilai(ctx)
     skp = skp_dari(ctx)
     pastikan_status(skp, StatusSkp.DIALOG)
-    tanggal = date.fromisoformat(jawaban["tanggal"])
+    tanggal = date.fromisoformat(jawaban["tanggal_dialog"])
     peran = jawaban.get("peran", [])
     salah = _periksa_peran(peran)
     if tanggal > ctx.today:
         pesan = "Tanggal dialog tidak boleh sesudah hari ini. Catat dialog setelah dilaksanakan."
-        salah.append(Pelanggaran("dialog.tanggal", pesan, "tanggal"))
+        salah.append(Pelanggaran("dialog.tanggal", pesan, "tanggal_dialog"))
     if salah:
         raise Refused(salah)
     assert ctx.actor is not None
@@ -58,8 +58,8 @@ def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
         Dialog(
             skp_id=skp.id,
             tanggal=tanggal,
-            kanal=KanalDialog(jawaban["kanal"].upper()),
-            ringkasan=jawaban["ringkasan"],
+            kanal=KanalDialog(jawaban["kanal_dialog"].upper()),
+            ringkasan=jawaban["ringkasan_kesepakatan"],
             dicatat_oleh=ctx.actor.akun_id,
             dicatat_pada=ctx.now,
         )
@@ -110,7 +110,7 @@ def _simpan_peran(ctx: Context, skp_id: int, peran: Sequence[Mapping[str, Any]])
 def konfirmasi_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee's answer to the record.
 
-    `jawaban`: konfirmasi, alasan (when it is to be mended), pernyataan: {peran kunci: own words}. When it fits, the
+    `jawaban`: konfirmasi, pemahaman, alasan_perbaikan (when it is to be mended), pernyataan: {peran kunci: own words}. When it fits, the
     first draft is opened with one RHK for each result handed down.
     """
     pastikan_pemilik(ctx)
@@ -124,7 +124,7 @@ def konfirmasi_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, 
     _simpan_pernyataan(ctx, peran, jawaban.get("pernyataan", {}))
     catatan.dikonfirmasi_oleh = ctx.actor.akun_id
     catatan.dikonfirmasi_pada = ctx.now
-    catatan.catatan_tanggapan = jawaban.get("alasan") or jawaban.get("pemahaman")
+    catatan.catatan_tanggapan = jawaban.get("alasan_perbaikan") or jawaban.get("pemahaman")
     if jawaban["konfirmasi"] == "perlu_diperbaiki":
         catatan.tanggapan = TanggapanDialog.PERLU_DIPERBAIKI
         return {"konfirmasi": "perlu_diperbaiki"}

@@ -55,8 +55,8 @@ def _provided(process: Process, forms: Mapping[str, Form]) -> Iterator[str]:
     for element in process.elements.values():
         if element.script is not None:
             yield element.script.result
-        if element.form in forms:
-            yield from forms[element.form].facts
+        if (form := forms.get(element.form or "")) is not None:
+            yield from form.facts
         named = element.operation or human_operation(process, element)
         operation = find(named)
         if operation is not None:

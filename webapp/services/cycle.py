@@ -102,8 +102,8 @@ def _periode(tx: Transaction, tahun: int) -> Periode:
 
 
 def _deadline(tx: Transaction, tahun: int) -> date:
-    """The last day for penetapan [CONFIG batas_penetapan_skp: "MM-DD"]."""
+    """The last day for penetapan [CONFIG batas_penetapan_skp: {"bulan", "hari"}]."""
     first = date(tahun, 1, 1)
     query = select(Aturan.nilai).where(Aturan.kunci == "batas_penetapan_skp", Aturan.berlaku.contains(first))
-    month, day = str(tx.session.scalars(query).one()).split("-")
-    return date(tahun, int(month), int(day))
+    batas = tx.session.scalars(query).one()
+    return date(tahun, batas["bulan"], batas["hari"])

@@ -125,17 +125,17 @@ def _check_server(connection: Connection) -> None:
     major = int(version) // 10_000
     if major < OLDEST:
         raise DatabaseUnavailable(
-            f"Server PostgreSQL ini versi {major}, Lakon memerlukan versi {OLDEST} atau lebih baru. Perbarui server "
-            "itu, arahkan DATABASE_URL ke server lain, atau kosongkan DATABASE_URL agar Lakon memakai PostgreSQL "
-            "bawaannya."
+            f"Server PostgreSQL ini versi {major}, Lakon memerlukan versi {OLDEST} atau lebih baru. Perbarui "
+            "server itu, arahkan DATABASE_URL ke server lain, atau kosongkan DATABASE_URL agar Lakon memakai "
+            "PostgreSQL bawaannya."
         )
 
 
 def _unreachable(url: URL) -> str:
     place = url.host or url.query.get("host", "server setempat")
     return (
-        f"Basis data {url.database} di {place} tidak dapat dihubungi. Periksa apakah server itu berjalan dan isi "
-        "DATABASE_URL benar (nama server, pengguna, sandi, nama basis data), lalu coba lagi."
+        f"Basis data {url.database} di {place} tidak dapat dihubungi. Periksa apakah server itu berjalan dan "
+        "isi DATABASE_URL benar (nama server, pengguna, sandi, nama basis data), lalu coba lagi."
     )
 
 

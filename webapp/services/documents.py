@@ -89,7 +89,7 @@ def _final(tx: Transaction, skp_id: int) -> SkpRevisi | None:
 
 def _place(tx: Transaction, revisi_id: int) -> str:
     """Where the SKP was set, as the evaluator wrote it when signing; empty before."""
-    query = select(TandaTangan.bukti["tempat"].astext).where(
+    query = select(TandaTangan.bukti["tempat_penetapan"].astext).where(
         TandaTangan.revisi_id == revisi_id, TandaTangan.urutan == 2
     )
     return tx.session.scalars(query).one_or_none() or ""
@@ -116,7 +116,7 @@ def verify(tx: Transaction, kode: str) -> Verified | None:
     if row is None:
         return None
     dokumen, revisi = row
-    potret = cuplikan_dari_kanonik(revisi.cuplikan)
+    potret = cuplikan_dari_kanonik(revisi.cuplikan or {})
     tanda = _signatures(tx, revisi.id, potret)
     return Verified(
         kode=dokumen.kode,

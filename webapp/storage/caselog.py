@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 GENESIS = b"\x00" * 32
@@ -76,14 +76,19 @@ class Change:
 
 def lock_case(session: Session, case_id: int) -> CaseRow | None:
     """The case, locked until the transaction ends; what is read afterwards is what the last winner left."""
-    row = session.execute(_LOCK, {"id": case_id}).one_or_none()
-    return None if row is None else CaseRow(*row[:-1], bytes(row[-1]))
+    return _case(session.execute(_LOCK, {"id": case_id}).one_or_none())
 
 
 def read_case(session: Session, case_id: int) -> CaseRow | None:
     """The case without a lock, for pages."""
-    row = session.execute(_READ, {"id": case_id}).one_or_none()
-    return None if row is None else CaseRow(*row[:-1], bytes(row[-1]))
+    return _case(session.execute(_READ, {"id": case_id}).one_or_none())
+
+
+def _case(row: Row[Any] | None) -> CaseRow | None:
+    if row is None:
+        return None
+    case_id, process_id, release_id, subject_id, kind, document_id, status, seq, head = row
+    return CaseRow(case_id, process_id, release_id, subject_id, kind, document_id, status, seq, bytes(head))
 
 
 def read_journal(session: Session, case_id: int, upto: int | None = None) -> list[JournalRow]:

@@ -18,7 +18,7 @@ class KanalDialog(StrEnum):
 
     TATAP_MUKA = "TATAP_MUKA"
     DARING = "DARING"
-    TERTULIS = "TERTULIS"
+    TELEPON = "TELEPON"
 
 
 class MetodePenjenjangan(StrEnum):

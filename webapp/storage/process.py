@@ -73,9 +73,9 @@ class ProcessCase(Base):
     id: Mapped[RowId]
     process_id: Mapped[str]
     release_id: Mapped[BigInt] = mapped_column(ForeignKey("release.id"))
-    subject_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pegawai.id"), index=True)
-    document_kind: Mapped[str | None]
-    document_id: Mapped[BigInt | None]
+    subject_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"), index=True)
+    document_kind: Mapped[str]
+    document_id: Mapped[BigInt]
     status: Mapped[CaseStatus] = mapped_column(choice(CaseStatus, "status"), server_default="OPEN")
     seq: Mapped[int] = mapped_column(server_default=text("0"))
     head: Mapped[bytes] = mapped_column(server_default=text(r"'\x'"))
@@ -128,7 +128,7 @@ class WorkItem(Base):
     element_id: Mapped[str]
     name: Mapped[str]
     role: Mapped[str]
-    subject_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pegawai.id"))
+    subject_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"))
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
 

@@ -20,7 +20,10 @@ from webapp.storage.base import Base, BigInt, Now, RowId, choice, range_is_sound
 
 
 class StatusRevisi(StrEnum):
-    """States of one revision. From `DIKUNCI` on its content is fixed; one returned or renewed is `DIGANTI`."""
+    """States of one revision.
+
+    From `DIKUNCI` on its content is fixed; one returned or renewed is `DIGANTI`.
+    """
 
     DRAF = "DRAF"
     DIAJUKAN = "DIAJUKAN"
@@ -76,7 +79,10 @@ class Skp(Base):
 
 
 class SkpRevisi(Base):
-    """One revision. `cuplikan` (the identity block) and `sidik` (the fingerprint) are set when it is locked."""
+    """One revision.
+
+    `cuplikan` (the identity block) and `sidik` (the fingerprint) are set when it is locked.
+    """
 
     __tablename__ = "skp_revisi"
     __table_args__ = (

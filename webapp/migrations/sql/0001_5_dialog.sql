@@ -15,7 +15,7 @@ CREATE TABLE dialog (
     CONSTRAINT pk_dialog PRIMARY KEY (id),
     CONSTRAINT ck_dialog_konfirmasi_lengkap CHECK ((dikonfirmasi_pada IS NULL) = (tanggapan IS NULL)),
     CONSTRAINT fk_dialog_skp_id FOREIGN KEY (skp_id) REFERENCES skp (id),
-    CONSTRAINT ck_dialog_kanal CHECK (kanal IN ('TATAP_MUKA', 'DARING', 'TERTULIS')),
+    CONSTRAINT ck_dialog_kanal CHECK (kanal IN ('TATAP_MUKA', 'DARING', 'TELEPON')),
     CONSTRAINT fk_dialog_dicatat_oleh FOREIGN KEY (dicatat_oleh) REFERENCES akun (id),
     CONSTRAINT fk_dialog_dikonfirmasi_oleh FOREIGN KEY (dikonfirmasi_oleh) REFERENCES akun (id),
     CONSTRAINT ck_dialog_tanggapan CHECK (tanggapan IN ('SESUAI', 'PERLU_DIPERBAIKI'))

@@ -1,0 +1,64 @@
+"""What one XML element may carry: attributes and Camunda extension elements, by the tables of `subset`.
+
+An attribute that the run would ignore is as false a promise as an element that it would ignore, so both are refused.
+Pure questions about one node; the reader turns the answers into problems.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from . import subset
+from .subset import BPMN, ZEEBE
+
+
+class Refusal(NamedTuple):
+    """Why a node is refused, and the mend."""
+
+    code: str
+    message: str
+    mend: str
+
+
+def attribute_refusals(node: etree._Element) -> Iterator[Refusal]:
+    """Attributes of a flow node, a sequence flow or a repetition that say something the run does not do."""
+    for name, value in node.attrib.items():
+        accepted = subset.ATTRIBUTES.get(str(name), frozenset())
+        if accepted is None or value in accepted:
+            continue
+        shown = etree.QName(name).localname
+        yield Refusal(
+            "attribute",
+            f"Atribut '{shown}' dengan nilai '{str(value)[:40]}' tidak dijalankan di sini.",
+            f"Hapus atribut '{shown}'.",
+        )
+
+
+def extension_refusals(node: etree._Element, kind: str) -> Iterator[Refusal]:
+    """Extension elements that may not stand on this kind of node, stand there twice, or carry too much."""
+    seen: Counter[str] = Counter()
+    for part in node.iterfind(f"{{{BPMN}}}extensionElements/*"):
+        name = etree.QName(part)
+        seen[name.localname] += 1
+        if name.namespace != ZEEBE or kind not in subset.EXTENSIONS.get(name.localname, frozenset()):
+            message = f"Unsur tambahan '{name.localname}' tidak dijalankan di sini."
+            yield Refusal("extension", message, "Hapus unsur itu.")
+        elif seen[name.localname] > 1:
+            message = f"Unsur tambahan '{name.localname}' ditulis dua kali."
+            yield Refusal("extension", message, "Sisakan satu.")
+        else:
+            yield from _contents(part)
+
+
+def _contents(extension: etree._Element) -> Iterator[Refusal]:
+    """Attributes that would not be read, of the extension element and of its children."""
+    for part in extension.iter():
+        owner = etree.QName(part).localname
+        for name in part.attrib:
+            if name not in subset.EXTENSION_ATTRIBUTES.get(owner, frozenset()):
+                message = f"Atribut '{etree.QName(name).localname}' pada '{owner}' tidak dijalankan di sini."
+                yield Refusal("extension", message, "Hapus atribut itu.")

@@ -1,0 +1,11 @@
+"""Master data from CSV files: read, checked against each other and the database, stored whole or not at all.
+
+Every refused row is named with file, row, column and what to do. Importing the same files again changes nothing.
+The session is the caller's and so is the commit.
+"""
+
+from webapp.services.imports.report import Counts, Refusal, Report
+from webapp.services.imports.run import import_files, read_folder
+from webapp.services.imports.sheets import SHEETS
+
+__all__ = ["SHEETS", "Counts", "Refusal", "Report", "import_files", "read_folder"]
