@@ -33,6 +33,11 @@ class Settings:
     web_workers: int = 2
     """LAKON_WORKERS: web processes."""
 
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach the pages over TLS; cookies are then secure and HSTS is sent."""
+        return self.public_url.startswith("https://")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the settings; a value that cannot be used is refused with a sentence (ValueError)."""

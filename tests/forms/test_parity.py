@@ -113,7 +113,9 @@ def _complete(components: list[dict[str, Any]], document: dict[str, Any]) -> dic
 def _strict_and_visible(one: Compared) -> set[str]:
     visible = one.theirs["visible"]
     return {
-        path for path in one.case.strict if any(seen == path or seen.startswith(f"{path}.") for seen in visible)
+        path
+        for path in one.case.strict
+        if any(seen == path or seen.startswith(f"{path}.") for seen in visible)
     }
 
 

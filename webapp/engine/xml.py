@@ -34,6 +34,8 @@ def read_xml(raw: bytes, file: str) -> etree._Element:
             "Simpan ulang dari editor diagram.",
             file,
         ) from error
+    if root.getroottree().docinfo.internalDTD is not None:  # hidden from the text check by an odd encoding
+        raise _refused("doctype", "Berkas memuat DOCTYPE.", "Hapus; diagram BPMN tidak memerlukannya.", file)
     _check_size(root, file)
     return root
 

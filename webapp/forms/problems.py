@@ -14,6 +14,7 @@ class Notes:
 
     file: str
     element_id: str | None = None
+    in_rows: bool = False  # whether the component stands inside a repeated list
     problems: list[Problem] = field(default_factory=list)
 
     def at(self, element_id: str | None) -> Notes:

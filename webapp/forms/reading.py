@@ -9,21 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from webapp.forms.kinds import build_schema
 from webapp.forms.model import Component, Form, FormRefused, Group, Leaf, Problem, Rows, Text, leaves_of
 from webapp.forms.problems import Notes, shown
-from webapp.forms.reading_fields import (
-    COMMON,
-    PROPERTIES,
-    Raw,
-    read_condition,
-    read_field,
-    read_key,
-    read_words,
-)
+from webapp.forms.reading_fields import COMMON, PROPERTIES, read_field
+from webapp.forms.reading_parts import Raw, read_condition, read_key, read_words
 from webapp.forms.text import markdown
 
 SCHEMA_VERSION = 19
@@ -190,17 +184,13 @@ class _Reader:
             self.button(raw, notes)
             return None
         if isinstance(kind, str) and kind in PROPERTIES:
-            field = read_field(raw, notes, common, in_rows=self.in_rows)
+            field = read_field(raw, notes, common)
             return field if field is not None and self.claim(field.key, notes) else None
         reason, mend = _NOT_SUPPORTED.get(
             str(kind), ("Jenis komponen ini tidak dikenal.", "Hapus komponen ini.")
         )
         notes.refuse("komponen_tidak_didukung", f"Komponen {shown(str(kind))}: {reason}", mend)
         return None
-
-    @property
-    def in_rows(self) -> bool:
-        return len(self.keys) > 1
 
     def claim(self, key: str, notes: Notes) -> bool:
         if key in self.keys[-1]:
@@ -218,7 +208,7 @@ class _Reader:
         return {
             "id": element,
             "type": str(raw.get("type")),
-            "hide": read_condition(conditional, "hide", notes, in_rows=self.in_rows),
+            "hide": read_condition(conditional, "hide", notes),
             "row": notes.text(layout, "row"),
             "columns": columns,
             "properties": _properties(raw, notes),
@@ -233,7 +223,7 @@ class _Reader:
 
     def rows(self, raw: Raw, notes: Notes, common: dict[str, Any], depth: int) -> Rows | None:
         notes.known_keys(raw, _ROWS, "daftar")
-        if self.in_rows:
+        if notes.in_rows:
             notes.refuse(
                 "daftar_bertingkat", "Daftar di dalam daftar tidak didukung.", "Pindahkan ke luar daftar."
             )
@@ -241,9 +231,7 @@ class _Reader:
         if not notes.flag(raw, "isRepeating", default=True):
             notes.wrong("isRepeating", "true; untuk kumpulan yang tidak berulang pakai grup")
         key = read_key(raw, "path", notes)
-        self.keys.append(set())
-        inner = self.components(raw.get("components"), notes, depth + 1)
-        self.keys.pop()
+        inner = self.row_components(raw, notes, depth)
         if key is None or not self.claim(key, notes):
             return None
         repetitions = notes.whole(raw, "defaultRepetitions", 0, 20)
@@ -255,6 +243,14 @@ class _Reader:
             may_change=notes.flag(raw, "allowAddRemove", default=True),
             repetitions=1 if repetitions is None else repetitions,
         )
+
+    def row_components(self, raw: Raw, notes: Notes, depth: int) -> tuple[Component, ...]:
+        outer, self.root = self.root, replace(self.root, in_rows=True)
+        self.keys.append(set())
+        inner = self.components(raw.get("components"), notes, depth + 1)
+        self.keys.pop()
+        self.root = outer
+        return inner
 
     def words(self, raw: Raw, notes: Notes, common: dict[str, Any]) -> Text | None:
         notes.known_keys(raw, (*COMMON, "text", "strict"), "teks")

@@ -4,21 +4,17 @@ honour.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal, cast
 
-from webapp.feel import FeelSyntaxError
 from webapp.forms import types
-from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Expression, read_expression
+from webapp.forms.expressions import Expression
 from webapp.forms.model import CHOICES, TEXTS, Field, Option, read_option
 from webapp.forms.numbers import DIGIT_LIMIT, exact_number, written_number
 from webapp.forms.patterns import Pattern, PatternRefused, read_pattern
 from webapp.forms.problems import Notes, shown
+from webapp.forms.reading_parts import Raw, read_condition, read_expression, read_key, read_words
 from webapp.forms.text import Template, template
-
-Raw = Mapping[str, Any]
 
 COMMON = ("id", "type", "layout", "conditional", "properties")
 _INPUT = (*COMMON, "key", "label", "description", "validate", "readonly", "disabled", "defaultValue")
@@ -42,16 +38,10 @@ _RULES = {
     "textarea": ("minLength", "maxLength"),
     "number": ("min", "max"),
 }
-KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
-_FEEL_WORDS = frozenset(
-    {"and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "not",
-     "null", "of", "or", "return", "satisfies", "some", "then", "true"}
-)  # fmt: skip
-RESERVED = _FEEL_WORDS | ROW_NAMES | OUTER_NAMES
 _OPTION_LIMIT = 300
 
 
-def read_field(raw: Raw, notes: Notes, common: dict[str, Any], *, in_rows: bool) -> Field | None:
+def read_field(raw: Raw, notes: Notes, common: dict[str, Any]) -> Field | None:
     """The input of this component; None when its key is missing, for then nothing else can be said."""
     kind = str(raw["type"])
     notes.known_keys(raw, PROPERTIES[kind], f"komponen {kind}")
@@ -62,8 +52,8 @@ def read_field(raw: Raw, notes: Notes, common: dict[str, Any], *, in_rows: bool)
         "key": key,
         "label": _label(raw, notes),
         "description": read_words(raw, "description", notes),
-        **_rules(raw, kind, notes, in_rows=in_rows),
-        **_permissions(raw, notes, in_rows=in_rows),
+        **_rules(raw, kind, notes),
+        **_permissions(raw, notes),
     }
     if kind in CHOICES:
         values |= _choices(raw, notes)
@@ -77,66 +67,6 @@ def read_field(raw: Raw, notes: Notes, common: dict[str, Any], *, in_rows: bool)
     return _with_default(field, raw, notes)
 
 
-def read_key(raw: Raw, name: str, notes: Notes) -> str | None:
-    """The name under which an answer is kept."""
-    key = raw.get(name)
-    if not isinstance(key, str) or not KEY.fullmatch(key) or key in RESERVED:
-        notes.refuse(
-            "kunci_tidak_sah",
-            f"Nama isian ({name}) “{shown(str(key))}” tidak dapat dipakai.",
-            "Pakai huruf kecil, angka, dan garis bawah, diawali huruf, paling banyak 60 huruf, "
-            "misalnya tanggal_dialog.",
-        )
-        return None
-    return key
-
-
-def read_words(raw: Raw, name: str, notes: Notes) -> Template | None:
-    """A label or hint, in which `{{name}}` stands for a value."""
-    text = notes.text(raw, name)
-    if text is None:
-        return None
-    if not text.startswith("="):
-        try:
-            return template(text)
-        except ValueError:
-            pass
-    notes.refuse(
-        "teks_dihitung",
-        f"Teks “{name}” memuat perhitungan.",
-        "Tulis teks biasa; nilai dapat disisipkan dengan {{nama_isian}} saja.",
-    )
-    return None
-
-
-def read_condition(raw: Raw, name: str, notes: Notes, *, in_rows: bool) -> Expression | None:
-    """A FEEL expression; None when absent or refused (then noted)."""
-    text = raw.get(name)
-    if text is None or text == "":
-        return None
-    if not isinstance(text, str) or not text.startswith("="):
-        notes.wrong(name, "ungkapan FEEL yang diawali tanda =")
-        return None
-    try:
-        expression = read_expression(text)
-    except FeelSyntaxError as error:
-        notes.refuse(
-            "feel_salah",
-            f"Ungkapan “{shown(text)}” tidak terbaca: {error}",
-            'Perbaiki ungkapan itu, misalnya = keputusan = "kembalikan".',
-        )
-        return None
-    foreign = expression.names & (OUTER_NAMES if in_rows else OUTER_NAMES | ROW_NAMES)
-    if foreign:
-        notes.refuse(
-            "feel_salah",
-            f"Ungkapan “{shown(text)}” memakai {', '.join(sorted(foreign))}.",
-            "Tulis nama isian langsung; this dan i hanya berlaku di dalam daftar.",
-        )
-        return None
-    return expression
-
-
 def _label(raw: Raw, notes: Notes) -> Template:
     for name in ("label", "dateLabel", "timeLabel"):
         words = read_words(raw, name, notes)
@@ -146,17 +76,17 @@ def _label(raw: Raw, notes: Notes) -> Template:
     return template("")
 
 
-def _permissions(raw: Raw, notes: Notes, *, in_rows: bool) -> dict[str, Any]:
+def _permissions(raw: Raw, notes: Notes) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in ("readonly", "disabled"):
         value = raw.get(name)
         if isinstance(value, str):
-            value = read_condition(raw, name, notes, in_rows=in_rows) or False
+            value = read_condition(raw, name, notes) or False
         elif value is not None and not isinstance(value, bool):
             notes.wrong(name, "true, false, atau ungkapan FEEL")
             value = False
         found[name] = value if value is not None else False
-        if in_rows and found[name] is not False:
+        if notes.in_rows and found[name] is not False:
             notes.refuse(
                 "kunci_baris",
                 f"Properti {name} belum didukung di dalam daftar.",
@@ -165,7 +95,7 @@ def _permissions(raw: Raw, notes: Notes, *, in_rows: bool) -> dict[str, Any]:
     return found
 
 
-def _rules(raw: Raw, kind: str, notes: Notes, *, in_rows: bool) -> dict[str, Any]:
+def _rules(raw: Raw, kind: str, notes: Notes) -> dict[str, Any]:
     rules = notes.mapping(raw, "validate")
     notes.known_keys(rules, ("required", *_RULES.get(kind, ())), f"pemeriksaan komponen {kind}")
     found: dict[str, Any] = {"required": notes.flag(rules, "required")}
@@ -176,16 +106,16 @@ def _rules(raw: Raw, kind: str, notes: Notes, *, in_rows: bool) -> dict[str, Any
         ("maxLength", "longest"),
     ):
         if name in _RULES.get(kind, ()):
-            found[target] = _bound(rules, name, notes, in_rows=in_rows)
+            found[target] = _bound(rules, name, notes)
     if kind == "textfield":
         found |= _shape(rules, notes)
     return found
 
 
-def _bound(rules: Raw, name: str, notes: Notes, *, in_rows: bool) -> Decimal | Expression | None:
+def _bound(rules: Raw, name: str, notes: Notes) -> Decimal | Expression | None:
     value = rules.get(name)
     if isinstance(value, str) and value.startswith("="):
-        return read_condition(rules, name, notes, in_rows=in_rows)
+        return read_expression(rules, name, notes)
     if value is None or value == "":
         return None
     if isinstance(value, str):

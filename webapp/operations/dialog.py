@@ -15,6 +15,7 @@ from webapp.domain.dialog import CatatanDialog, periksa_dialog
 from webapp.domain.dialog import PeranHasil as PeranDialog
 from webapp.domain.dialog import PernyataanUlang as Pernyataan
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.perilaku import Nilai
 from webapp.domain.skp import Bagian, IsiSkp, Pendekatan, Rhk, StatusSkp
 from webapp.storage.dialog import (
     Dialog,
@@ -40,14 +41,17 @@ MAKS_URAIAN = 1_000
 def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Record the dialogue and the results handed down.
 
-    `jawaban`: tanggal_dialog (ISO), kanal_dialog, ringkasan_kesepakatan, pendekatan, peran: list of {kunci, rhk_pimpinan, uraian, metode}.
+    `jawaban`: tanggal_dialog (ISO), kanal_dialog, tempat_dialog, ringkasan_kesepakatan, pendekatan, peran: list of
+    {kunci, rhk_pimpinan, uraian, metode}, ekspektasi_khusus: {code of a BerAKHLAK value: text}, all optional
+    [PermenPANRB 6/2022: ekspektasi khusus pimpinan "dapat diberikan"].
     """
     pastikan_penilai(ctx)
     skp = skp_dari(ctx)
     pastikan_status(skp, StatusSkp.DIALOG)
     tanggal = date.fromisoformat(jawaban["tanggal_dialog"])
     peran = jawaban.get("peran", [])
-    salah = _periksa_peran(peran)
+    ekspektasi = {kode: isi.strip() for kode, isi in jawaban.get("ekspektasi_khusus", {}).items() if isi.strip()}
+    salah = _periksa_peran(peran) + _periksa_ekspektasi(ekspektasi)
     if tanggal > ctx.today:
         pesan = "Tanggal dialog tidak boleh sesudah hari ini. Catat dialog setelah dilaksanakan."
         salah.append(Pelanggaran("dialog.tanggal", pesan, "tanggal_dialog"))
@@ -59,7 +63,9 @@ def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
             skp_id=skp.id,
             tanggal=tanggal,
             kanal=KanalDialog(jawaban["kanal_dialog"].upper()),
+            tempat=jawaban.get("tempat_dialog"),
             ringkasan=jawaban["ringkasan_kesepakatan"],
+            ekspektasi_khusus=ekspektasi,
             dicatat_oleh=ctx.actor.akun_id,
             dicatat_pada=ctx.now,
         )
@@ -76,6 +82,9 @@ def _periksa_peran(peran: Sequence[Mapping[str, Any]]) -> list[Pelanggaran]:
     if len(peran) > MAKS_PERAN:
         pesan = f"Paling banyak {MAKS_PERAN} peran hasil. Gabungkan yang sejenis."
         salah.append(Pelanggaran("peran.terlalu_banyak", pesan, "peran"))
+    if len({satu["kunci"] for satu in peran}) < len(peran):
+        pesan = "Dua baris peran hasil memakai kunci yang sama. Hapus salah satu, lalu tambahkan lagi."
+        salah.append(Pelanggaran("peran.kunci_kembar", pesan, "peran"))
     for nomor, satu in enumerate(peran, start=1):
         for medan, nama in (("rhk_pimpinan", "RHK pimpinan"), ("uraian", "Peran hasil")):
             letak = f"peran.{satu['kunci']}.{medan}"
@@ -87,12 +96,24 @@ def _periksa_peran(peran: Sequence[Mapping[str, Any]]) -> list[Pelanggaran]:
     return salah
 
 
+def _periksa_ekspektasi(ekspektasi: Mapping[str, str]) -> list[Pelanggaran]:
+    salah = []
+    for kode, isi in ekspektasi.items():
+        letak = f"ekspektasi_khusus.{kode}"
+        if kode not in set(Nilai):
+            salah.append(Pelanggaran("ekspektasi.nilai", "Nilai BerAKHLAK ini tidak dikenal. Muat ulang halaman.", letak))
+        elif len(isi) > MAKS_URAIAN:
+            pesan = f"Ekspektasi khusus paling panjang {MAKS_URAIAN} huruf. Pendekkan."
+            salah.append(Pelanggaran("ekspektasi.panjang", pesan, letak))
+    return salah
+
+
 def _simpan_peran(ctx: Context, skp_id: int, peran: Sequence[Mapping[str, Any]]) -> None:
     """Replace the cells by what is agreed now. Words said about a cell whose text changed count no longer."""
     lama = {satu.kunci: satu for satu in peran_hasil(ctx, skp_id)}
     for urutan, satu in enumerate(peran, start=1):
         sel = lama.pop(satu["kunci"], None)
-        if sel is not None and sel.uraian != satu["uraian"]:
+        if sel is not None and sel.uraian != satu["uraian"].strip():
             ctx.session.execute(delete(PernyataanUlang).where(PernyataanUlang.peran_hasil_id == sel.id))
         if sel is None:
             sel = PeranHasil(skp_id=skp_id, kunci=satu["kunci"])
@@ -110,8 +131,9 @@ def _simpan_peran(ctx: Context, skp_id: int, peran: Sequence[Mapping[str, Any]])
 def konfirmasi_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee's answer to the record.
 
-    `jawaban`: konfirmasi, pemahaman, alasan_perbaikan (when it is to be mended), pernyataan: {peran kunci: own words}. When it fits, the
-    first draft is opened with one RHK for each result handed down.
+    `jawaban`: konfirmasi, pemahaman, alasan_perbaikan (when it is to be mended), pernyataan: {peran kunci: own words}.
+    When it fits, the first draft is opened with one RHK for each result handed down and the leader's special
+    expectations.
     """
     pastikan_pemilik(ctx)
     skp = skp_dari(ctx)
@@ -130,7 +152,8 @@ def konfirmasi_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, 
         return {"konfirmasi": "perlu_diperbaiki"}
     catatan.tanggapan = TanggapanDialog.SESUAI
     _pastikan_dipahami(catatan, peran, jawaban.get("pernyataan", {}))
-    _buka_draf(ctx, skp, peran, Pendekatan(str(ctx.facts["pendekatan"]).upper()))
+    pendekatan = Pendekatan(str(ctx.facts["pendekatan"]).upper())
+    _buka_draf(ctx, skp, peran, pendekatan, catatan.ekspektasi_khusus)
     return {"konfirmasi": "sesuai"}
 
 
@@ -154,7 +177,9 @@ def _pastikan_dipahami(
         raise Refused(salah)
 
 
-def _buka_draf(ctx: Context, skp: Skp, peran: Sequence[PeranHasil], pendekatan: Pendekatan) -> None:
+def _buka_draf(
+    ctx: Context, skp: Skp, peran: Sequence[PeranHasil], pendekatan: Pendekatan, ekspektasi: Mapping[str, str]
+) -> None:
     """Open revision 1 with the results handed down; the wording is the employee's to improve, the link is fixed."""
     revisi = SkpRevisi(skp_id=skp.id, nomor=1, pendekatan=pendekatan, dibuat_pada=ctx.now)
     ctx.session.add(revisi)
@@ -170,6 +195,7 @@ def _buka_draf(ctx: Context, skp: Skp, peran: Sequence[PeranHasil], pendekatan: 
         )
         for sel in peran
     )
-    simpan_isi(ctx.session, revisi.id, IsiSkp(jalur=skp.jalur, pendekatan=pendekatan, rhk=rhk))
+    isi = IsiSkp(skp.jalur, pendekatan, rhk, ekspektasi_khusus=ekspektasi)
+    simpan_isi(ctx.session, revisi.id, isi)
 
 

@@ -40,11 +40,12 @@ from .registry import Context, Refused, operation
 KEPUTUSAN = ("setujui", "kembalikan")
 
 
-@operation("penetapan.susun_skp")
+@operation("penetapan.susun_skp", facts={"peringatan_rumusan": None})
 def susun_skp(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Submit the draft. Refusals stop it; a warning about wording needs a note.
 
-    `jawaban`: catatan (the note; kept as a comment on the revision).
+    `jawaban`: catatan (the note; kept as a comment on the revision). The fact `peringatan_rumusan` is the number of
+    warnings about wording with which it was submitted: the quality report counts them in the journals.
     """
     pastikan_pemilik(ctx)
     skp = skp_dari(ctx)
@@ -53,8 +54,9 @@ def susun_skp(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     _pastikan_ada_penilai(ctx, skp)
     temuan = periksa(muat_isi(ctx.session, revisi.id), peran_tersedia=bool(peran_hasil(ctx, skp.id)))
     catatan = str(jawaban.get("catatan") or "").strip()
+    rumusan = [satu for satu in peringatan(temuan) if satu.kode.startswith("rumusan.")]
     salah = penolakan(temuan)
-    if not salah and not catatan and any(satu.kode.startswith("rumusan.") for satu in peringatan(temuan)):
+    if not salah and not catatan and rumusan:
         pesan = "Ada peringatan tentang rumusan. Perbaiki, atau tulis catatan mengapa tetap diajukan."
         salah = [Pelanggaran("catatan.wajib", pesan, "catatan")]
     if salah:
@@ -64,7 +66,7 @@ def susun_skp(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     revisi.status = StatusRevisi.DIAJUKAN
     revisi.diajukan_pada = ctx.now
     skp.status = StatusSkp.DIAJUKAN
-    return {}
+    return {"peringatan_rumusan": len(rumusan)}
 
 
 def _pastikan_ada_penilai(ctx: Context, skp: Skp) -> None:

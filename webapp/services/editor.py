@@ -94,7 +94,7 @@ def save(work: Work, actor: Actor, skp_id: int, versi: str, change: Callable[[Is
         if version_of(old) != versi:
             raise StaleDraft
         new = change(old)
-        if broken := _broken_links(new, cells(tx, skp_id)):
+        if broken := _broken_links(new, cells(tx, skp_id)) + _foreign_words(old, new):
             raise Refused(broken)
         revisi.pendekatan = new.pendekatan
         simpan_isi(tx.session, revisi.id, new)
@@ -172,6 +172,14 @@ def remarks(tx: Transaction, skp_id: int) -> list[Remark]:
     rows = list(tx.session.execute(query))
     names: Mapping[int, str] = {akun_id: nama_akun(tx.session, akun_id) for akun_id in {row[2] for row in rows}}
     return [Remark(k.letak, k.isi, names[akun_id], k.pada, nomor) for k, nomor, akun_id in rows]
+
+
+def _foreign_words(old: IsiSkp, new: IsiSkp) -> list[Pelanggaran]:
+    """The special expectations are the leader's words [PermenPANRB 6/2022]; the owner does not change them."""
+    if dict(old.ekspektasi_khusus) == dict(new.ekspektasi_khusus):
+        return []
+    pesan = "Ekspektasi khusus ditulis pimpinan dalam dialog. Minta pimpinan mengubahnya lewat komentar."
+    return [Pelanggaran("ekspektasi.bukan_penulis", pesan, "ekspektasi_khusus")]
 
 
 def _broken_links(isi: IsiSkp, given: Sequence[PeranHasil]) -> list[Pelanggaran]:

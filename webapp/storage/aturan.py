@@ -43,7 +43,14 @@ class Aturan(Base):
     __tablename__ = "aturan"
     __table_args__ = (
         CheckConstraint(range_is_sound("berlaku"), name="berlaku"),
-        ExcludeConstraint(("kunci", "="), ("berlaku", "&&"), name="ex_aturan_satu_nilai", using="gist"),
+        ExcludeConstraint(
+            ("kunci", "="),
+            ("berlaku", "&&"),
+            name="ex_aturan_satu_nilai",
+            using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
+        ),
     )
 
     id: Mapped[RowId]

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, Text, fun
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import registry as Registry  # noqa: N812 - a class, whatever its name
 from sqlalchemy.sql import operators
 from sqlalchemy.types import Date, TypeDecorator, TypeEngine
 
@@ -46,14 +47,12 @@ class MasaType(TypeDecorator[Masa]):
 
 
 class Base(DeclarativeBase):
-    """Base of all tables."""
+    """Base of all tables. Its registry is made here, so that another holder of engines may adopt the base."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text(),
-        datetime: DateTime(timezone=True),
-        Masa: MasaType(),
-    }
+    registry: ClassVar[Registry] = Registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={str: Text(), datetime: DateTime(timezone=True), Masa: MasaType()},
+    )
 
 
 def choice(kinds: type[StrEnum], name: str) -> Enum:

@@ -7,7 +7,8 @@ for each (`pernyataan_ulang`) show that the expectation was understood.
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.storage.base import Base, BigInt, Now, RowId, choice
@@ -36,7 +37,10 @@ class TanggapanDialog(StrEnum):
 
 
 class Dialog(Base):
-    """The record of one dialogue; confirmed, or sent back, by the employee."""
+    """The record of one dialogue; confirmed, or sent back, by the employee.
+
+    `ekspektasi_khusus` is what the leader expects beyond the standard conducts, by the code of a BerAKHLAK value.
+    """
 
     __tablename__ = "dialog"
     __table_args__ = (
@@ -47,7 +51,9 @@ class Dialog(Base):
     skp_id: Mapped[BigInt] = mapped_column(ForeignKey("skp.id"), index=True)
     tanggal: Mapped[date]
     kanal: Mapped[KanalDialog] = mapped_column(choice(KanalDialog, "kanal"))
+    tempat: Mapped[str | None]
     ringkasan: Mapped[str]
+    ekspektasi_khusus: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     dicatat_oleh: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
     dicatat_pada: Mapped[Now]
     dikonfirmasi_oleh: Mapped[BigInt | None] = mapped_column(ForeignKey("akun.id"))

@@ -30,11 +30,14 @@ _NOT_A_SERVER = (
 
 def open_engine(url: URL | str, zone: ZoneInfo, **options: Any) -> Engine:
     """An engine whose connections are checked before use and live in `zone`; `options` go to SQLAlchemy."""
+    address, given = engine_arguments(url, zone)
+    return create_engine(address, **{**given, **options})
+
+
+def engine_arguments(url: URL | str, zone: ZoneInfo) -> tuple[URL, dict[str, Any]]:
+    """What `open_engine` gives to SQLAlchemy: the address and the options, for another maker of engines."""
     url = database_url(url) if isinstance(url, str) else url
     given = url.query.get("options", "")
     start = f"{given if isinstance(given, str) else ' '.join(given)} -c timezone={zone.key}".strip()
-    return create_engine(
-        url.difference_update_query(["options"]),
-        connect_args={"options": start, "application_name": "lakon"},
-        **{"pool_pre_ping": True, **options},
-    )
+    connect_args = {"options": start, "application_name": "lakon"}
+    return url.difference_update_query(["options"]), {"connect_args": connect_args, "pool_pre_ping": True}

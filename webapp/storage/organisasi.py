@@ -121,7 +121,12 @@ class PangkatRiwayat(Base):
     __table_args__ = (
         CheckConstraint(range_is_sound("berlaku"), name="berlaku"),
         ExcludeConstraint(
-            ("pegawai_id", "="), ("berlaku", "&&"), name="ex_pangkat_riwayat_satu", using="gist"
+            ("pegawai_id", "="),
+            ("berlaku", "&&"),
+            name="ex_pangkat_riwayat_satu",
+            using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
         ),
     )
 
@@ -153,6 +158,8 @@ class Posting(Base):
             where=text("jenis = 'DEFINITIF'"),
             name="ex_posting_satu_definitif",
             using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
         ),
         ExcludeConstraint(
             ("jabatan_id", "="),
@@ -160,6 +167,8 @@ class Posting(Base):
             where=text("jenis = 'DEFINITIF' AND tunggal"),
             name="ex_posting_satu_pemegang",
             using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
         ),
         ExcludeConstraint(
             ("pegawai_id", "="),
@@ -168,6 +177,8 @@ class Posting(Base):
             ("berlaku", "&&"),
             name="ex_posting_tidak_ganda",
             using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
         ),
     )
 

@@ -40,6 +40,8 @@ class PihakLuar(Base):
             where=text("kepala_daerah"),
             name="ex_pihak_luar_satu_kepala_daerah",
             using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
         ),
     )
 

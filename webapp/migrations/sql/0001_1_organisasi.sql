@@ -68,7 +68,8 @@ CREATE TABLE pangkat_riwayat (
     sk TEXT,
     CONSTRAINT pk_pangkat_riwayat PRIMARY KEY (id),
     CONSTRAINT ck_pangkat_riwayat_berlaku CHECK (NOT isempty(berlaku) AND NOT lower_inf(berlaku)),
-    CONSTRAINT ex_pangkat_riwayat_satu EXCLUDE USING gist (pegawai_id WITH =, berlaku WITH &&),
+    CONSTRAINT ex_pangkat_riwayat_satu
+        EXCLUDE USING gist (pegawai_id WITH =, berlaku WITH &&) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT fk_pangkat_riwayat_pegawai_id FOREIGN KEY (pegawai_id) REFERENCES pegawai (id)
 );
 
@@ -86,11 +87,14 @@ CREATE TABLE posting (
     CONSTRAINT fk_posting_jabatan_id_tunggal
         FOREIGN KEY (jabatan_id, tunggal) REFERENCES jabatan (id, tunggal) ON UPDATE CASCADE,
     CONSTRAINT ex_posting_satu_definitif
-        EXCLUDE USING gist (pegawai_id WITH =, berlaku WITH &&) WHERE (jenis = 'DEFINITIF'),
+        EXCLUDE USING gist (pegawai_id WITH =, berlaku WITH &&) WHERE (jenis = 'DEFINITIF') DEFERRABLE
+        INITIALLY IMMEDIATE,
     CONSTRAINT ex_posting_satu_pemegang
-        EXCLUDE USING gist (jabatan_id WITH =, berlaku WITH &&) WHERE (jenis = 'DEFINITIF' AND tunggal),
+        EXCLUDE USING gist (jabatan_id WITH =, berlaku WITH &&) WHERE (jenis = 'DEFINITIF' AND tunggal)
+        DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT ex_posting_tidak_ganda
-        EXCLUDE USING gist (pegawai_id WITH =, jabatan_id WITH =, jenis WITH =, berlaku WITH &&),
+        EXCLUDE USING gist (pegawai_id WITH =, jabatan_id WITH =, jenis WITH =, berlaku WITH &&) DEFERRABLE
+        INITIALLY IMMEDIATE,
     CONSTRAINT fk_posting_pegawai_id FOREIGN KEY (pegawai_id) REFERENCES pegawai (id),
     CONSTRAINT ck_posting_jenis CHECK (jenis IN ('DEFINITIF', 'PLT', 'PLH'))
 );

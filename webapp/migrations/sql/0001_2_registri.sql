@@ -10,7 +10,8 @@ CREATE TABLE pihak_luar (
     berlaku DATERANGE NOT NULL,
     CONSTRAINT pk_pihak_luar PRIMARY KEY (id),
     CONSTRAINT ck_pihak_luar_berlaku CHECK (NOT isempty(berlaku) AND NOT lower_inf(berlaku)),
-    CONSTRAINT ex_pihak_luar_satu_kepala_daerah EXCLUDE USING gist (berlaku WITH &&) WHERE (kepala_daerah),
+    CONSTRAINT ex_pihak_luar_satu_kepala_daerah
+        EXCLUDE USING gist (berlaku WITH &&) WHERE (kepala_daerah) DEFERRABLE INITIALLY IMMEDIATE,
     CONSTRAINT uq_pihak_luar_kode UNIQUE (kode)
 );
 
@@ -79,7 +80,8 @@ CREATE TABLE aturan (
     dasar_hukum TEXT NOT NULL,
     CONSTRAINT pk_aturan PRIMARY KEY (id),
     CONSTRAINT ck_aturan_berlaku CHECK (NOT isempty(berlaku) AND NOT lower_inf(berlaku)),
-    CONSTRAINT ex_aturan_satu_nilai EXCLUDE USING gist (kunci WITH =, berlaku WITH &&)
+    CONSTRAINT ex_aturan_satu_nilai
+        EXCLUDE USING gist (kunci WITH =, berlaku WITH &&) DEFERRABLE INITIALLY IMMEDIATE
 );
 
 CREATE TABLE periode (

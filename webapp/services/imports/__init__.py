@@ -1,7 +1,7 @@
 """Master data from CSV files: read, checked against each other and the database, stored whole or not at all.
 
-Every refused row is named with file, row, column and what to do. Importing the same files again changes nothing.
-The session is the caller's and so is the commit.
+Every refused row is named with file, row, column and what to do. Importing the same files again changes
+nothing. The session is the caller's and so is the commit.
 """
 
 from webapp.services.imports.report import Counts, Refusal, Report

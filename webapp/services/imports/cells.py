@@ -23,7 +23,9 @@ class CellRefused(ValueError):  # noqa: N818 - a refusal, named as it reads
 def text(cell: str) -> str:
     """Any text on one line."""
     if any(unicodedata.category(sign) == "Cc" for sign in cell):
-        raise CellRefused("Isian memuat tanda kendali atau baris baru. Ketik ulang isian ini dalam satu baris.")
+        raise CellRefused(
+            "Isian memuat tanda kendali atau baris baru. Ketik ulang isian ini dalam satu baris."
+        )
     return cell
 
 
@@ -99,5 +101,5 @@ def json_value(cell: str) -> Any:
         return json.loads(cell)
     except ValueError:
         raise CellRefused(
-            f"\"{cell}\" bukan nilai JSON. Contoh: 14, \"Pemerintah Kota Contoh\" (dengan tanda kutip), true."
+            f'"{cell}" bukan nilai JSON. Contoh: 14, "Pemerintah Kota Contoh" (dengan tanda kutip), true.'
         ) from None

@@ -1,7 +1,7 @@
 """Faults that show only when rows stand beside each other: unknown codes, cycles, overlapping periods.
 
-Each check looks at the tables as they would stand after the import and blames a row of the files. What the database
-would refuse is said here first, in words; its constraints remain the second wall.
+Each check looks at the tables as they would stand after the import and blames a row of the files. What the
+database would refuse is said here first, in words; its constraints remain the second wall.
 """
 
 from collections import defaultdict
@@ -46,7 +46,9 @@ def _unknown(tables: Tables) -> list[Refusal]:
         for row in tables[file].values():
             name = row.values[column]
             if name is not None and (name,) not in tables[target]:
-                message = f"{words} {name} tidak ada. Periksa penulisannya, atau tambahkan dahulu di {target}."
+                message = (
+                    f"{words} {name} tidak ada. Periksa penulisannya, atau tambahkan dahulu di {target}."
+                )
                 faults.append(row.refuse(column, message))
     return faults
 
@@ -62,7 +64,9 @@ def _unit_cycles(tables: Tables) -> Iterator[Refusal]:
             code = units[(code,)].values["induk"]
         if code in path:
             circle = " → ".join([*path[path.index(code) :], code])
-            message = f"Susunan unit berputar: {circle}. Perbaiki induk salah satunya sehingga berujung di puncak."
+            message = (
+                f"Susunan unit berputar: {circle}. Perbaiki induk salah satunya sehingga berujung di puncak."
+            )
             yield _youngest(units[(one,)] for one in path).refuse("induk", message)
         sound.update(path)
 
@@ -74,9 +78,13 @@ def _posts(tables: Tables) -> Iterator[Refusal]:
         if (post["jenis"] is JenisJabatan.JF) != (post["jenjang"] is not None):
             yield row.refuse("jenjang", "Jenjang diisi untuk jenis JF, dan hanya untuk jenis itu.")
         if post["memimpin"] and not post["tunggal"]:
-            yield row.refuse("tunggal", 'Jabatan yang memimpin unit hanya dipegang satu orang: isi tunggal "ya".')
+            yield row.refuse(
+                "tunggal", 'Jabatan yang memimpin unit hanya dipegang satu orang: isi tunggal "ya".'
+            )
         if post["pukm"] and not post["memimpin"]:
-            yield row.refuse("pukm", 'PUKM memimpin unit kerja mandiri: isi memimpin "ya", atau pukm "tidak".')
+            yield row.refuse(
+                "pukm", 'PUKM memimpin unit kerja mandiri: isi memimpin "ya", atau pukm "tidak".'
+            )
         if post["memimpin"]:
             other = heads.setdefault(post["unit"], row)
             if other is not row:
@@ -89,7 +97,9 @@ def _people(tables: Tables) -> Iterator[Refusal]:
         number = baca_nip(row.values["nip"])
         kind = row.values["jenis"].jenis_asn
         if isinstance(number, Nip) and number.jenis is not kind:
-            message = f"NIP ini milik {number.jenis}, tetapi jenis diisi {row.values['jenis']}. Samakan dengan SK."
+            message = (
+                f"NIP ini milik {number.jenis}, tetapi jenis diisi {row.values['jenis']}. Samakan dengan SK."
+            )
             yield row.refuse("jenis", message)
         if kind is JenisAsn.PPPK and row.values["spmt"] is not None:
             yield row.refuse("spmt", "SPMT hanya diisi untuk CPNS. Kosongkan.")

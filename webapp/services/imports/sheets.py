@@ -166,7 +166,9 @@ class Row:
     @property
     def key(self) -> tuple[Any, ...]:
         """What tells this row from the others of its file."""
-        return tuple(_start(self.values) if name == "mulai" else self.values[name] for name in SHEETS[self.file].key)
+        return tuple(
+            _start(self.values) if name == "mulai" else self.values[name] for name in SHEETS[self.file].key
+        )
 
     def refuse(self, column: str | None, message: str) -> Refusal:
         """A fault of this row."""
@@ -207,14 +209,16 @@ def _rows(sheet: Sheet, content: str) -> tuple[list[Row], list[Refusal]]:
             if any(cell.strip() for cell in line):
                 _read_line(sheet, header, line, reader.line_num, rows, faults)
     except csv.Error as error:
-        message = f"Baris ini tidak dapat dibaca sebagai CSV ({error}). Periksa tanda kutip yang tidak ditutup."
+        message = (
+            f"Baris ini tidak dapat dibaca sebagai CSV ({error}). Periksa tanda kutip yang tidak ditutup."
+        )
         faults.append(Refusal(sheet.file, reader.line_num, None, message))
     return rows, faults + _doubled(sheet, rows)
 
 
 def _check_header(sheet: Sheet, header: list[str]) -> list[Refusal]:
     expected = ", ".join(sheet.header)
-    faults = [
+    faults: list[tuple[str | None, str]] = [
         (name, f"Kolom ini tidak ada. Baris pertama harus memuat: {expected}.")
         for name in sheet.header
         if name not in header
@@ -233,7 +237,9 @@ def _read_line(
     sheet: Sheet, header: list[str], line: list[str], number: int, rows: list[Row], faults: list[Refusal]
 ) -> None:
     if len(line) != len(header):
-        message = f"Baris ini berisi {len(line)} kolom, seharusnya {len(header)}. Periksa koma dan tanda kutipnya."
+        message = (
+            f"Baris ini berisi {len(line)} kolom, seharusnya {len(header)}. Periksa koma dan tanda kutipnya."
+        )
         faults.append(Refusal(sheet.file, number, None, message))
         return
     filled = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
@@ -261,7 +267,9 @@ def _empty(column: Column) -> Any:
 def _join_period(sheet: Sheet, number: int, values: dict[str, Any]) -> list[Refusal]:
     start, last = values.pop("mulai"), values.pop("selesai")
     if last is not None and last < start:
-        message = f"Tanggal selesai {last} mendahului tanggal mulai {start}. Tukar atau perbaiki salah satunya."
+        message = (
+            f"Tanggal selesai {last} mendahului tanggal mulai {start}. Tukar atau perbaiki salah satunya."
+        )
         return [Refusal(sheet.file, number, "selesai", message)]
     values[MASA] = Masa(start, None if last is None else last + timedelta(days=1))
     return []

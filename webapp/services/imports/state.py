@@ -1,7 +1,7 @@
 """What the database holds of the importable tables, in the same shape as the rows of the files.
 
-Rows name each other by codes and NIP instead of ids, so that a file's row and a stored row can be compared as they
-are.
+Rows name each other by codes and NIP instead of ids, so that a file's row and a stored row can be compared
+as they are.
 """
 
 from collections.abc import Iterable, Mapping
