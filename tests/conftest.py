@@ -21,11 +21,13 @@ from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.orm import Session
 
 from webapp.services.database import create_database, migrate, private_url
+from webapp.services.imports import import_files, read_folder
 from webapp.services.postgres import PrivatePostgres
 from webapp.storage.engine import open_engine
 
 ZONE = ZoneInfo("Asia/Jakarta")
 TEMPLATE = "lakon_templat"
+KOTA_CONTOH = Path(__file__).parents[1] / "webapp" / "examples" / "kota_contoh"
 FOLDER = "LAKON_UJI_FOLDER"
 """Environment variable by which parallel workers learn where the run's server lives."""
 
@@ -130,3 +132,11 @@ def fresh_engine(fresh_database: str) -> Iterator[Engine]:
     engine = open_engine(fresh_database, ZONE, poolclass=NullPool)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def kota(session: Session) -> Session:
+    """The session with the example city in it: Kota Contoh as it ships with the program."""
+    report = import_files(session, read_folder(KOTA_CONTOH))
+    assert report.accepted, "\n".join(str(one) for one in report.refused)
+    return session

@@ -40,7 +40,17 @@ NIP = {
     "BS": "199810102026061006",
     "NH": "198003032005011007",
 }
-NAMES = {**NIP, "WK": "walikota"}
+NAMES = {
+    "KD": "ratna.widyastuti",
+    "KB": "agus.prasetya",
+    "SR": "siti.rahmawati",
+    "DH": "dwi.hartono",
+    "LN": "lestari.nugraheni",
+    "YK": "yudi.kurniawan",
+    "BS": "bayu.saputra",
+    "NH": "nur.hidayat",
+    "WK": "wali.kota",
+}
 
 
 def wib(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""The WSGI entry point for gunicorn: one application per process, set up from the environment."""
+"""The application as a web server loads it: `gunicorn webapp.wsgi:app`."""
 
 from webapp import create_app
 from webapp.config import Settings

@@ -1,5 +1,8 @@
 """Hostile expressions: nothing of Python is reachable, nothing grows without bound, and nothing hangs."""
 
+import contextlib
+import inspect
+import sys
 import time as clock
 from datetime import date
 from decimal import Decimal
@@ -99,6 +102,27 @@ def test_python_is_not_feel(text: str) -> None:
 def test_texts_too_deep_or_too_long_are_refused(text: str) -> None:
     with pytest.raises(FeelSyntaxError):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 39 + "1" + ")" * 39,
+        "1 or (1 and (1 < (1 + (1 * (" * 3 + "1" + ")))))" * 3,
+        "some x in l satisfies " * 39 + "true",
+        "l[" * 39 + "item > 0" + "]" * 39,
+        "sum(" * 39 + "1" + ")" * 39,
+        "a" + ".a" * 58,
+    ],
+)
+def test_the_deepest_accepted_texts_leave_most_of_the_stack(text: str) -> None:
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 400)
+    try:
+        with contextlib.suppress(FeelError):
+            parse(text).evaluate({"l": [1], "a": {}})
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def test_long_but_flat_expressions_are_accepted() -> None:

@@ -1,7 +1,7 @@
-"""Random documents for a form-js schema, drawn from the raw JSON so that nothing of our own reading is trusted.
+"""Random documents for a form-js schema, drawn from the raw JSON so that none of our own reading is trusted.
 
-Each document comes with the paths at which it is deliberately of a wrong kind or otherwise beyond what form-js looks at:
-there we refuse where form-js quietly repairs or does not mind.
+Each document comes with the paths at which it is deliberately of a wrong kind or otherwise beyond what
+form-js looks at: there we refuse where form-js quietly repairs or does not mind.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ Json = dict[str, Any]
 
 _TEXTS = ["", " ", "a", "abc", "  abc  ", "ab😀", "a\nb", "x" * 19, "x" * 20, "x" * 21, "Rapat koordinasi"]
 _LONG = ["Hasil kerja disepakati bersama pimpinan.", "kurang jelas", "belum ", "y" * 39, "y" * 41, "é" * 12]
-_PATTERNS = ["AB-1", "AB-12.5", "xAB-1x", "ab-1", "1" * 18, "1" * 17, "12345678901234567x", "https://contoh.go.id/a",
-             "http://x", "https://", "ftp://x", "https://a b", "x https://a", "https://a\u00a0b", "١٢٣"]  # fmt: skip
+_PATTERNS = [
+    "AB-1", "AB-12.5", "xAB-1x", "ab-1", "1" * 18, "1" * 17, "12345678901234567x", "https://contoh.go.id/a",
+    "http://x", "https://", "ftp://x", "https://a b", "x https://a", "https://a\u00a0b", "١٢٣",
+]  # fmt: skip
 _EMAILS = [
     "budi@contoh.go.id",
     "budi@contoh",

@@ -180,9 +180,7 @@ class Run:
 
     def _prune(self) -> None:
         """Drop what is finished: a step costs the same whatever the past (a scope's counters live as long as it)."""
-        if self._workflow is None:
-            return
-        for workflow in (self._workflow, *self._workflow.subprocesses.values()):
+        for workflow in self._scopes():
             root = workflow.task_tree
             live = live_tokens(workflow)
             workflow.tasks = {root.id: root}
@@ -191,6 +189,15 @@ class Run:
                 token._parent = root.id
                 token._children = []
             root._children = [token.id for token in live]
+
+    def _scopes(self) -> list[Any]:
+        """The case's own scope, then those inside its activities."""
+        return [] if self._workflow is None else [self._workflow, *self._workflow.subprocesses.values()]
+
+    @property
+    def size(self) -> int:
+        """What a live run keeps in memory: the tasks and key counters of its scopes."""
+        return sum(len(workflow.tasks) + len(workflow.counts) for workflow in self._scopes())
 
     # -- what is open -----------------------------------------------------------------------------------
 

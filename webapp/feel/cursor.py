@@ -12,7 +12,7 @@ from webapp.feel.nodes import Node
 from webapp.feel.tokens import Token, tokenize
 
 MAX_NESTING = 40
-"""Deepest nesting of brackets, calls, conditions and loops in a text."""
+"""Deepest nesting of operators, brackets, calls, conditions and loops in a text."""
 
 MAX_HEIGHT = 60
 """Tallest tree of nodes."""
@@ -81,13 +81,14 @@ class Cursor:
             parts.append(part())
         return tuple(parts)
 
-    def _nested(self, parse: Callable[[], Node]) -> Node:
+    def _enter(self) -> None:
+        """Go one level deeper; refuses when the text nests too deep."""
         self._nesting += 1
         if self._nesting > MAX_NESTING:
             raise FeelSyntaxError(
                 f"Ekspresi bersarang lebih dari {MAX_NESTING} tingkat. Pecah menjadi beberapa langkah.",
                 self._token.position,
             )
-        node = parse()
+
+    def _leave(self) -> None:
         self._nesting -= 1
-        return node

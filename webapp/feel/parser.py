@@ -4,14 +4,22 @@ From loose to tight: `or`, `and`, comparisons with `in` and `between`, `+ -`, `*
 filters. What stands between the operators is in `parts`, the walk over the tokens in `cursor`.
 """
 
-from collections.abc import Callable
-
 from webapp.feel.conditions import Between, Comparison, In, Junction, Test
 from webapp.feel.errors import FeelSyntaxError
 from webapp.feel.nodes import Arithmetic, Filter, Negation, Node, Path
 from webapp.feel.parts import Parts, can_start
 
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_OR, _AND, _COMPARISON, _SUM, _PRODUCT = range(1, 6)
+_RANKS = {
+    "or": _OR,
+    "and": _AND,
+    "in": _COMPARISON,
+    "between": _COMPARISON,
+    **dict.fromkeys(_COMPARISONS, _COMPARISON),
+    **dict.fromkeys("+-", _SUM),
+    **dict.fromkeys("*/", _PRODUCT),
+}
 
 
 class Parser(Parts):
@@ -58,58 +66,59 @@ class Parser(Parts):
         except FeelSyntaxError as second:
             raise max(refusal, second, key=lambda one: one.position) from None
 
-    # Levels, from loose to tight
+    # Operators, from loose to tight
 
     def _expression(self) -> Node:
         outer_closing, self._closing = self._closing, False
-        node = self._nested(self._disjunction)
+        node = self._operators(_OR)
         self._closing = outer_closing
         return node
 
-    def _disjunction(self) -> Node:
-        return self._junction("or", self._conjunction, decided_by=True)
-
-    def _conjunction(self) -> Node:
-        return self._junction("and", self._comparison, decided_by=False)
-
-    def _junction(self, word: str, part: Callable[[], Node], *, decided_by: bool) -> Node:
-        parts = [part()]
-        while self._skip(word):
-            parts.append(part())
-        return parts[0] if len(parts) == 1 else self._made(Junction(decided_by, tuple(parts)))
-
-    def _comparison(self) -> Node:
-        node = self._sum()
-        while True:
-            if self._is(*_COMPARISONS):
-                operator = self._take().text
-                node = self._made(Comparison(operator, node, self._sum()))
-            elif self._skip("between"):
-                low = self._sum()
-                self._expect("and")
-                node = self._made(Between(node, low, self._sum()))
-            elif self._skip("in"):
-                node = self._made(In(node, self._in_tests()))
-            else:
-                return node
-
     def _sum(self) -> Node:
-        return self._chain(("+", "-"), self._product)
+        return self._operators(_SUM)
 
-    def _product(self) -> Node:
-        return self._chain(("*", "/"), self._signed)
+    def _operators(self, loosest: int) -> Node:
+        """An operand and all operators after it that bind at least as tightly as `loosest`."""
+        self._enter()
+        node = self._signed()
+        while self._rank() >= loosest:
+            node = self._continued(node)
+        self._leave()
+        return node
 
-    def _chain(self, operators: tuple[str, ...], part: Callable[[], Node]) -> Node:
-        first = part()
+    def _rank(self) -> int:
+        token = self._token
+        return _RANKS.get(token.text, 0) if token.kind in {"symbol", "keyword"} else 0
+
+    def _continued(self, node: Node) -> Node:
+        """The node with the operator that follows it, and all others of a chain of its rank."""
+        rank = self._rank()
+        if rank == _COMPARISON:
+            return self._comparison(node)
         rest: list[tuple[str, Node]] = []
-        while self._is(*operators):
+        while self._rank() == rank:
             operator = self._take().text
-            rest.append((operator, part()))
-        return self._made(Arithmetic(first, tuple(rest))) if rest else first
+            rest.append((operator, self._operators(rank + 1)))
+        if rank > _COMPARISON:
+            return self._made(Arithmetic(node, tuple(rest)))
+        return self._made(Junction(rank == _OR, (node, *(part for _, part in rest))))
+
+    def _comparison(self, node: Node) -> Node:
+        operator = self._take().text
+        if operator == "in":
+            return self._made(In(node, self._in_tests()))
+        right = self._sum()
+        if operator == "between":
+            self._expect("and")
+            return self._made(Between(node, right, self._sum()))
+        return self._made(Comparison(operator, node, right))
 
     def _signed(self) -> Node:
         if self._skip("-"):
-            return self._made(Negation(self._nested(self._signed)))
+            self._enter()
+            node: Node = self._made(Negation(self._signed()))
+            self._leave()
+            return node
         return self._postfix(self._primary())
 
     def _postfix(self, node: Node) -> Node:

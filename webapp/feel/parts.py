@@ -190,7 +190,7 @@ class Parts(Cursor, ABC):
     def _interval(self, low: Node, *, included: bool) -> Node:
         self._expect("..")
         outer_closing, self._closing = self._closing, True
-        high = self._nested(self._sum)
+        high = self._sum()
         self._closing = outer_closing
         closing = self._expect("]", ")", "[").text
         return self._made(IntervalOf(low, high, included, closing == "]"))

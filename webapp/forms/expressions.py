@@ -1,7 +1,8 @@
 """FEEL in forms: the few places where a form may compute instead of state.
 
-Limits are expressions with a value; `hide`, `readonly` and `disabled` are conditions that hold or not. Both are read
-once, with their `=` marker, and are asked with the visible answers. What cannot be computed is null, never an error.
+Limits are expressions with a value; `hide`, `readonly` and `disabled` are conditions that hold or not. Both
+are read once, with their `=` marker, and are asked with the visible answers. What cannot be computed is null,
+never an error.
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ class Expression:
 class Condition:
     """A FEEL expression that decides something.
 
-    form-js reads it as a unary test of an input that is null, and null equals null: a condition that is unknown (null)
-    holds, a negated one that is unknown does not. So `= bobot > 50` hides while nothing is filled in.
+    form-js reads it as a unary test of an input that is null, and null equals null: a condition that is
+    unknown (null) holds, a negated one that is unknown does not. So `= bobot > 50` hides while nothing is
+    filled in.
     """
 
     parsed: feel.Expression
@@ -58,7 +60,7 @@ class Condition:
         return self.parsed.names
 
     def holds(self, context: Context) -> bool:
-        """Whether it holds; one that costs too much does not, so that nobody can make a required answer vanish."""
+        """Whether it holds; one that costs too much does not: nobody can make a required answer vanish so."""
         try:
             found = self.parsed.evaluate(context)
         except feel.FeelError:

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from webapp.forms.expressions import ROW_NAMES
 from webapp.forms.messages import Message
 from webapp.forms.model import CHOICES, MULTIPLE, Component, Field, Form, Group, Rows, Text, option_text, walk
 from webapp.forms.numbers import written
@@ -63,6 +64,10 @@ class _Place:
 
     context: Mapping[str, object]
     prefix: str = ""
+
+    @property
+    def list_key(self) -> str:
+        return self.prefix.partition("[")[0]
 
 
 @dataclass
@@ -146,7 +151,7 @@ class _Page:
             is_required=item.required,
             is_readonly=instance.is_readonly,
             is_disabled=instance.is_disabled,
-            decides=bool(place.prefix) or item.key in self.deciding,
+            decides=bool(self.deciding & ({item.key} if not place.prefix else ROW_NAMES | {place.list_key})),
             input_type=input_type,
             input_mode=input_mode,
             autocomplete=item.properties.get("autocomplete"),

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, cast
 
 from webapp.forms import types
+from webapp.forms.javascript import JS_SPACE
 from webapp.forms.kinds import ROW_LIMIT
 from webapp.forms.model import MULTIPLE, TEXTS, Field, Form, Leaf, Option, Rows
 from webapp.forms.numbers import plain, written_number
-from webapp.forms.patterns import JS_SPACE
 from webapp.forms.standing import options_of
 
 ADD = "_tambah:"

@@ -11,9 +11,10 @@ from webapp.forms import types
 from webapp.forms.expressions import Expression
 from webapp.forms.model import CHOICES, TEXTS, Field, Option, read_option
 from webapp.forms.numbers import DIGIT_LIMIT, exact_number, written_number
-from webapp.forms.patterns import Pattern, PatternRefused, read_pattern
+from webapp.forms.pattern_reader import PatternRefused
+from webapp.forms.patterns import Pattern, read_pattern
 from webapp.forms.problems import Notes, shown
-from webapp.forms.reading_parts import Raw, read_condition, read_expression, read_key, read_words
+from webapp.forms.reading_parts import KEY, Raw, read_condition, read_expression, read_key, read_words
 from webapp.forms.text import Template, template
 
 COMMON = ("id", "type", "layout", "conditional", "properties")

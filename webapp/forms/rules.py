@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from webapp.forms import messages
 from webapp.forms.expressions import limit
+from webapp.forms.javascript import JS_SPACE, code_units
 from webapp.forms.messages import Message
 from webapp.forms.model import MULTIPLE, TEXTS, Field
 from webapp.forms.numbers import written
-from webapp.forms.patterns import INPUT_LIMIT, JS_SPACE, code_units
+from webapp.forms.pattern_reader import INPUT_LIMIT
 from webapp.forms.standing import Instance
 
 _LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"

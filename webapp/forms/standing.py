@@ -13,7 +13,7 @@ from typing import Any
 from webapp.forms import types
 from webapp.forms.expressions import Condition, row_context
 from webapp.forms.kinds import Errors, read_kinds
-from webapp.forms.model import Field, Form, Leaf, Option, Rows, read_option
+from webapp.forms.model import Field, Form, Option, Rows, read_option
 
 _OPTION_LIMIT = 1000
 Context = Mapping[str, object]
@@ -80,9 +80,7 @@ def _place_rows(standing: Standing, item: Rows, typed: object) -> list[dict[str,
     standing.rows[item.key] = []
     kept = []
     for index, row in enumerate(rows):
-        context = row_context(
-            standing.context, {leaf.item.key: _filled(leaf, row) for leaf in item.leaves}, index
-        )
+        context = row_context(standing.context, _seen(standing, item, row), index)
         standing.rows[item.key].append(context)
         kept.append(_place_row(standing, item, row, f"{item.key}[{index}]", context))
     return kept
@@ -101,9 +99,15 @@ def _place_row(
     return visible
 
 
-def _filled(leaf: Leaf, row: Mapping[str, object]) -> object:
-    value = row.get(leaf.item.key)
-    return types.empty(leaf.item) if value is None and isinstance(leaf.item, Field) else value
+def _seen(standing: Standing, item: Rows, row: Mapping[str, object]) -> dict[str, object]:
+    """The row as its own conditions see it: every field, with nothing where the answer is unusable."""
+    seen: dict[str, object] = {}
+    for field_ in (leaf.item for leaf in item.leaves if isinstance(leaf.item, Field)):
+        try:
+            seen[field_.key] = _accepted(field_, row.get(field_.key), options_of(field_, standing.facts))
+        except types.WrongKind:
+            seen[field_.key] = types.empty(field_)
+    return seen
 
 
 def _place(standing: Standing, item: Field, path: str, value: object, context: Context) -> object:

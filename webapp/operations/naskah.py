@@ -10,7 +10,7 @@ from webapp.domain.penilai import Penilai, tentukan_penilai
 from webapp.domain.skp import StatusSkp
 from webapp.storage.aturan import Aturan
 from webapp.storage.dialog import Dialog, PeranHasil, PernyataanUlang
-from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar, nama_instansi
+from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar
 from webapp.storage.skp import Skp, SkpRevisi
 
 from .registry import Context, Refused
@@ -76,10 +76,9 @@ def cuplikan(ctx: Context, skp: Skp) -> Cuplikan:
     else:
         penilai = identitas_pegawai(ctx.session, hasil.penilai_id, ctx.today, jabatan=hasil.nama_jabatan)
     pegawai = identitas_pegawai(ctx.session, skp.pegawai_id, ctx.today)
-    instansi = nama_instansi(ctx.session, ctx.today)
-    if pegawai is None or penilai is None or instansi is None:
+    if pegawai is None or penilai is None:
         raise tolak("identitas", "Data jabatan pegawai atau penilai belum lengkap. Hubungi admin BKPP.")
-    return Cuplikan(instansi, pegawai, penilai, skp.mulai, skp.selesai)
+    return Cuplikan(nilai_aturan(ctx, "nama_instansi"), pegawai, penilai, skp.mulai, skp.selesai)
 
 
 def nilai_aturan(ctx: Context, kunci: str) -> str:

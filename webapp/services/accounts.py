@@ -57,7 +57,7 @@ def sign_in(work: Work, username: str, password: str) -> Actor | None:
     """The actor, or None for a wrong name or password. Raises `SlowDown` after too many wrong tries."""
     with work.transaction() as tx:
         name = "".join(username.split()).lower()
-        akun = tx.session.scalars(select(Akun).where(Akun.nama_pengguna == name).with_for_update()).one_or_none()
+        akun = _account(tx, name)
         if akun is not None and akun.tunda_sampai is not None and akun.tunda_sampai > tx.now:
             raise SlowDown(int((akun.tunda_sampai - tx.now).total_seconds()) + 1)
         good = _matches(akun.sandi if akun is not None else None, password)
@@ -67,6 +67,14 @@ def sign_in(work: Work, username: str, password: str) -> Actor | None:
         akun.gagal_masuk, akun.tunda_sampai = 0, None
         tx.session.add(AuditEvent(actor_id=akun.id, kind="masuk", object_kind="akun", object_id=akun.id, at=tx.now))
         return actor_of(tx, akun.id)
+
+
+def _account(tx: Transaction, name: str) -> Akun | None:
+    """The account by its name, or by its owner's NIP."""
+    by_nip = select(Akun).join(Pegawai, Pegawai.id == Akun.pegawai_id).where(Pegawai.nip == name)
+    by_name = select(Akun).where(Akun.nama_pengguna == name)
+    query = by_nip if name.isdigit() else by_name
+    return tx.session.scalars(query.with_for_update(of=Akun)).one_or_none()
 
 
 def _count_failure(tx: Transaction, akun: Akun | None) -> None:

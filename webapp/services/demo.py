@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import date
@@ -12,25 +11,22 @@ from sqlalchemy import select
 
 from webapp.storage.akun import Akun
 from webapp.storage.organisasi import Pegawai
-from webapp.storage.registri import PihakLuar
 
 from .accounts import hash_password
 from .cycle import open_cycle
-from .imports import import_folder
+from .imports import import_files, read_folder
 from .work import Transaction, Work
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "kota_contoh"
-OFFICES = {"198003032005011007": ["admin_bkpp"], "198206142009031008": ["pengelola_opd"]}
 WORDS = {
-    "197003121995032001": "Kepala Dinas Contoh",
-    "197508201999031002": "Kepala Bidang A, pejabat penilai",
-    "199001152015032003": "pegawai (analis)",
-    "198812052010011004": "pegawai (operator)",
-    "199206182023212005": "pegawai (PPPK)",
-    "198206142009031008": "pegawai, pengelola kinerja OPD",
-    "199810102026061006": "pegawai (CPNS)",
-    "198003032005011007": "admin BKPP",
-    "walikota": "Wali Kota, pejabat penilai",
+    "agus.prasetya": "Kepala Bidang A, pejabat penilai",
+    "siti.rahmawati": "pegawai (analis, PNS)",
+    "dwi.hartono": "pegawai (operator, PNS)",
+    "lestari.nugraheni": "pegawai (PPPK)",
+    "yudi.kurniawan": "pegawai (analis muda), pengelola kinerja OPD",
+    "ratna.widyastuti": "Kepala Dinas Contoh, penilai para kepala bidang",
+    "wali.kota": "Wali Kota, penilai para kepala dinas",
+    "nur.hidayat": "admin BKPP",
 }
 
 
@@ -59,7 +55,7 @@ def prepare(work: Work, var_dir: Path) -> list[Account]:
 def load(work: Work, password: str) -> int:
     """Load people, make their accounts with one password, and open the next cycle. Returns its year."""
     with work.transaction() as tx:
-        report = import_folder(tx.session, EXAMPLE)
+        report = import_files(tx.session, read_folder(EXAMPLE))
         if report.refused:
             raise ValueError("\n".join(str(row) for row in report.refused))
         tx.session.flush()
@@ -77,24 +73,16 @@ def next_year(today: date) -> int:
 def _new_password(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     password = "-".join(secrets.token_hex(2) for _ in range(3))
-    with path.open("w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.write(password)
+    path.touch(mode=0o600)
+    path.write_text(password)
     return password
 
 
 def _make_accounts(tx: Transaction, password: str) -> None:
+    """Give every imported account the example's password."""
     hashed = hash_password(password)
-    for pegawai in tx.session.scalars(select(Pegawai)):
-        tx.session.add(
-            Akun(
-                pegawai_id=pegawai.id,
-                nama_pengguna=pegawai.nip,
-                sandi=hashed,
-                peran=OFFICES.get(pegawai.nip, []),
-            )
-        )
-    for luar in tx.session.scalars(select(PihakLuar).where(PihakLuar.kepala_daerah)):
-        tx.session.add(Akun(pihak_luar_id=luar.id, nama_pengguna="walikota", sandi=hashed))
+    for akun in tx.session.scalars(select(Akun).where(Akun.sandi.is_(None))):
+        akun.sandi = hashed
 
 
 def _accounts(work: Work, password: str) -> list[Account]:

@@ -61,5 +61,5 @@ def nama_akun(session: Session, akun_id: int) -> str:
         .outerjoin(PihakLuar, PihakLuar.id == Akun.pihak_luar_id)
         .where(Akun.id == akun_id)
     )
-    nama, depan, belakang, luar, pengguna = session.execute(cari).one().tuple()
+    nama, depan, belakang, luar, pengguna = session.execute(cari).one()
     return nama_bergelar(nama, depan, belakang) if nama else luar or pengguna

@@ -138,7 +138,7 @@ def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
             "seq": last.seq,
             "head": head,
             "status": change.status,
-            "at": last.at,
+            "closed_at": None if change.status == "OPEN" else last.at,
         },
     )
     return CaseRow(
@@ -202,6 +202,6 @@ WITH entries AS (
   SELECT :id, t.key, t.due_at FROM jsonb_to_recordset(CAST(:timers AS jsonb)) AS t(key text, due_at timestamptz)
 )
 UPDATE process_case SET seq = :seq, head = :head, status = :status,
-  closed_at = CASE WHEN CAST(:status AS text) = 'OPEN' THEN NULL ELSE CAST(:at AS timestamptz) END
+  closed_at = CAST(:closed_at AS timestamptz)
 WHERE id = :id
 """)

@@ -60,9 +60,3 @@ def identitas_pihak_luar(session: Session, tanggal: date) -> Pihak | None:
     if kepala is None:
         return None
     return Pihak(kepala.nama, None, None, kepala.jabatan, kepala.instansi)
-
-
-def nama_instansi(session: Session, tanggal: date) -> str | None:
-    """The agency's name as forms head it, from the Kepala Daerah in office on a date."""
-    kepala = identitas_pihak_luar(session, tanggal)
-    return None if kepala is None else kepala.unit_kerja

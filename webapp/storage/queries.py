@@ -44,27 +44,26 @@ def muat_organisasi(session: Session, tanggal: date) -> BaganOrganisasi:
         kepala_daerah=_kepala_daerah(session, tanggal),
         daftar_unit=tuple(
             Unit(id_, nama, induk, kepala, masa(mulai, sampai))
-            for id_, nama, induk, kepala, mulai, sampai in session.execute(_UNIT, hari).tuples()
+            for id_, nama, induk, kepala, mulai, sampai in session.execute(_UNIT, hari)
         ),
         daftar_jabatan=tuple(
             Jabatan(id_, nama, unit, _JENIS[jenis], _JENJANG[jenjang], pukm)
-            for id_, nama, unit, jenis, jenjang, pukm in session.execute(_JABATAN).tuples()
+            for id_, nama, unit, jenis, jenjang, pukm in session.execute(_JABATAN)
         ),
         daftar_penugasan=tuple(
             Penugasan(id_, pegawai, jabatan, _PENUGASAN[jenis], masa(mulai, sampai), surat)
-            for id_, pegawai, jabatan, jenis, mulai, sampai, surat in session.execute(_POSTING, hari).tuples()
+            for id_, pegawai, jabatan, jenis, mulai, sampai, surat in session.execute(_POSTING, hari)
         ),
         daftar_penetapan_khusus=tuple(
             PenetapanKhusus(id_, pegawai, penilai, masa(mulai, sampai), dasar)
-            for id_, pegawai, penilai, mulai, sampai, dasar in session.execute(_KHUSUS, hari).tuples()
+            for id_, pegawai, penilai, mulai, sampai, dasar in session.execute(_KHUSUS, hari)
         ),
         daftar_delegasi=tuple(
             Delegasi(id_, pegawai, unit, masa(mulai, sampai), dasar)
-            for id_, pegawai, unit, mulai, sampai, dasar in session.execute(_DELEGASI, hari).tuples()
+            for id_, pegawai, unit, mulai, sampai, dasar in session.execute(_DELEGASI, hari)
         ),
         daftar_cuti=tuple(
-            Cuti(pegawai, masa(mulai, sampai))
-            for pegawai, mulai, sampai in session.execute(_CUTI, hari).tuples()
+            Cuti(pegawai, masa(mulai, sampai)) for pegawai, mulai, sampai in session.execute(_CUTI, hari)
         ),
     )
 

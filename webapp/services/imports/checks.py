@@ -88,7 +88,8 @@ def _posts(tables: Tables) -> Iterator[Refusal]:
         if post["memimpin"]:
             other = heads.setdefault(post["unit"], row)
             if other is not row:
-                message = f"Unit {post['unit']} sudah dipimpin jabatan {other.values['kode']}. Satu unit, satu kepala."
+                head = other.values["kode"]
+                message = f"Unit {post['unit']} sudah dipimpin jabatan {head}. Satu unit, satu kepala."
                 yield _youngest((other, row)).refuse("memimpin", message)
 
 
@@ -168,8 +169,8 @@ def _one_definitive_post(tables: Tables) -> Iterator[Refusal]:
 
     def words(_: Row, other: Row) -> str:
         return (
-            f"Pegawai ini sudah menjabat definitif {other.values['jabatan']} {_since(other)} ({_where(other)}). "
-            "Isi tanggal selesai jabatan yang lama, atau ubah jenis menjadi PLT atau PLH."
+            f"Pegawai ini sudah menjabat definitif {other.values['jabatan']} {_since(other)} "
+            f"({_where(other)}). Isi tanggal selesai jabatan yang lama, atau ubah jenis menjadi PLT atau PLH."
         )
 
     return _overlaps(tables["posting.csv"].values(), person, "mulai", words)
@@ -182,8 +183,9 @@ def _one_definitive_holder(tables: Tables) -> Iterator[Refusal]:
 
     def words(row: Row, other: Row) -> str:
         return (
-            f"Jabatan {row.values['jabatan']} sudah dipegang definitif oleh {other.values['nip']} {_since(other)} "
-            f"({_where(other)}). Isi tanggal selesai pemegang lama, atau ubah jenis menjadi PLT atau PLH."
+            f"Jabatan {row.values['jabatan']} sudah dipegang definitif oleh {other.values['nip']} "
+            f"{_since(other)} ({_where(other)}). Isi tanggal selesai pemegang lama, atau ubah jenis menjadi "
+            "PLT atau PLH."
         )
 
     return _overlaps(tables["posting.csv"].values(), post, "jabatan", words)
@@ -195,7 +197,7 @@ def _no_double_posting(tables: Tables) -> Iterator[Refusal]:
         return (row.values["nip"], row.values["jabatan"], row.values["jenis"]) if acting else None
 
     def words(_: Row, other: Row) -> str:
-        return f"Penugasan yang sama sudah ada {_since(other)} ({_where(other)}). Perbaiki tanggal salah satunya."
+        return f"Penugasan yang sama sudah ada {_since(other)} ({_where(other)}). Perbaiki tanggalnya."
 
     return _overlaps(tables["posting.csv"].values(), same, "mulai", words)
 
@@ -212,7 +214,8 @@ def _one_grade(tables: Tables) -> Iterator[Refusal]:
 
 def _one_head_of_region(tables: Tables) -> Iterator[Refusal]:
     def words(_: Row, other: Row) -> str:
-        return f"{other.values['nama']} sudah Kepala Daerah {_since(other)}. Isi tanggal selesai masa jabatannya."
+        name = other.values["nama"]
+        return f"{name} sudah Kepala Daerah {_since(other)}. Isi tanggal selesai masa jabatannya."
 
     def office(row: Row) -> bool | None:
         return row.values["kepala_daerah"] or None
@@ -222,7 +225,7 @@ def _one_head_of_region(tables: Tables) -> Iterator[Refusal]:
 
 def _one_rule_value(tables: Tables) -> Iterator[Refusal]:
     def words(_: Row, other: Row) -> str:
-        return f"Aturan ini sudah bernilai {_since(other)} ({_where(other)}). Isi tanggal selesai nilai yang lama."
+        return f"Aturan ini sudah bernilai {_since(other)} ({_where(other)}). Akhiri dahulu nilai yang lama."
 
     return _overlaps(tables["aturan.csv"].values(), lambda row: row.values["kunci"], "mulai", words)
 

@@ -1,4 +1,4 @@
-"""What an import answers: how many rows were new, changed or the same, or every reason why nothing was stored."""
+"""What an import answers: what became of the rows, or every reason why nothing was stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

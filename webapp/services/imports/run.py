@@ -61,7 +61,7 @@ def _by_database(error: IntegrityError) -> Refusal:
     diagnosis = getattr(error.orig, "diag", None)
     rule = diagnosis.constraint_name if diagnosis is not None else None
     message = (
-        f"Basis data menolak impor ini (aturan {rule or 'tidak diketahui'}). Data mungkin baru saja diubah orang "
-        "lain. Impor sekali lagi; bila tetap ditolak, sampaikan nama aturan itu kepada admin."
+        f"Basis data menolak impor ini (aturan {rule or 'tidak diketahui'}). Data mungkin baru saja diubah "
+        "orang lain. Impor sekali lagi; bila tetap ditolak, sampaikan nama aturan itu kepada admin."
     )
     return Refusal("", None, None, message)

@@ -1,0 +1,86 @@
+"""What a request is about: the house's `Work`, its settings, who is signed in, and the key of what is handed in.
+
+Everything a view needs to know of Flask's globals is here, so that views read like plain functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from flask import current_app, g, request
+from flask_login import UserMixin
+from werkzeug.exceptions import BadRequest, Unauthorized
+
+from webapp.config import Settings
+from webapp.operations import Actor
+from webapp.services.work import Work
+
+WORK = "lakon"
+SETTINGS = "lakon_settings"
+"""Names under which the application holds what this module hands out."""
+
+REQUEST_FIELD = "_permintaan"
+"""The field that carries the idempotency key of a form: made when the page is rendered, the same in a repeat."""
+
+
+@dataclass(frozen=True)
+class Visitor(UserMixin):  # type: ignore[misc]
+    """A signed-in account as this request found it. `evaluates` says whether the person has people to evaluate."""
+
+    actor: Actor
+    evaluates: bool
+
+    def get_id(self) -> str:
+        """The account's id, as the session keeps it."""
+        return str(self.actor.akun_id)
+
+
+def work() -> Work:
+    """The house's sessions, clock and caches."""
+    return cast(Work, current_app.extensions[WORK])
+
+
+def settings() -> Settings:
+    """How this process is set up."""
+    return cast(Settings, current_app.extensions[SETTINGS])
+
+
+def visitor() -> Visitor | None:
+    """Who is signed in; None for a stranger, and wherever it could not be found out."""
+    return cast("Visitor | None", g.get("visitor"))
+
+
+def current_actor() -> Actor:
+    """Who acts. Pages with the policy "masuk" always have one; elsewhere `Unauthorized` is raised."""
+    here = visitor()
+    if here is None:
+        raise Unauthorized
+    return here.actor
+
+
+def request_id() -> UUID:
+    """The idempotency key that was posted. Raises `BadRequest` when there is none: the page was not ours."""
+    try:
+        return UUID(request.form.get(REQUEST_FIELD, ""))
+    except ValueError as error:
+        raise BadRequest from error
+
+
+def request_key() -> str:
+    """The key for a form on the page being rendered: the posted one if the page is shown again, else a new one."""
+    try:
+        return str(request_id())
+    except BadRequest:
+        return str(uuid4())
+
+
+def wants_page() -> bool:
+    """Whether a browser's navigation asks, not a script: it takes a page or a redirect for an answer."""
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def template_globals() -> dict[str, Any]:
+    """Functions that every template may call."""
+    return {"permintaan": request_key}

@@ -1,0 +1,48 @@
+"""What the frame of every page shows: the agency, who is signed in, the menu, and where its links lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from webapp.storage.identitas import nama_instansi
+
+from .context import template_globals, visitor, work
+from .language import LANGUAGES, current
+
+SECTIONS = {"tasks": "tugas", "skp": "skp", "team": "tim"}
+"""The blueprint of a page to the entry of the menu that is marked."""
+
+
+def frame() -> dict[str, Any]:
+    """The values that base.html expects. Opens no database: it must also stand when there is none."""
+    here = visitor()
+    return {
+        "user_name": here.actor.nama if here else None,
+        "is_penilai": here.evaluates if here else False,
+        "is_admin": False,
+        "locale": current(),
+        "nav_current": SECTIONS.get(request.blueprint or ""),
+        "links": links(),
+    }
+
+
+def links() -> dict[str, str]:
+    """Where the frame's links lead."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return {
+        "beranda": url_for("tasks.inbox"),
+        "tugas": url_for("tasks.inbox"),
+        "skp": "/skp",
+        "tim": "/tim",
+        "keluar": url_for("auth.sign_out"),
+        "bantuan": url_for("help.page"),
+        **{f"bahasa_{code}": url_for("language.choose", code=code, next=back) for code in LANGUAGES},
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Give the frame its values."""
+    app.context_processor(frame)
+    app.jinja_env.globals.update(template_globals())

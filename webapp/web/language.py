@@ -1,0 +1,41 @@
+"""Indonesian first, English second. The choice is a cookie; nothing is stored about it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+from werkzeug.exceptions import NotFound
+
+from .addresses import local_path
+from .context import settings
+from .policy import policy
+
+LANGUAGES = ("id", "en")
+COOKIE = "bahasa"
+YEAR = 365 * 24 * 3600
+
+blueprint = Blueprint("language", __name__)
+
+
+@blueprint.get("/bahasa/<code>")
+@policy("umum")
+def choose(code: str) -> ResponseReturnValue:
+    """Remember the language and go back to where the reader was."""
+    if code not in LANGUAGES:
+        raise NotFound
+    answer = redirect(local_path(request.args.get("next")), 303)
+    answer.set_cookie(COOKIE, code, max_age=YEAR, secure=settings().is_https, httponly=True, samesite="Lax")
+    return answer
+
+
+def current() -> str:
+    """The language of this request."""
+    chosen = request.cookies.get(COOKIE)
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def init_app(app: Flask) -> None:
+    """Let texts, dates and numbers follow the choice."""
+    app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[0]
+    Babel(app, locale_selector=current)

@@ -1,0 +1,69 @@
+"""Headers of every response, cookies, and the token against forged posts.
+
+The content security policy allows nothing but our own files: no inline script or style, no frame, no other host.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from webapp.config import Settings
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+
+MAX_BODY = 2 * 1024 * 1024
+"""Bytes that a request may bring."""
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set cookies, limits, the token check, and the headers."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-lakon" if settings.is_https else "lakon",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        # The token lives as long as the session: a long form must not be lost because it took an hour.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Behind a proxy this process speaks http; the token alone decides, and cookies stay with our pages.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    csrf.init_app(app)
+    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if settings.is_https else {})
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            # Pages are personal, and phones are shared.
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

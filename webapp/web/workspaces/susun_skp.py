@@ -1,0 +1,76 @@
+"""The employee's own SKP: the list of its sections, and the page that checks all answers before they are handed in.
+
+The sections are edited under `/skp/<id>/sunting/...`; here is the step itself. May use services; what is refused is
+for the operation to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flask import render_template, url_for
+
+from webapp.domain.jabatan import Jalur
+from webapp.domain.pelanggaran import penolakan, peringatan
+from webapp.domain.perilaku import BERAKHLAK
+from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF
+from webapp.services import editor
+from webapp.services.editor import Draft
+from webapp.services.tasks import TaskView
+from webapp.web.context import current_actor, work
+
+from .page import Errors, Post, Text, first, take
+from .sections import place_url, remarks_on_whole, sections
+
+MAX_NOTE = 2_000
+
+
+def show(task: TaskView, values: Post | None, errors: Errors) -> str:
+    """The list of sections; after a refused submission, the page that checks all answers."""
+    with work().reading() as tx:
+        draft = editor.draft(tx, current_actor(), task.case.document_id)
+    if values is None and not errors:
+        return render_template(
+            "kerja/susun_skp.html", task=task, draft=draft, sections=sections(draft), remarks=remarks_on_whole(draft)
+        )
+    return check_page(draft, task, first(values or {}, "catatan"), errors)
+
+
+def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
+    """The answers of `penetapan.susun_skp`: the content is in the draft already, only a note comes with it."""
+    return take(post, {"catatan": Text(MAX_NOTE)})
+
+
+def check_page(draft: Draft, task: TaskView | None, catatan: str, errors: Errors) -> str:
+    """All answers on one page, with what must be mended and what is worth a second look."""
+    skp_id = draft.skp.id
+    found = {"tolak": penolakan(draft.temuan), "ingat": peringatan(draft.temuan)}
+    return render_template(
+        "kerja/periksa.html",
+        task=task,
+        draft=draft,
+        refused=[(one, place_url(skp_id, one.letak)) for one in found["tolak"]],
+        warned=[(one, place_url(skp_id, one.letak)) for one in found["ingat"]],
+        needs_note=any(one.kode.startswith("rumusan.") for one in found["ingat"]),
+        errors=errors,
+        lines=_lines(skp_id, errors),
+        catatan=catatan,
+        is_jpt=draft.isi.jalur is Jalur.JPT_PUKM,
+        aspek=NAMA_ASPEK,
+        perspektif=NAMA_PERSPEKTIF,
+        pendekatan=NAMA_PENDEKATAN,
+        nilai=BERAKHLAK,
+        permintaan=uuid4(),
+        home=url_for("skp_editor.sunting", skp_id=skp_id),
+    )
+
+
+def _lines(skp_id: int, errors: Errors) -> list[dict[str, str | None]]:
+    """The error summary: the note stands on this page, everything else on the page of its section."""
+    return [
+        {"text": text, "href": place_url(skp_id, path) or ("#f-catatan" if path == "catatan" else None)}
+        for path, said in errors.items()
+        for text in said
+    ]
