@@ -31,6 +31,8 @@ KOTA_CONTOH = Path(__file__).parents[1] / "webapp" / "examples" / "kota_contoh"
 FOLDER = "LAKON_UJI_FOLDER"
 """Environment variable by which parallel workers learn where the run's server lives."""
 
+pytest_plugins = ["tests.city"]
+
 _PREFIX = "lakon-uji-"
 _FAST_NOT_SAFE = {
     "fsync": "off",
@@ -70,14 +72,14 @@ def _remove_unless_used(folder: Path) -> None:
 def postgres() -> Iterator[PrivatePostgres]:
     """The server of this test run, with the migrated template."""
     with PrivatePostgres(Path(os.environ[FOLDER]), options=_FAST_NOT_SAFE) as server:
-        with _one_at_a_time(server):
+        with one_at_a_time(server):
             create_database(server, TEMPLATE)
             migrate(private_url(server, TEMPLATE))
         yield server
 
 
 @contextmanager
-def _one_at_a_time(server: PrivatePostgres) -> Iterator[None]:
+def one_at_a_time(server: PrivatePostgres) -> Iterator[None]:
     """A template cannot be copied while somebody is connected to it."""
     with (server.folder / "template.lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -85,10 +87,11 @@ def _one_at_a_time(server: PrivatePostgres) -> Iterator[None]:
 
 
 @contextmanager
-def _own_database(server: PrivatePostgres) -> Iterator[str]:
+def own_database(server: PrivatePostgres, template: str = TEMPLATE) -> Iterator[str]:
+    """A copy of a template, dropped afterwards."""
     name = f"uji_{os.getpid()}_{next(_numbers)}"
-    with _one_at_a_time(server):
-        create_database(server, name, TEMPLATE)
+    with one_at_a_time(server):
+        create_database(server, name, template)
     yield private_url(server, name).render_as_string(hide_password=False)
     admin = create_engine(private_url(server, "postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -98,7 +101,7 @@ def _own_database(server: PrivatePostgres) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def database_url(postgres: PrivatePostgres) -> Iterator[str]:
     """This worker's database, shared by its tests: write to it through `session` only."""
-    with _own_database(postgres) as url:
+    with own_database(postgres) as url:
         yield url
 
 
@@ -122,7 +125,7 @@ def session(engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def fresh_database(postgres: PrivatePostgres) -> Iterator[str]:
     """The address of an empty, migrated database that only this test uses and may fill for good."""
-    with _own_database(postgres) as url:
+    with own_database(postgres) as url:
         yield url
 
 

@@ -49,6 +49,8 @@ NAMES = {
     "YK": "yudi.kurniawan",
     "BS": "bayu.saputra",
     "NH": "nur.hidayat",
+    "KBB": "hendra.gunawan",
+    "KBK": "endang.sulistyowati",
     "WK": "wali.kota",
 }
 
@@ -135,7 +137,9 @@ class Kota:
         cycle.open_cycle(self.work, tahun)
         return self
 
-    def do(self, who: str, whose: str, step: str, *, values: dict[str, str] | None = None, **answers: Any) -> Any:
+    def do(
+        self, who: str, whose: str, step: str, *, values: dict[str, str] | None = None, **answers: Any
+    ) -> Any:
         """Complete the open step with this element id on somebody's case; `values` fill its form."""
         key = next(key for key in self.open_keys(whose) if f"/{step}#" in key)
         return self.complete(who, self.case_id(whose), key, values=values, **answers)
@@ -184,7 +188,9 @@ class Kota:
         """The owner submits."""
         return self.do(code, code, "susun_skp", catatan=catatan)
 
-    def review(self, who: str, whose: str, keputusan: str = "setujui", alasan: str = "", **komentar: str) -> Any:
+    def review(
+        self, who: str, whose: str, keputusan: str = "setujui", alasan: str = "", **komentar: str
+    ) -> Any:
         """The evaluator approves or returns, with comments on rows."""
         values = {"keputusan": keputusan} | ({"alasan": alasan} if alasan else {})
         rows = {letak.replace("__", "."): isi for letak, isi in komentar.items()}
@@ -237,7 +243,9 @@ def filled(isi: IsiSkp) -> IsiSkp:
             for row in isi.rhk
         )
     else:
-        rhk = tuple(replace(row, ukuran=("12 dokumen analisis jabatan selesai pada November",)) for row in isi.rhk)
+        rhk = tuple(
+            replace(row, ukuran=("12 dokumen analisis jabatan selesai pada November",)) for row in isi.rhk
+        )
     lampiran = Lampiran(
         dukungan=("Laptop dan akses basis data kepegawaian",),
         skema=("Laporan kemajuan setiap akhir bulan kepada Kepala Bidang",),

@@ -27,7 +27,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand. Returns the process's exit status."""
-    parser = argparse.ArgumentParser(prog="lakon", description="Siklus kinerja tahunan (SKP) dari diagram BPMN.")
+    parser = argparse.ArgumentParser(
+        prog="lakon", description="Siklus kinerja tahunan (SKP) dari diagram BPMN."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (run, words) in COMMANDS.items():
         sub = commands.add_parser(name, help=words, description=words)
@@ -73,7 +75,16 @@ def run_all(_args: argparse.Namespace) -> int:
 
 def _web_command(settings: Settings) -> list[str]:
     bind = f"{settings.host}:{settings.port}"
-    options = ["--workers", str(settings.web_workers), "--threads", "4", "--bind", bind, "--log-level", "warning"]
+    options = [
+        "--workers",
+        str(settings.web_workers),
+        "--threads",
+        "4",
+        "--bind",
+        bind,
+        "--log-level",
+        "warning",
+    ]
     return [sys.executable, "-m", "gunicorn", *options, "webapp.wsgi:app"]
 
 
@@ -144,7 +155,9 @@ def open_cycle(args: argparse.Namespace) -> int:
     """Open the SKP of a year for everybody who owes one."""
     with working() as (_, work, _url):
         done = cycle.open_cycle(work, args.tahun)
-        print(f"SKP {args.tahun}: {done.opened} dibuka, {done.already} sudah ada, {len(done.left_out)} tidak dibuka.")
+        print(
+            f"SKP {args.tahun}: {done.opened} dibuka, {done.already} sudah ada, {len(done.left_out)} tidak dibuka."
+        )
     return 0
 
 

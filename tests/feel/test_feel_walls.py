@@ -110,7 +110,7 @@ def test_texts_too_deep_or_too_long_are_refused(text: str) -> None:
         "(" * 39 + "1" + ")" * 39,
         "1 or (1 and (1 < (1 + (1 * (" * 3 + "1" + ")))))" * 3,
         "some x in l satisfies " * 39 + "true",
-        "l[" * 39 + "item > 0" + "]" * 39,
+        "l[" * 38 + "item > 0" + "]" * 38,
         "sum(" * 39 + "1" + ")" * 39,
         "a" + ".a" * 58,
     ],

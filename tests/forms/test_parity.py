@@ -25,9 +25,9 @@ from webapp.forms import Answers, load_json, read_form
 ROOT = Path(__file__).parents[2]
 NODE_MODULES = ROOT / "webapp" / "assets" / "node_modules"
 ORACLE = ROOT / "tests" / "oracles" / "formjs" / "oracle.mjs"
-EVERYTHING = Path(__file__).parent / "data" / "serba_ada.json"
-SHIPPED = sorted((ROOT / "forms").rglob("*.json"))
-COUNT = 600
+DATA = Path(__file__).parent / "data"
+FORMS = [*sorted((ROOT / "forms").rglob("*.json")), DATA / "serba_ada.json", DATA / "syarat.json"]
+COUNT = 500
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -78,7 +78,7 @@ def _facts(dice: random.Random) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="module", params=[*SHIPPED, EVERYTHING], ids=lambda file: file.stem)
+@pytest.fixture(scope="module", params=FORMS, ids=lambda file: file.stem)
 def compared(request: pytest.FixtureRequest, oracle: Page) -> list[Compared]:
     """Each case with what we and what form-js make of it."""
     file: Path = request.param

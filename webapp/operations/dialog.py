@@ -28,7 +28,15 @@ from webapp.storage.dialog import (
 from webapp.storage.isi import simpan_isi
 from webapp.storage.skp import Skp, SkpRevisi
 
-from .naskah import dialog_terakhir, pastikan_pemilik, pastikan_penilai, pastikan_status, peran_hasil, skp_dari, tolak
+from .naskah import (
+    dialog_terakhir,
+    pastikan_pemilik,
+    pastikan_penilai,
+    pastikan_status,
+    peran_hasil,
+    skp_dari,
+    tolak,
+)
 from .registry import Context, Refused, operation
 
 PENDEKATAN = ("kuantitatif", "kualitatif")
@@ -50,7 +58,9 @@ def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     pastikan_status(skp, StatusSkp.DIALOG)
     tanggal = date.fromisoformat(jawaban["tanggal_dialog"])
     peran = jawaban.get("peran", [])
-    ekspektasi = {kode: isi.strip() for kode, isi in jawaban.get("ekspektasi_khusus", {}).items() if isi.strip()}
+    ekspektasi = {
+        kode: isi.strip() for kode, isi in jawaban.get("ekspektasi_khusus", {}).items() if isi.strip()
+    }
     salah = _periksa_peran(peran) + _periksa_ekspektasi(ekspektasi)
     if tanggal > ctx.today:
         pesan = "Tanggal dialog tidak boleh sesudah hari ini. Catat dialog setelah dilaksanakan."
@@ -101,7 +111,11 @@ def _periksa_ekspektasi(ekspektasi: Mapping[str, str]) -> list[Pelanggaran]:
     for kode, isi in ekspektasi.items():
         letak = f"ekspektasi_khusus.{kode}"
         if kode not in set(Nilai):
-            salah.append(Pelanggaran("ekspektasi.nilai", "Nilai BerAKHLAK ini tidak dikenal. Muat ulang halaman.", letak))
+            salah.append(
+                Pelanggaran(
+                    "ekspektasi.nilai", "Nilai BerAKHLAK ini tidak dikenal. Muat ulang halaman.", letak
+                )
+            )
         elif len(isi) > MAKS_URAIAN:
             pesan = f"Ekspektasi khusus paling panjang {MAKS_URAIAN} huruf. Pendekkan."
             salah.append(Pelanggaran("ekspektasi.panjang", pesan, letak))
@@ -164,9 +178,7 @@ def _simpan_pernyataan(ctx: Context, peran: Sequence[PeranHasil], pernyataan: Ma
             ctx.session.add(PernyataanUlang(peran_hasil_id=sel.id, isi=isi, pada=ctx.now))
 
 
-def _pastikan_dipahami(
-    catatan: Dialog, peran: Sequence[PeranHasil], pernyataan: Mapping[str, str]
-) -> None:
+def _pastikan_dipahami(catatan: Dialog, peran: Sequence[PeranHasil], pernyataan: Mapping[str, str]) -> None:
     diakui = CatatanDialog(
         dikonfirmasi_pegawai=catatan.dikonfirmasi_pada,
         dikonfirmasi_penilai=catatan.dicatat_pada,
@@ -197,5 +209,3 @@ def _buka_draf(
     )
     isi = IsiSkp(skp.jalur, pendekatan, rhk, ekspektasi_khusus=ekspektasi)
     simpan_isi(ctx.session, revisi.id, isi)
-
-

@@ -42,7 +42,9 @@ def revisi_terbuka(ctx: Context, skp: Skp) -> SkpRevisi:
     cari = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id, SkpRevisi.status.in_(terbuka))
     revisi = ctx.session.scalars(cari).one_or_none()
     if revisi is None:
-        raise tolak("revisi.tidak_ada", "Naskah SKP yang sedang dikerjakan tidak ditemukan. Hubungi admin BKPP.")
+        raise tolak(
+            "revisi.tidak_ada", "Naskah SKP yang sedang dikerjakan tidak ditemukan. Hubungi admin BKPP."
+        )
     return revisi
 
 

@@ -201,7 +201,10 @@ def _tanda_tangani(
             sidik=sekarang,
             metode="AUTENTIKASI_ULANG",
             pada=ctx.now,
-            bukti={**jawaban.get("bukti", {}), **{nama: jawaban[nama] for nama in ("tempat_penetapan",) if nama in jawaban}},
+            bukti={
+                **jawaban.get("bukti", {}),
+                **{nama: jawaban[nama] for nama in ("tempat_penetapan",) if nama in jawaban},
+            },
         )
     )
     ctx.session.flush()

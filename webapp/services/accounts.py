@@ -65,7 +65,9 @@ def sign_in(work: Work, username: str, password: str) -> Actor | None:
             _count_failure(tx, akun)
             return None
         akun.gagal_masuk, akun.tunda_sampai = 0, None
-        tx.session.add(AuditEvent(actor_id=akun.id, kind="masuk", object_kind="akun", object_id=akun.id, at=tx.now))
+        tx.session.add(
+            AuditEvent(actor_id=akun.id, kind="masuk", object_kind="akun", object_id=akun.id, at=tx.now)
+        )
         return actor_of(tx, akun.id)
 
 

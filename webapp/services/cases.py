@@ -74,7 +74,9 @@ class Action:
         self.run.apply(as_entry(row))
         self.entries.append(row)
 
-    def context(self, key: str, actor: Actor | None = None, mandate: Mapping[str, Any] | None = None) -> Context:
+    def context(
+        self, key: str, actor: Actor | None = None, mandate: Mapping[str, Any] | None = None
+    ) -> Context:
         """What an operation of this action is given."""
         subject = Subject(self.case.id, self.case.subject_id, self.case.document_kind, self.case.document_id)
         return Context(
@@ -195,5 +197,3 @@ def start(
     action.settle()
     action.write()
     return row.id
-
-

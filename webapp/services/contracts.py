@@ -34,7 +34,9 @@ def human_operation(process: Process, element: Element) -> str:
 
 def _element(process: Process, element: Element, forms: Mapping[str, Form]) -> Iterator[Problem]:
     if element.form is not None and element.form not in forms:
-        yield _problem(process, element, "form", f"Formulir '{element.form}' tidak ada.", "Buat atau pilih ulang.")
+        yield _problem(
+            process, element, "form", f"Formulir '{element.form}' tidak ada.", "Buat atau pilih ulang."
+        )
     if element.workspace is not None and element.workspace not in WORKSPACES:
         yield _problem(
             process, element, "workspace", f"Halaman kerja '{element.workspace}' tidak dikenal.",
@@ -42,7 +44,11 @@ def _element(process: Process, element: Element, forms: Mapping[str, Form]) -> I
         )  # fmt: skip
     if element.operation is not None and find(element.operation) is None:
         yield _problem(
-            process, element, "operation", f"Operasi '{element.operation}' tidak terdaftar.", "Periksa namanya."
+            process,
+            element,
+            "operation",
+            f"Operasi '{element.operation}' tidak terdaftar.",
+            "Periksa namanya.",
         )
     if element.kind == "userTask" and element.role not in ROLES:
         yield _problem(
@@ -67,8 +73,12 @@ def _facts(process: Process, provided: set[str]) -> Iterator[Problem]:
     for flow in process.flows.values():
         for name in sorted((flow.condition.names if flow.condition else frozenset()) - provided):
             element = process.elements[flow.source]
-            message = f"Syarat alur '{flow.name or flow.id}' membaca '{name}', yang tidak diisi langkah mana pun."
-            yield _problem(process, element, "fact", message, "Perbaiki nama faktanya atau tambahkan isiannya.")
+            message = (
+                f"Syarat alur '{flow.name or flow.id}' membaca '{name}', yang tidak diisi langkah mana pun."
+            )
+            yield _problem(
+                process, element, "fact", message, "Perbaiki nama faktanya atau tambahkan isiannya."
+            )
     for element in process.elements.values():
         expressions = [element.timer.expression] if element.timer else []
         for name in sorted(frozenset().union(*(e.names for e in expressions)) - provided):

@@ -77,9 +77,7 @@ def open_for(tx: Transaction, tahun: int, pegawai_id: int, actor: Actor | None =
     )
     tx.session.add(skp)
     tx.session.flush()
-    start(
-        tx, PROCESS_OF[jalur], subject_id=pegawai_id, document_kind="skp", document_id=skp.id, actor=actor
-    )
+    start(tx, PROCESS_OF[jalur], subject_id=pegawai_id, document_kind="skp", document_id=skp.id, actor=actor)
     return ""
 
 

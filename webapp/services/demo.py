@@ -59,7 +59,7 @@ def load(work: Work, password: str) -> int:
         if report.refused:
             raise ValueError("\n".join(str(row) for row in report.refused))
         tx.session.flush()
-        _make_accounts(tx, password)
+        set_passwords(tx, password)
         year = next_year(tx.today)
     open_cycle(work, year)
     return year
@@ -78,7 +78,7 @@ def _new_password(path: Path) -> str:
     return password
 
 
-def _make_accounts(tx: Transaction, password: str) -> None:
+def set_passwords(tx: Transaction, password: str) -> None:
     """Give every imported account the example's password."""
     hashed = hash_password(password)
     for akun in tx.session.scalars(select(Akun).where(Akun.sandi.is_(None))):

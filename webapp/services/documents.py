@@ -43,7 +43,9 @@ def issue(work: Work, skp_id: int, base_url: str) -> str | None:
         revisi = _final(tx, skp_id)
         if revisi is None:
             return None
-        held = tx.session.scalars(select(Dokumen.kode).where(Dokumen.revisi_id == revisi.id, Dokumen.jenis == JENIS))
+        held = tx.session.scalars(
+            select(Dokumen.kode).where(Dokumen.revisi_id == revisi.id, Dokumen.jenis == JENIS)
+        )
         if (kode := held.one_or_none()) is not None:
             return kode
         kode = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
@@ -111,7 +113,9 @@ def verify(tx: Transaction, kode: str) -> Verified | None:
     """What is on record under a document's code; None when there is none."""
     clean = kode.strip().upper()
     row = tx.session.execute(
-        select(Dokumen, SkpRevisi).join(SkpRevisi, SkpRevisi.id == Dokumen.revisi_id).where(Dokumen.kode == clean)
+        select(Dokumen, SkpRevisi)
+        .join(SkpRevisi, SkpRevisi.id == Dokumen.revisi_id)
+        .where(Dokumen.kode == clean)
     ).one_or_none()
     if row is None:
         return None
@@ -131,5 +135,7 @@ def verify(tx: Transaction, kode: str) -> Verified | None:
 
 def matches(tx: Transaction, kode: str, body: bytes) -> bool:
     """Whether a file is byte for byte the document issued under the code."""
-    held = tx.session.scalars(select(Dokumen.sha256).where(Dokumen.kode == kode.strip().upper())).one_or_none()
+    held = tx.session.scalars(
+        select(Dokumen.sha256).where(Dokumen.kode == kode.strip().upper())
+    ).one_or_none()
     return held is not None and secrets.compare_digest(held, hashlib.sha256(body).hexdigest())

@@ -21,14 +21,17 @@ from webapp.domain.skp import STATUS_DAPAT_DISUNTING, Bagian, IsiSkp, Pendekatan
 from webapp.domain.ubah_pendekatan import ubah_pendekatan
 from webapp.operations import Actor, Refused
 from webapp.storage.akun import Akun, nama_akun
+from webapp.storage.caselog import read_case
 from webapp.storage.dialog import Komentar, PeranHasil
 from webapp.storage.isi import muat_isi, simpan_isi
+from webapp.storage.process import WorkItem
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 from .errors import Denied, NotFound
 from .work import Transaction, Work
 
 MAX_COMMENT = 2_000
+WORKSPACE = "susun_skp"
 
 
 class StaleDraft(Exception):
@@ -48,7 +51,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class Draft:
-    """The open draft as its editor shows it. `temuan` are all refusals and warnings as it stands."""
+    """The open draft as its editor shows it.
+
+    `temuan` are all refusals and warnings as it stands; `step` is the open step (case, key) that hands it in.
+    """
 
     skp: Skp
     revisi: SkpRevisi
@@ -57,6 +63,7 @@ class Draft:
     peran: Sequence[PeranHasil]
     temuan: Sequence[Pelanggaran]
     komentar: Sequence[Remark]
+    step: tuple[int, str] | None = None
 
 
 def version_of(isi: IsiSkp) -> str:
@@ -79,7 +86,22 @@ def draft(tx: Transaction, actor: Actor, skp_id: int) -> Draft:
         peran=peran,
         temuan=periksa(isi, peran_tersedia=bool(peran)),
         komentar=remarks(tx, skp_id),
+        step=_step(tx, skp),
     )
+
+
+def _step(tx: Transaction, skp: Skp) -> tuple[int, str] | None:
+    """The open step whose page is the editor, found by the workspace that the diagram names."""
+    case = read_case(tx.session, skp.case_id) if skp.case_id is not None else None
+    if case is None:
+        return None
+    processes = tx.work.releases.get(tx.session, case.release_id).definitions.processes
+    for item in tx.session.scalars(
+        select(WorkItem).where(WorkItem.case_id == case.id).order_by(WorkItem.key)
+    ):
+        if processes[item.process_id].elements[item.element_id].workspace == WORKSPACE:
+            return case.id, item.key
+    return None
 
 
 def save(work: Work, actor: Actor, skp_id: int, versi: str, change: Callable[[IsiSkp], IsiSkp]) -> str:
@@ -117,7 +139,9 @@ def comment(work: Work, actor: Actor, skp_id: int, letak: str | None, isi: str) 
         if not text or len(text) > MAX_COMMENT:
             pesan = f"Isi komentar, paling panjang {MAX_COMMENT} huruf."
             raise Refused([Pelanggaran("komentar", pesan, "komentar")])
-        query = select(SkpRevisi.id).where(SkpRevisi.skp_id == skp_id).order_by(SkpRevisi.nomor.desc()).limit(1)
+        query = (
+            select(SkpRevisi.id).where(SkpRevisi.skp_id == skp_id).order_by(SkpRevisi.nomor.desc()).limit(1)
+        )
         revisi_id = tx.session.scalars(query).one_or_none()
         if revisi_id is None:
             raise Denied("Naskah SKP belum ada, jadi belum dapat dikomentari.")
@@ -170,7 +194,9 @@ def remarks(tx: Transaction, skp_id: int) -> list[Remark]:
         .order_by(Komentar.id)
     )
     rows = list(tx.session.execute(query))
-    names: Mapping[int, str] = {akun_id: nama_akun(tx.session, akun_id) for akun_id in {row[2] for row in rows}}
+    names: Mapping[int, str] = {
+        akun_id: nama_akun(tx.session, akun_id) for akun_id in {row[2] for row in rows}
+    }
     return [Remark(k.letak, k.isi, names[akun_id], k.pada, nomor) for k, nomor, akun_id in rows]
 
 

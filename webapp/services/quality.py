@@ -31,7 +31,11 @@ def wording(tx: Transaction, tahun: int) -> Wording:
         select(func.count(), func.count().filter(warnings > 0))
         .join(ProcessCase, ProcessCase.id == Journal.case_id)
         .join(Skp, Skp.id == ProcessCase.document_id)
-        .where(ProcessCase.document_kind == "skp", Skp.tahun == tahun, Journal.facts.has_key("peringatan_rumusan"))
+        .where(
+            ProcessCase.document_kind == "skp",
+            Skp.tahun == tahun,
+            Journal.facts.has_key("peringatan_rumusan"),
+        )
     )
     submitted, with_warnings = tx.session.execute(query).one()
     return Wording(submitted, with_warnings)

@@ -78,7 +78,9 @@ def read_bundle(files: Mapping[str, str]) -> Bundle:
             try:
                 forms[key] = read_form(files[path], key)
             except FormRefused as error:
-                problems += [DiagramProblem(p.code, p.element_id, p.message, p.mend, path) for p in error.problems]
+                problems += [
+                    DiagramProblem(p.code, p.element_id, p.message, p.mend, path) for p in error.problems
+                ]
     diagrams = {path: files[path].encode() for path in files if path.startswith("workflows/")}
     try:
         definitions = read_definitions(diagrams)

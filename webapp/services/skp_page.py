@@ -106,7 +106,9 @@ def skp_view(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = Non
         revisions=revisions,
         shown=shown,
         isi=None if content is None else muat_isi(tx.session, content.id),
-        cuplikan=None if content is None or content.cuplikan is None else cuplikan_dari_kanonik(content.cuplikan),
+        cuplikan=None
+        if content is None or content.cuplikan is None
+        else cuplikan_dari_kanonik(content.cuplikan),
         signatures=[] if content is None else _signatures(tx, content.id),
         document=None if content is None else _document(tx, content.id),
         dialogue=_dialogue(tx, skp_id) if relation.sees_content else None,

@@ -115,7 +115,9 @@ def _answers(action: Action, step: Step, submission: Submission) -> dict[str, An
     return {**loaded.values, **submission.answers}
 
 
-def _act(action: Action, step: Step, actor: Actor, held: Holder, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+def _act(
+    action: Action, step: Step, actor: Actor, held: Holder, answers: Mapping[str, Any]
+) -> Mapping[str, Any]:
     """Run the step's own operation, if it has one, and say which facts go into the journal."""
     form = _form(action.tx, action.case, step.element)
     enumerable = {} if form is None else {name: values for name, values in form.facts.items() if values}
@@ -227,7 +229,8 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
         )
         tx.session.execute(
             statement.on_conflict_do_update(
-                index_elements=[Draft.case_id, Draft.key, Draft.akun_id], set_={"values": row, "saved_at": tx.now}
+                index_elements=[Draft.case_id, Draft.key, Draft.akun_id],
+                set_={"values": row, "saved_at": tx.now},
             )
         )
         return tx.now

@@ -38,7 +38,7 @@ login = LoginManager()
 @policy("umum")
 def home() -> ResponseReturnValue:
     """The beginning: one's own tasks."""
-    return redirect(url_for("tasks.inbox"), 303)
+    return redirect(url_for("tasks.inbox_page"), 303)
 
 
 @blueprint.get("/masuk")

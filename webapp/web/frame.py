@@ -32,8 +32,8 @@ def links() -> dict[str, str]:
     """Where the frame's links lead."""
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return {
-        "beranda": url_for("tasks.inbox"),
-        "tugas": url_for("tasks.inbox"),
+        "beranda": url_for("tasks.inbox_page"),
+        "tugas": url_for("tasks.inbox_page"),
         "skp": "/skp",
         "tim": "/tim",
         "keluar": url_for("auth.sign_out"),

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from flask import render_template
 
@@ -62,7 +61,6 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         lines=summary(errors),
         known=known,
         nilai=BERAKHLAK,
-        permintaan=uuid4(),
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid4
 
 from flask import render_template
 
@@ -42,7 +41,6 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         lines=summary(errors),
         known=known,
         nilai=BERAKHLAK,
-        permintaan=uuid4(),
     )
 
 

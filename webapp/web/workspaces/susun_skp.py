@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from flask import render_template, url_for
 
@@ -62,7 +61,6 @@ def check_page(draft: Draft, task: TaskView | None, catatan: str, errors: Errors
         perspektif=NAMA_PERSPEKTIF,
         pendekatan=NAMA_PENDEKATAN,
         nilai=BERAKHLAK,
-        permintaan=uuid4(),
         home=url_for("skp_editor.sunting", skp_id=skp_id),
     )
 

@@ -1,0 +1,28 @@
+"""Opening a year: everybody who owes an SKP gets one, once, and the others are named with the reason."""
+
+from sqlalchemy import func, select
+
+from tests.kota import Kota
+from webapp.services import cycle
+from webapp.storage.skp import Skp
+
+
+def test_opening_again_changes_nothing(city: Kota) -> None:
+    again = cycle.open_cycle(city.work, 2026)
+    assert (again.opened, again.already > 0) == (0, True)
+    with city.reading() as tx:
+        assert tx.session.scalar(select(func.count()).select_from(Skp)) == again.already
+
+
+def test_leaders_on_the_jpt_track_are_left_out_with_the_reason(city: Kota) -> None:
+    left_out = dict(cycle.open_cycle(city.work, 2026).left_out)
+    assert left_out[city.pegawai_id("KD")] == "Jalur JPT/PUKM belum dibuka di sistem ini."
+
+
+def test_ac_c_25_a_pppk_gets_the_same_process_and_the_golongan_without_a_pangkat(city: Kota) -> None:
+    city.until_established("LN")
+    city.until_established("SR")
+    assert [key for key in (city.skp("LN").jalur, city.skp("LN").status)] == ["JA_JF", "DITETAPKAN"]
+    frozen = city.revisions("LN")[-1].cuplikan
+    assert frozen is not None
+    assert frozen["pegawai"]["pangkat"] == "IX"

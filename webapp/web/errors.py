@@ -1,0 +1,145 @@
+"""What a reader sees when something is refused or breaks, and the trace that it leaves.
+
+Refusals of the services become pages with the sentence that they carry. A refused access is kept as an event. What
+nobody expected shows a code and nothing else; the log has the rest under that code.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from webapp.services import audit
+from webapp.services.errors import AlreadyDone, Denied, NotFound
+from webapp.storage.queries import TanpaKepalaDaerah
+
+from .context import visitor, work
+
+OBJECTS = {"case_id": "process_case", "skp_id": "skp"}
+"""Parts of an address that name an object, and its kind in the events."""
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(NotFound, not_found)
+    app.register_error_handler(Denied, denied)
+    app.register_error_handler(AlreadyDone, already_done)
+    app.register_error_handler(CSRFError, stale_page)
+    app.register_error_handler(HTTPException, http_error)
+    for kind in (OperationalError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(kind, no_database)
+    app.register_error_handler(TanpaKepalaDaerah, no_top)
+    app.register_error_handler(Exception, unexpected)
+
+
+def not_found(error: NotFound) -> ResponseReturnValue:
+    """It is not there, or not for this person: the same page. Asking for an object is kept as an event."""
+    kind, number = error.object_kind, error.object_id
+    if kind is None:
+        kind, number = _object_of_address()
+    if kind is not None:
+        _record_refusal(kind, number)
+    return _page(404, _("Halaman tidak ditemukan"), _missing()), 404
+
+
+def denied(error: Denied) -> ResponseReturnValue:
+    """The person may not do this; the sentence says who may."""
+    _record_refusal(*_object_of_address())
+    return _page(403, _("Anda tidak dapat membuka halaman ini"), str(error)), 403
+
+
+def already_done(error: AlreadyDone) -> ResponseReturnValue:
+    """Somebody was faster, or the page is old: say who and when, and lead on."""
+    return render_template("galat/sudah_dikerjakan.html", done=error), 409
+
+
+def stale_page(error: CSRFError) -> ResponseReturnValue:
+    """The token is missing or old: the page was open longer than the session, or it is not ours."""
+    sentence = _(
+        "Halaman ini sudah terlalu lama terbuka, jadi isiannya belum dikirim. Kembali ke halaman tadi, muat ulang, "
+        "lalu kirim lagi."
+    )
+    log.info("csrf refused: %s %s", request.path, error.description)
+    return _page(400, _("Isian belum terkirim"), sentence), 400
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """The errors of HTTP itself, each with what to do."""
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error
+    title, sentence = _words(code)
+    answer = _page(code, title, sentence)
+    headers = [pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After")]
+    return answer, code, headers
+
+
+def no_database(error: Exception) -> ResponseReturnValue:
+    """The database does not answer: nothing was stored, and the pages cannot know who is there."""
+    g.visitor, g.instansi = None, ""
+    log.error("database: %s", type(error).__name__)
+    sentence = _("Lakon sedang tidak dapat menghubungi basis datanya. Tidak ada isian yang hilang dari server. "
+                 "Coba lagi beberapa menit lagi.")  # fmt: skip
+    return _page(503, _("Layanan sedang tidak tersedia"), sentence), 503, {"Retry-After": "60"}
+
+
+def no_top(error: TanpaKepalaDaerah) -> ResponseReturnValue:
+    """Master data lack the Kepala Daerah of today, so nobody's evaluator can be named."""
+    log.error("no kepala daerah on %s", error)
+    sentence = _("Data Kepala Daerah untuk hari ini belum ada, jadi pejabat penilai tidak dapat ditentukan. "
+                 "Hubungi admin BKPP.")  # fmt: skip
+    return _page(503, _("Data belum lengkap"), sentence), 503
+
+
+def unexpected(error: Exception) -> ResponseReturnValue:
+    """A bug: a code for the reader, everything else for the log."""
+    code = secrets.token_hex(4).upper()
+    log.exception("unexpected error %s at %s %s", code, request.method, request.path, exc_info=error)
+    g.visitor, g.instansi = None, ""
+    return render_template("galat/umum.html", status=500, title=_("Ada gangguan di Lakon"), code=code, sentence=_(
+        "Langkah tadi tidak tersimpan. Coba lagi; bila terulang, sampaikan kode ini kepada admin BKPP."
+    )), 500  # fmt: skip
+
+
+def _page(status: int, title: str, sentence: str) -> str:
+    return render_template("galat/umum.html", status=status, title=title, sentence=sentence, code=None)
+
+
+def _missing() -> str:
+    return _("Alamatnya salah, atau halaman ini bukan untuk Anda. Periksa alamatnya, atau mulai dari tugas Anda.")
+
+
+def _words(code: int) -> tuple[str, str]:
+    known = {
+        403: (_("Anda tidak dapat membuka halaman ini"), _("Halaman ini bukan untuk Anda. Mulai dari tugas Anda.")),
+        404: (_("Halaman tidak ditemukan"), _missing()),
+        405: (_("Halaman tidak ditemukan"), _missing()),
+        413: (_("Isian terlalu besar"), _("Kiriman ini lebih besar daripada 2 MB. Kecilkan berkas atau pendekkan isian.")),
+        429: (_("Terlalu banyak permintaan"), _("Tunggu sebentar, lalu coba lagi.")),
+    }  # fmt: skip
+    return known.get(code, (_("Permintaan tidak dapat dibaca"), _("Kembali ke halaman tadi, muat ulang, lalu coba lagi.")))
+
+
+def _object_of_address() -> tuple[str | None, int | None]:
+    for name, kind in OBJECTS.items():
+        if name in (request.view_args or {}):
+            return kind, int((request.view_args or {})[name])
+    return None, None
+
+
+def _record_refusal(kind: str | None, number: int | None) -> None:
+    here = visitor()
+    detail = {"alamat": request.path, "cara": request.method}
+    audit.record(
+        work(), here.actor if here else None, "akses_ditolak", object_kind=kind, object_id=number, detail=detail
+    )

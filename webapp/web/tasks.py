@@ -1,0 +1,169 @@
+"""The inbox and the page of one step: show it, keep its draft, hand it in.
+
+A step's page is a form or a workspace; both are shown again with everything that was typed when they are refused,
+and both end in the same completion.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.operations import Refused
+from webapp.services import accounts, inbox, skp_page, tasks
+from webapp.services.accounts import SlowDown
+from webapp.services.errors import AlreadyDone, InvalidAnswers, WrongPassword
+from webapp.services.tasks import Completed, Submission, TaskView
+from webapp.storage.skp import Skp
+
+from . import form_page
+from .auth import slow_down
+from .context import current_actor, request_id, wants_page, work
+from .filters import jam
+from .grouping import acting_offices, grouped
+from .policy import policy
+from .workspaces import WORKSPACE_PAGES, Errors, Post, ShowAgain
+
+blueprint = Blueprint("tasks", __name__)
+
+PASSWORD = form_page.PASSWORD
+
+
+@blueprint.get("/tugas")
+@policy("masuk")
+def inbox_page() -> ResponseReturnValue:
+    """What this person may do now."""
+    actor = current_actor()
+    with work().reading() as tx:
+        items = inbox.inbox(tx, actor)
+        waiting = inbox.waiting_for_others(tx, actor)
+        groups = grouped(items, tx.today, tx.work.zone)
+        return render_template(
+            "tugas/kotak.html", groups=groups, total=len(items), acting=acting_offices(items),
+            waiting=len(waiting), now=tx.now,
+        )  # fmt: skip
+
+
+@blueprint.get("/tugas/menunggu")
+@policy("masuk")
+def waiting_page() -> ResponseReturnValue:
+    """Own matters that are with somebody else, and since when."""
+    actor = current_actor()
+    with work().reading() as tx:
+        items = inbox.waiting_for_others(tx, actor)
+        return render_template("tugas/menunggu.html", items=items, total=len(inbox.inbox(tx, actor)), now=tx.now)
+
+
+@blueprint.get("/tugas/selesai")
+@policy("masuk")
+def done_page() -> ResponseReturnValue:
+    """What this person has done lately."""
+    actor = current_actor()
+    with work().reading() as tx:
+        return render_template(
+            "tugas/selesai.html",
+            items=inbox.done_by(tx, actor),
+            total=len(inbox.inbox(tx, actor)),
+            waiting=len(inbox.waiting_for_others(tx, actor)),
+        )
+
+
+@blueprint.get("/tugas/<int:case_id>/<step:key>")
+@policy("masuk")
+def step(case_id: int, key: str) -> ResponseReturnValue:
+    """An open step, ready to be done."""
+    return _show(_open(case_id, key), None, {})
+
+
+@blueprint.post("/tugas/<int:case_id>/<step:key>")
+@policy("masuk")
+def hand_in(case_id: int, key: str) -> ResponseReturnValue:
+    """Do the step. What is refused is shown again with all that was typed."""
+    actor, post, repeat = current_actor(), posted(), request_id()
+    try:
+        task = _open(case_id, key)
+    except AlreadyDone:
+        # A repeat of a request that succeeded gets its answer; to all others this says who was faster.
+        return finish(tasks.complete(work(), actor, case_id, key, Submission(repeat)))
+    errors: Errors
+    try:
+        return finish(tasks.complete(work(), actor, case_id, key, _submission(task, post)))
+    except ShowAgain as again:
+        return _show(task, again.values, {})
+    except InvalidAnswers as refused:
+        errors = refused.errors
+    except Refused as refused:
+        errors = form_page.places(refused.pelanggaran)
+    except SlowDown as wait:
+        errors = {PASSWORD: [slow_down(wait)]}
+    except WrongPassword:
+        accounts.count_wrong_password(work(), actor)
+        errors = {PASSWORD: [_("Kata sandi tidak cocok. Ketik ulang kata sandi yang Anda pakai untuk masuk.")]}
+    return _show(task, post, errors), 422
+
+
+@blueprint.post("/tugas/<int:case_id>/<step:key>/draf")
+@policy("masuk")
+def save_draft(case_id: int, key: str) -> ResponseReturnValue:
+    """Keep what was typed. A script is told when; without one the page is opened again."""
+    saved_at = tasks.save_draft(work(), current_actor(), case_id, key, posted())
+    if not wants_page():
+        return jsonify(tersimpan=saved_at.isoformat())
+    flash(_("Draf tersimpan pukul %(time)s.", time=jam(saved_at)), "success")
+    return redirect(url_for("tasks.step", case_id=case_id, key=key), 303)
+
+
+@blueprint.post("/tugas/<int:case_id>/<step:key>/isian")
+@policy("masuk")
+def refresh(case_id: int, key: str) -> ResponseReturnValue:
+    """The body of the form for the answers so far, unchecked: parts appear and go as answers change."""
+    return form_page.body(_open(case_id, key), posted())
+
+
+def posted() -> Post:
+    """The post, each name with its values; the token is the page's business alone."""
+    return {name: request.form.getlist(name) for name in request.form if name != "csrf_token"}
+
+
+def _open(case_id: int, key: str) -> TaskView:
+    with work().reading() as tx:
+        return tasks.view(tx, current_actor(), case_id, key)
+
+
+def _show(task: TaskView, values: Post | None, errors: Errors) -> str:
+    workspace = task.step.element.workspace
+    page = form_page.show if workspace is None else WORKSPACE_PAGES[workspace].show
+    return page(task, values, errors)
+
+
+def _submission(task: TaskView, post: Post) -> Submission:
+    workspace = task.step.element.workspace
+    if workspace is None:
+        return form_page.submission(task, post, request_id())
+    return Submission(request_id(), answers=WORKSPACE_PAGES[workspace].submit(task, post))
+
+
+def finish(done: Completed) -> ResponseReturnValue:
+    """After a step: to the person's next step in the case, else to the document, with what happens now."""
+    if done.next_key is not None:
+        flash(_("Terkirim. Langkah berikutnya masih pada Anda."), "success")
+        return redirect(url_for("tasks.step", case_id=done.case_id, key=done.next_key), 303)
+    if done.document_kind != "skp":
+        flash(_("Terkirim."), "success")
+        return redirect(url_for("tasks.inbox_page"), 303)
+    flash(_after(done.document_id), "success")
+    return redirect(f"/skp/{done.document_id}", 303)
+
+
+def _after(skp_id: int) -> str:
+    """What happens next, and who has it now."""
+    with work().reading() as tx:
+        where = skp_page.tracker(tx, current_actor(), tx.session.get_one(Skp, skp_id))
+    if where is None or where.completed:
+        return _("Selesai. SKP sudah ditetapkan; dokumen resminya segera tersedia di halaman ini.")
+    for step_ in where.waiting:
+        if step_.holder_name:
+            return _("Terkirim. Sekarang menunggu %(name)s: %(step)s.", name=step_.holder_name, step=step_.name)
+        return _("Terkirim. Langkah %(step)s belum ada pemegangnya; admin BKPP melihatnya.", step=step_.name)
+    return _("Terkirim.")
