@@ -28,7 +28,7 @@ from webapp.storage.organisasi import Pegawai
 from webapp.storage.skp import Skp, SkpRevisi
 
 ZONE = ZoneInfo("Asia/Jakarta")
-PASSWORD = "sandi uji kota contoh"  # noqa: S105 - a test's own
+PASSWORD = "sandi uji kota contoh"
 
 NIP = {
     "KD": "197003121995032001",

@@ -65,7 +65,7 @@ def run_all(_args: argparse.Namespace) -> int:
         environment = {**os.environ, "DATABASE_URL": url, "LAKON_SECRET_KEY": settings.secret_key}
         children = [
             subprocess.Popen(_web_command(settings), env=environment, cwd=ROOT),  # noqa: S603 - our own program
-            subprocess.Popen(  # noqa: S603 - our own program
+            subprocess.Popen(
                 [sys.executable, "-m", "webapp.cli", "worker"], env=environment, cwd=ROOT
             ),
         ]

@@ -22,7 +22,7 @@ def test_leaders_on_the_jpt_track_are_left_out_with_the_reason(city: Kota) -> No
 def test_ac_c_25_a_pppk_gets_the_same_process_and_the_golongan_without_a_pangkat(city: Kota) -> None:
     city.until_established("LN")
     city.until_established("SR")
-    assert [key for key in (city.skp("LN").jalur, city.skp("LN").status)] == ["JA_JF", "DITETAPKAN"]
+    assert (city.skp("LN").jalur, city.skp("LN").status) == ("JA_JF", "DITETAPKAN")
     frozen = city.revisions("LN")[-1].cuplikan
     assert frozen is not None
     assert frozen["pegawai"]["pangkat"] == "IX"

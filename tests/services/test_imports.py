@@ -1,5 +1,5 @@
-from webapp.services.imports import import_files, read_folder
 from tests.conftest import KOTA_CONTOH
+from webapp.services.imports import import_files, read_folder
 
 
 def test_x(session):

@@ -15,7 +15,6 @@ from webapp.storage.naskah import TandaTangan
 from webapp.storage.process import Journal, WorkItem
 from webapp.storage.skp import StatusRevisi
 
-
 EVERYBODY = ("KD", "KB", "KBB", "SR", "DH", "LN", "YK", "NH", "KBK", "WK")
 
 

@@ -126,7 +126,7 @@ def test_rows_of_a_locked_revision_are_neither_changed_nor_deleted(
 def test_nothing_is_added_to_a_locked_revision(kota: Session, status: StatusRevisi) -> None:
     naskah = _terkunci(kota, status)
     baru = {"revisi_id": naskah.id, "kunci": "r9", "urutan": 9, "bagian": Bagian.TAMBAHAN, "uraian": "x"}
-    with pytest.raises(IntegrityError, match="tg_rhk_terkunci|that is"), kota.begin_nested():
+    with pytest.raises(IntegrityError, match="that is"), kota.begin_nested():
         kota.execute(insert(t.Rhk), [baru])
     with pytest.raises(IntegrityError, match="that is"):
         simpan_isi(kota, naskah.id, CONTOH)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from webapp.feel import to_json_value
 from webapp.forms.kinds import Errors
 from webapp.forms.messages import Message
 from webapp.forms.model import Form
@@ -43,7 +43,7 @@ class Answers:
         """The answers as facts of a case (JSON); a hidden one is null, so that no answer of an earlier
         round survives.
         """
-        return {**dict.fromkeys(sorted(self.hidden)), **{k: to_json_value(v) for k, v in self.values.items()}}
+        return dict.fromkeys(sorted(self.hidden)) | {key: _json(value) for key, value in self.values.items()}
 
 
 def load(form: Form, values: Post, facts: Mapping[str, Any] | None = None) -> Answers:
@@ -56,6 +56,14 @@ def load_json(form: Form, data: object, facts: Mapping[str, Any] | None = None) 
     standing = stand(form, data, facts or {})
     document = dict(data) if isinstance(data, dict) else {}
     return Answers(_values(form, standing), _errors(form, standing), document, frozenset(standing.hidden))
+
+
+def _json(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)  # of 15 digits at most: its shortest form is the number that was written
+    if isinstance(value, list):
+        return [_json(part) for part in value]
+    return {key: _json(part) for key, part in value.items()} if isinstance(value, dict) else value
 
 
 def _values(form: Form, standing: Standing) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from webapp.domain.cuplikan import Cuplikan, Pihak
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.penilai import Penilai, tentukan_penilai
 from webapp.domain.skp import StatusSkp
-from webapp.storage.aturan import Aturan
+from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.dialog import Dialog, PeranHasil, PernyataanUlang
 from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar
 from webapp.storage.skp import Skp, SkpRevisi
@@ -85,8 +85,7 @@ def cuplikan(ctx: Context, skp: Skp) -> Cuplikan:
 
 def nilai_aturan(ctx: Context, kunci: str) -> str:
     """A rule value that holds today."""
-    cari = select(Aturan.nilai).where(Aturan.kunci == kunci, Aturan.berlaku.contains(ctx.today))
-    nilai = ctx.session.scalars(cari).one_or_none()
+    nilai = aturan(ctx.session, kunci, ctx.today)
     if nilai is None:
         raise tolak("aturan", f"Aturan '{kunci}' belum diisi untuk tanggal ini. Hubungi admin BKPP.")
     return str(nilai)

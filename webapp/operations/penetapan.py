@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from webapp.domain.dialog import CatatanDialog, peran_dari_skp, periksa_dialog
 from webapp.domain.dialog import PernyataanUlang as Pernyataan
-from webapp.domain.kanonik import cuplikan_kanonik, cuplikan_dari_kanonik, sidik
+from webapp.domain.kanonik import cuplikan_dari_kanonik, cuplikan_kanonik, sidik
 from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
 from webapp.domain.penilai import Penilai, tentukan_penilai
 from webapp.domain.periksa_skp import periksa
-from webapp.domain.skp import StatusSkp
+from webapp.domain.skp import IsiSkp, StatusSkp
 from webapp.storage.dialog import Komentar, TanggapanDialog
 from webapp.storage.isi import muat_isi, simpan_isi
 from webapp.storage.naskah import PeranTandaTangan, TandaTangan
@@ -38,6 +38,7 @@ from .naskah import (
 from .registry import Context, Refused, operation
 
 KEPUTUSAN = ("setujui", "kembalikan")
+MAKS_KOMENTAR = 2_000
 
 
 @operation("penetapan.susun_skp", facts={"peringatan_rumusan": None})
@@ -85,14 +86,32 @@ def reviu(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     skp = skp_dari(ctx)
     pastikan_status(skp, StatusSkp.DIAJUKAN)
     revisi = revisi_terbuka(ctx, skp)
-    for letak, isi in sorted(jawaban.get("komentar", {}).items()):
-        if isi.strip():
-            _komentar(ctx, revisi, letak, isi.strip())
+    komentar = {letak: isi.strip() for letak, isi in sorted(jawaban.get("komentar", {}).items()) if isi.strip()}
+    salah = _periksa_komentar(muat_isi(ctx.session, revisi.id), komentar)
+    if salah:
+        raise Refused(salah)
+    for letak, isi in komentar.items():
+        _komentar(ctx, revisi, letak, isi)
     if jawaban["keputusan"] == "kembalikan":
         sebab = ", ".join(str(satu).replace("_", " ") for satu in jawaban.get("sebab") or [])
         alasan = f"{jawaban['alasan'].strip()} ({sebab})" if sebab else jawaban["alasan"].strip()
         _komentar(ctx, revisi, None, alasan)
     return {"keputusan": jawaban["keputusan"]}
+
+
+def _periksa_komentar(isi: IsiSkp, komentar: Mapping[str, str]) -> list[Pelanggaran]:
+    """Comments stand on rows and indicators that the reviewed content has."""
+    tempat = {f"rhk.{rhk.kunci}" for rhk in isi.rhk}
+    tempat |= {f"rhk.{rhk.kunci}.iki.{iki.kunci}" for rhk in isi.rhk for iki in rhk.iki}
+    salah = []
+    for letak, teks in komentar.items():
+        if letak not in tempat:
+            pesan = "Baris yang dikomentari tidak ada pada naskah ini. Muat ulang halaman."
+            salah.append(Pelanggaran("komentar.letak", pesan, f"komentar.{letak}"))
+        elif len(teks) > MAKS_KOMENTAR:
+            pesan = f"Komentar paling panjang {MAKS_KOMENTAR} huruf. Pendekkan."
+            salah.append(Pelanggaran("komentar.panjang", pesan, f"komentar.{letak}"))
+    return salah
 
 
 def _komentar(ctx: Context, revisi: SkpRevisi, letak: str | None, isi: str) -> None:

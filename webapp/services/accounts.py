@@ -6,13 +6,14 @@ answer, or from its time, whether an account exists.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from webapp.operations import Actor
 from webapp.storage.akun import Akun
@@ -54,12 +55,15 @@ def hash_password(password: str) -> str:
 
 
 def sign_in(work: Work, username: str, password: str) -> Actor | None:
-    """The actor, or None for a wrong name or password. Raises `SlowDown` after too many wrong tries."""
+    """The actor, or None for a wrong name or password. Raises `SlowDown` after too many wrong tries.
+
+    `username` is the account's name or the person's NIP, in any case and with any blanks.
+    """
     with work.transaction() as tx:
         name = "".join(username.split()).lower()
         akun = _account(tx, name)
-        if akun is not None and akun.tunda_sampai is not None and akun.tunda_sampai > tx.now:
-            raise SlowDown(int((akun.tunda_sampai - tx.now).total_seconds()) + 1)
+        if akun is not None:
+            _pass_brake(tx, akun)
         good = _matches(akun.sandi if akun is not None else None, password)
         if akun is None or not akun.aktif or not good:
             _count_failure(tx, akun)
@@ -77,6 +81,23 @@ def _account(tx: Transaction, name: str) -> Akun | None:
     by_name = select(Akun).where(Akun.nama_pengguna == name)
     query = by_nip if name.isdigit() else by_name
     return tx.session.scalars(query.with_for_update(of=Akun)).one_or_none()
+
+
+def _account(tx: Transaction, name: str) -> Akun | None:
+    query = (
+        select(Akun)
+        .outerjoin(Pegawai, Pegawai.id == Akun.pegawai_id)
+        .where(or_(Akun.nama_pengguna == name, Pegawai.nip == name))
+        .order_by((Akun.nama_pengguna == name).desc())
+        .limit(1)
+        .with_for_update(of=Akun)
+    )
+    return tx.session.scalars(query).one_or_none()
+
+
+def _pass_brake(tx: Transaction, akun: Akun) -> None:
+    if akun.tunda_sampai is not None and akun.tunda_sampai > tx.now:
+        raise SlowDown(int((akun.tunda_sampai - tx.now).total_seconds()) + 1)
 
 
 def _count_failure(tx: Transaction, akun: Akun | None) -> None:
@@ -99,14 +120,37 @@ def _matches(stored: str | None, password: str) -> bool:
 
 
 def confirm_password(actor: Actor, password: str) -> Callable[[Transaction], None]:
-    """The re-authentication of a signature, to run inside the completing transaction. It raises `WrongPassword`."""
+    """The re-authentication of a signature, to run inside the completing transaction.
+
+    It raises `WrongPassword` (which rolls everything back, so the caller counts it with `count_wrong_password`), or
+    `SlowDown` after too many of them.
+    """
 
     def check(tx: Transaction) -> None:
         akun = tx.session.get(Akun, actor.akun_id)
+        if akun is not None:
+            _pass_brake(tx, akun)
         if akun is None or not akun.aktif or not _matches(akun.sandi, password):
             raise WrongPassword
 
     return check
+
+
+def count_wrong_password(work: Work, actor: Actor) -> None:
+    """Count a wrong re-authentication like a wrong sign-in: an open session is no way to guess a password."""
+    with work.transaction() as tx:
+        query = select(Akun).where(Akun.id == actor.akun_id).with_for_update()
+        _count_failure(tx, tx.session.scalars(query).one_or_none())
+
+
+def sign_out(work: Work, actor: Actor) -> None:
+    """End every session of the account, also one whose cookie somebody has copied."""
+    with work.transaction() as tx:
+        akun = tx.session.get_one(Akun, actor.akun_id, with_for_update=True)
+        akun.kunci_sesi = secrets.token_hex(16)
+        tx.session.add(
+            AuditEvent(actor_id=akun.id, kind="keluar", object_kind="akun", object_id=akun.id, at=tx.now)
+        )
 
 
 def actor_of(tx: Transaction, akun_id: int, session_key: str | None = None) -> Actor | None:

@@ -28,7 +28,7 @@ _LOCK = 5_251_001
 """Key of the advisory lock that one preparing process holds."""
 
 
-class DatabaseUnavailable(Exception):  # noqa: N818 - a refusal, named as it reads
+class DatabaseUnavailable(Exception):
     """There is no database to work on; the sentence (Indonesian) says what to do."""
 
 

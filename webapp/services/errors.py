@@ -29,11 +29,13 @@ class WrongPassword(Exception):
 
 @dataclass
 class AlreadyDone(Exception):
-    """Somebody was faster, or the page is old: who, when, and whether it was the same person."""
+    """Somebody was faster, or the page is old: who, when, and whether it was the same person; on which document."""
 
     by: str
     at: datetime
     mine: bool
+    document_kind: str = ""
+    document_id: int = 0
 
     def __str__(self) -> str:
         return f"already done by {self.by} at {self.at.isoformat()}"

@@ -36,7 +36,7 @@ _START_SECONDS = 60
 _ORPHAN_SECONDS = 10  # for how long backends of a killed server may still hold its memory
 
 
-class PostgresUnavailable(Exception):  # noqa: N818 - a refusal, named as it reads
+class PostgresUnavailable(Exception):
     """The private server cannot run here; the sentence (Indonesian) says what to do."""
 
 

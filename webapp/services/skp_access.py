@@ -10,17 +10,22 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Penilai, atasan_penilai
 from webapp.operations import Actor
 from webapp.storage.naskah import TandaTangan
 from webapp.storage.skp import Skp, SkpRevisi
 
 from .errors import NotFound
+from .organisation import OrganisationDay
 from .work import Transaction
 
 
 class Access(StrEnum):
-    """In which relation a person sees an SKP; earlier ones win."""
+    """In which relation a person sees an SKP; earlier ones win.
+
+    A signer is one who evaluated in the past: what they decided stays readable for them, nothing that came after.
+    """
 
     OWNER = "pemilik"
     EVALUATOR = "penilai"
@@ -40,6 +45,11 @@ class Access(StrEnum):
         """Whether the document's content is shown, or only where it stands."""
         return self is not Access.HELPER
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether reading by this relation is itself kept as an event: it rests on an office, not on the own line."""
+        return self in (Access.ADMIN, Access.AUDITOR)
+
 
 def access(tx: Transaction, actor: Actor, skp_id: int) -> tuple[Skp, Access]:
     """The SKP and the relation in which this person sees it. Raises `NotFound` (worth an audit event) otherwise."""
@@ -57,12 +67,12 @@ def _relation(tx: Transaction, actor: Actor, skp: Skp) -> Access | None:
     penilai = day.penilai(skp.pegawai_id)
     if isinstance(penilai, Penilai) and _is(actor, penilai):
         return Access.EVALUATOR
-    if _has_signed(tx, actor, skp.id):
+    if signed_revisions(tx, actor, skp.id):
         return Access.SIGNER
     above = atasan_penilai(skp.pegawai_id, tx.today, day.bagan)
     if isinstance(above, Penilai) and _is(actor, above):
         return Access.ABOVE
-    return _office(actor)
+    return _office(actor, day, skp)
 
 
 def _is(actor: Actor, penilai: Penilai) -> bool:
@@ -71,23 +81,39 @@ def _is(actor: Actor, penilai: Penilai) -> bool:
     return actor.pegawai_id == penilai.penilai_id
 
 
-def _has_signed(tx: Transaction, actor: Actor, skp_id: int) -> bool:
-    if actor.pegawai_id is None:
-        return False
-    query = (
-        select(TandaTangan.id)
-        .join(SkpRevisi, SkpRevisi.id == TandaTangan.revisi_id)
-        .where(SkpRevisi.skp_id == skp_id, TandaTangan.pegawai_id == actor.pegawai_id)
-    )
-    return tx.session.scalar(query.limit(1)) is not None
-
-
-def _office(actor: Actor) -> Access | None:
-    for peran, relation in (
-        ("admin_bkpp", Access.ADMIN),
-        ("pengawas", Access.AUDITOR),
-        ("pengelola_opd", Access.HELPER),
-    ):
+def _office(actor: Actor, day: OrganisationDay, skp: Skp) -> Access | None:
+    for peran, relation in (("admin_bkpp", Access.ADMIN), ("pengawas", Access.AUDITOR)):
         if peran in actor.peran:
             return relation
+    if "pengelola_opd" in actor.peran and actor.pegawai_id is not None:
+        opd = _opd(day, actor.pegawai_id)
+        return Access.HELPER if opd is not None and opd == _opd(day, skp.pegawai_id) else None
     return None
+
+
+def _opd(day: OrganisationDay, pegawai_id: int) -> int | None:
+    """The unit right below the whole region in which an employee serves today; None without a post."""
+    bagan = day.bagan
+    for satu in bagan.penugasan(pegawai_id, day.tanggal):
+        jabatan = bagan.jabatan(satu.jabatan_id)
+        if satu.jenis is not JenisPenugasan.DEFINITIF or jabatan is None:
+            continue
+        passed: list[int] = []
+        unit = bagan.unit(jabatan.unit_id, day.tanggal)
+        while unit is not None and unit.induk_id is not None and unit.id not in passed:
+            passed.append(unit.id)
+            unit = bagan.unit(unit.induk_id, day.tanggal)
+        return passed[-1] if passed else jabatan.unit_id
+    return None
+
+
+def signed_revisions(tx: Transaction, actor: Actor, skp_id: int) -> frozenset[int]:
+    """Ids of the revisions that carry this person's signature."""
+    if actor.pegawai_id is None:
+        return frozenset()
+    query = (
+        select(SkpRevisi.id)
+        .join(TandaTangan, TandaTangan.revisi_id == SkpRevisi.id)
+        .where(SkpRevisi.skp_id == skp_id, TandaTangan.pegawai_id == actor.pegawai_id)
+    )
+    return frozenset(tx.session.scalars(query))

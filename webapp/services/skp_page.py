@@ -1,134 +1,172 @@
-"""The SKP page: the document, its revisions and their differences, where it stands, and what has happened.
+"""The SKP page: the document, its revisions and their differences, and where it stands.
 
 Reads only. Everything is asked through `skp_access`, so what a person may not see is not even loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from webapp.domain.beda import Perubahan, beda
-from webapp.domain.cuplikan import Cuplikan
+from webapp.domain.cuplikan import Cuplikan, Pihak
 from webapp.domain.kanonik import cuplikan_dari_kanonik
+from webapp.domain.penilai import Penilai
 from webapp.domain.skp import IsiSkp
-from webapp.engine import Process, Run, Step
 from webapp.operations import Actor
-from webapp.storage.akun import nama_akun
-from webapp.storage.caselog import JournalRow, read_case, read_journal
-from webapp.storage.dialog import Dialog
+from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar
 from webapp.storage.isi import muat_isi
-from webapp.storage.naskah import Dokumen, TandaTangan
+from webapp.storage.naskah import Dokumen, PeranTandaTangan, TandaTangan
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
-from .assignments import Holder, holder
-from .cases import replay
-from .editor import Remark, cells, remarks
+from .dialogue import Dialogue, dialogue
+from .editor import Remark, remarks
 from .errors import NotFound
-from .skp_access import Access, access
+from .skp_access import Access, access, signed_revisions
+from .timeline import Event, timeline
+from .tracker import Tracker, Waiting, tracker
 from .work import Transaction
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """An open human step: who holds it (None: nobody, an alarm), why, and since when."""
-
-    key: str
-    name: str
-    role: str
-    since: datetime
-    held: Holder | None
-    holder_name: str
-    is_mine: bool
+__all__ = [
+    "Event", "Identity", "Issued", "Signature", "SkpHead", "SkpView", "Tracker", "Waiting",
+    "differences", "own_skp", "since_last_look", "skp_head", "skp_view", "timeline", "tracker",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Tracker:
-    """Where an SKP stands: what is waited for, and the maps of the processes it has run through, outermost first."""
-
-    case_id: int
-    waiting: Sequence[Waiting]
-    completed: bool
-    next_steps: Sequence[str]
-    processes: Sequence[Process]
-    run: Run
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of the timeline, in words."""
-
-    seq: int
-    at: datetime
-    kind: str
-    title: str
-    actor: str
-    mandate: Mapping[str, Any] | None
-    facts: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class SkpView:
-    """The page. `isi` is the content this person may see now (None when there is none yet, or none for them)."""
+class SkpHead:
+    """What every page of an SKP begins with: whose it is, in which relation it is seen, and where it stands."""
 
     skp: Skp
     access: Access
     owner: Pegawai
     revisions: Sequence[SkpRevisi]
-    shown: SkpRevisi | None
-    isi: IsiSkp | None
-    cuplikan: Cuplikan | None
-    signatures: Sequence[TandaTangan]
-    document: Dokumen | None
-    dialogue: Dialog | None
-    peran: Sequence[Any]
-    komentar: Sequence[Remark]
     tracker: Tracker | None
 
 
-def skp_view(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = None) -> SkpView:
-    """The SKP as this person may see it, optionally at one revision. Raises `NotFound`."""
+@dataclass(frozen=True)
+class Identity:
+    """The two sides as the document names them. `frozen` once the revision is locked, else as they are today."""
+
+    pegawai: Pihak | None
+    penilai: Pihak | None
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature as shown: who, as which side, when, over which fingerprint."""
+
+    peran: PeranTandaTangan
+    nama: str
+    nip: str | None
+    pada: datetime
+    sidik: str
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An issued document: its code and its size in bytes."""
+
+    kode: str
+    size: int
+    dibuat_pada: datetime
+
+
+@dataclass(frozen=True)
+class SkpView:
+    """The document page. `isi` is the content this person may see now (None when there is none yet, or none for
+    them); `is_final` says whether the shown revision is in force, with or without its document drawn already.
+    """
+
+    head: SkpHead
+    shown: SkpRevisi | None
+    isi: IsiSkp | None
+    identity: Identity | None
+    signatures: Sequence[Signature]
+    document: Issued | None
+    dialogue: Dialogue | None
+    komentar: Sequence[Remark]
+
+    @property
+    def skp(self) -> Skp:
+        """The SKP."""
+        return self.head.skp
+
+    @property
+    def access(self) -> Access:
+        """In which relation it is seen."""
+        return self.head.access
+
+    @property
+    def tracker(self) -> Tracker | None:
+        """Where it stands."""
+        return self.head.tracker
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the revision shown is the one in force."""
+        return self.shown is not None and self.shown.status is StatusRevisi.FINAL
+
+
+def own_skp(tx: Transaction, actor: Actor) -> list[Skp]:
+    """All SKP of this person, the newest year first."""
+    if actor.pegawai_id is None:
+        return []
+    query = select(Skp).where(Skp.pegawai_id == actor.pegawai_id).order_by(Skp.tahun.desc(), Skp.id.desc())
+    return list(tx.session.scalars(query))
+
+
+def skp_head(tx: Transaction, actor: Actor, skp_id: int) -> SkpHead:
+    """The SKP as this person may see it, without content. Raises `NotFound`."""
     skp, relation = access(tx, actor, skp_id)
-    revisions = visible_revisions(tx, skp, relation)
-    shown = _pick(revisions, nomor)
-    if nomor is not None and shown is None:
-        raise NotFound("skp_revisi", skp_id)
-    content = shown if shown is not None and relation.sees_content else None
-    return SkpView(
+    return SkpHead(
         skp=skp,
         access=relation,
         owner=tx.session.get_one(Pegawai, skp.pegawai_id),
-        revisions=revisions,
-        shown=shown,
-        isi=None if content is None else muat_isi(tx.session, content.id),
-        cuplikan=None
-        if content is None or content.cuplikan is None
-        else cuplikan_dari_kanonik(content.cuplikan),
-        signatures=[] if content is None else _signatures(tx, content.id),
-        document=None if content is None else _document(tx, content.id),
-        dialogue=_dialogue(tx, skp_id) if relation.sees_content else None,
-        peran=cells(tx, skp_id) if relation.sees_content else [],
-        komentar=remarks(tx, skp_id) if relation.sees_content else [],
+        revisions=_visible_revisions(tx, actor, skp, relation),
         tracker=tracker(tx, actor, skp),
     )
 
 
-def visible_revisions(tx: Transaction, skp: Skp, relation: Access) -> list[SkpRevisi]:
-    """Revisions in order; a draft is its owner's alone until it is submitted."""
+def skp_view(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = None) -> SkpView:
+    """The SKP as this person may see it, optionally at one revision. Raises `NotFound`."""
+    head = skp_head(tx, actor, skp_id)
+    shown = _pick(head.revisions, nomor)
+    if nomor is not None and shown is None:
+        raise NotFound("skp_revisi", skp_id)
+    content = shown if shown is not None and head.access.sees_content else None
+    identity = _identity(tx, head.skp, content) if head.access.sees_content else None
+    return SkpView(
+        head=head,
+        shown=shown,
+        isi=None if content is None else muat_isi(tx.session, content.id),
+        identity=identity,
+        signatures=[] if content is None else _signatures(tx, content),
+        document=None if content is None else _document(tx, content.id),
+        dialogue=dialogue(tx, skp_id, head.skp.pegawai_id) if head.access.sees_content else None,
+        komentar=[] if content is None else _remarks(tx, content),
+    )
+
+
+def _visible_revisions(tx: Transaction, actor: Actor, skp: Skp, relation: Access) -> list[SkpRevisi]:
+    """Revisions in order. A draft is its owner's alone until it is submitted; a signer sees what carries the signature."""
     query = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id).order_by(SkpRevisi.nomor)
     rows = list(tx.session.scalars(query))
+    if relation is Access.SIGNER:
+        signed = signed_revisions(tx, actor, skp.id)
+        return [row for row in rows if row.id in signed]
     return rows if relation.sees_drafts else [row for row in rows if row.status is not StatusRevisi.DRAF]
 
 
 def differences(tx: Transaction, actor: Actor, skp_id: int, old: int, new: int) -> list[Perubahan]:
     """What changed between two revisions that this person may see. Raises `NotFound`."""
     skp, relation = access(tx, actor, skp_id)
-    rows = {row.nomor: row for row in visible_revisions(tx, skp, relation)}
+    rows = {row.nomor: row for row in _visible_revisions(tx, actor, skp, relation)}
     if old not in rows or new not in rows or not relation.sees_content:
         raise NotFound("skp_revisi", skp_id)
     return beda(muat_isi(tx.session, rows[old].id), muat_isi(tx.session, rows[new].id))
@@ -154,90 +192,42 @@ def _pick(revisions: Sequence[SkpRevisi], nomor: int | None) -> SkpRevisi | None
     return next((row for row in revisions if row.nomor == nomor), None)
 
 
-def _signatures(tx: Transaction, revisi_id: int) -> list[TandaTangan]:
-    query = select(TandaTangan).where(TandaTangan.revisi_id == revisi_id).order_by(TandaTangan.urutan)
-    return list(tx.session.scalars(query))
+def _identity(tx: Transaction, skp: Skp, revisi: SkpRevisi | None) -> Identity:
+    """Both sides: frozen with the revision, or as they stand today."""
+    if revisi is not None and revisi.cuplikan is not None:
+        potret = cuplikan_dari_kanonik(revisi.cuplikan)
+        return Identity(potret.pegawai, potret.penilai, frozen=True)
+    hasil = tx.work.organisation.day(tx.session, tx.today).penilai(skp.pegawai_id)
+    penilai = None
+    if isinstance(hasil, Penilai) and hasil.penilai_id is None:
+        penilai = identitas_pihak_luar(tx.session, tx.today)
+    elif isinstance(hasil, Penilai) and hasil.penilai_id is not None:
+        penilai = identitas_pegawai(tx.session, hasil.penilai_id, tx.today, jabatan=hasil.nama_jabatan)
+    return Identity(identitas_pegawai(tx.session, skp.pegawai_id, tx.today), penilai, frozen=False)
 
 
-def _document(tx: Transaction, revisi_id: int) -> Dokumen | None:
-    query = select(Dokumen).where(Dokumen.revisi_id == revisi_id).limit(1)
-    return tx.session.scalars(query).one_or_none()
-
-
-def _dialogue(tx: Transaction, skp_id: int) -> Dialog | None:
-    query = select(Dialog).where(Dialog.skp_id == skp_id).order_by(Dialog.id.desc()).limit(1)
-    return tx.session.scalars(query).one_or_none()
-
-
-def tracker(tx: Transaction, actor: Actor, skp: Skp) -> Tracker | None:
-    """Where the SKP stands, rebuilt from its journal; None before its case has started."""
-    case = read_case(tx.session, skp.case_id) if skp.case_id is not None else None
-    if case is None:
-        return None
-    run = replay(tx, case)
-    day = tx.work.organisation.day(tx.session, tx.today)
-    waiting = [
-        _waiting(tx, actor, step, holder(day, step.element.role or "", skp.pegawai_id))
-        for step in run.open
-        if step.kind == "human"
-    ]
-    definitions = tx.work.releases.get(tx.session, case.release_id).definitions
-    seen = {process_id for process_id, _ in run.visits}
-    return Tracker(
-        case_id=case.id,
-        waiting=waiting,
-        completed=run.is_completed,
-        next_steps=_next_steps(definitions.processes, run),
-        processes=[process for key, process in sorted(definitions.processes.items()) if key in seen],
-        run=run,
-    )
-
-
-def _waiting(tx: Transaction, actor: Actor, step: Step, held: Holder | None) -> Waiting:
-    name = ""
-    if held is not None and held.pegawai_id is not None:
-        name = tx.session.get_one(Pegawai, held.pegawai_id).nama_lengkap
-    elif held is not None:
-        name = held.office
-    mine = held is not None and held.pegawai_id is not None and held.pegawai_id == actor.pegawai_id
-    return Waiting(step.key, step.element.name, step.element.role or "", step.since, held, name, mine)
-
-
-def _next_steps(processes: Mapping[str, Process], run: Run) -> list[str]:
-    """Names of the human steps that may come right after what is open now, in flow order, without repeats."""
-    found: dict[str, None] = {}
-    for step in run.open:
-        if step.kind != "human":
-            continue
-        process = processes[step.process_id]
-        stack, seen = [step.element.id], {step.element.id}
-        while stack:
-            for flow in process.outgoing(stack.pop()):
-                target = process.elements[flow.target]
-                if target.id in seen:
-                    continue
-                seen.add(target.id)
-                if target.kind == "userTask":
-                    found.setdefault(target.name)
-                else:
-                    stack.append(target.id)
-    return list(found)
-
-
-def timeline(tx: Transaction, actor: Actor, skp_id: int) -> list[Event]:
-    """The case's journal in words, newest first. Raises `NotFound`."""
-    skp, _ = access(tx, actor, skp_id)
-    case = read_case(tx.session, skp.case_id) if skp.case_id is not None else None
-    if case is None:
+def _signatures(tx: Transaction, revisi: SkpRevisi) -> list[Signature]:
+    """The signatures of a revision, in the order of signing; names as the document prints them."""
+    if revisi.cuplikan is None:
         return []
-    definitions = tx.work.releases.get(tx.session, case.release_id).definitions
-    names = {e.id: e.name for p in definitions.processes.values() for e in p.elements.values()}
-    rows = read_journal(tx.session, case.id)
-    people = {row.actor_id: nama_akun(tx.session, row.actor_id) for row in rows if row.actor_id is not None}
-    return [_event(row, names, people) for row in reversed(rows)]
+    potret: Cuplikan = cuplikan_dari_kanonik(revisi.cuplikan)
+    side = {PeranTandaTangan.PEGAWAI: potret.pegawai, PeranTandaTangan.PEJABAT_PENILAI: potret.penilai}
+    query = select(TandaTangan).where(TandaTangan.revisi_id == revisi.id).order_by(TandaTangan.urutan)
+    return [
+        Signature(row.peran, side[row.peran].nama, side[row.peran].nip, row.pada, row.sidik)
+        for row in tx.session.scalars(query)
+    ]
 
 
-def _event(row: JournalRow, names: Mapping[str, str], people: Mapping[int, str]) -> Event:
-    element_id = (row.key or "").rsplit("/", 1)[-1].rsplit("#", 1)[0]
-    actor = people.get(row.actor_id, "") if row.actor_id is not None else ""
-    return Event(row.seq, row.at, row.kind, names.get(element_id, ""), actor, row.mandate, row.facts)
+def _document(tx: Transaction, revisi_id: int) -> Issued | None:
+    query = select(Dokumen.kode, func.octet_length(Dokumen.isi), Dokumen.dibuat_pada).where(
+        Dokumen.revisi_id == revisi_id
+    )
+    row = tx.session.execute(query.limit(1)).one_or_none()
+    return None if row is None else Issued(*row.tuple())
+
+
+def _remarks(tx: Transaction, revisi: SkpRevisi) -> list[Remark]:
+    """Remarks on the shown revision, and on the one before: what was asked for is what is being mended."""
+    near = (revisi.nomor - 1, revisi.nomor)
+    return [one for one in remarks(tx, revisi.skp_id) if one.nomor_revisi in near]

@@ -20,7 +20,7 @@ from webapp.engine import Element, Run, Step
 from webapp.forms import Form, load
 from webapp.operations import Actor, find
 from webapp.storage.akun import nama_akun
-from webapp.storage.caselog import CaseRow, entry_of, read_case
+from webapp.storage.caselog import CaseRow, JournalRow, entry_of, read_case
 from webapp.storage.process import Draft
 
 from .assignments import Holder, mandate
@@ -33,6 +33,7 @@ from .work import Transaction, Work
 Post = Mapping[str, list[str]]
 
 MAX_DRAFT = 200_000  # characters of JSON
+KEPT_OF_PAGE = ("_komentar:", "_baris:")
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,14 @@ def _repeated(tx: Transaction, action: Action, actor: Actor, key: str, submissio
         raise NotFound
     if entry.actor_id == actor.akun_id and entry.request_id == submission.request_id:
         return _completed(action, actor, key, repeated=True)
-    _may_know(tx, action.case, actor, key)
-    raise AlreadyDone(nama_akun(tx.session, entry.actor_id), entry.at, entry.actor_id == actor.akun_id)
+    raise _already_done(tx, action.case, actor, entry)
+
+
+def _already_done(tx: Transaction, case: CaseRow, actor: Actor, entry: JournalRow) -> AlreadyDone:
+    assert entry.actor_id is not None and entry.key is not None  # noqa: S101, PT018 - a person's completion has both
+    _may_know(tx, case, actor, entry.key)
+    by, mine = nama_akun(tx.session, entry.actor_id), entry.actor_id == actor.akun_id
+    return AlreadyDone(by, entry.at, mine, case.document_kind, case.document_id)
 
 
 def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
@@ -197,8 +204,7 @@ def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
         entry = entry_of(tx.session, case_id, key)
         if entry is None or entry.actor_id is None:
             raise NotFound
-        _may_know(tx, case, actor, key)
-        raise AlreadyDone(nama_akun(tx.session, entry.actor_id), entry.at, entry.actor_id == actor.akun_id)
+        raise _already_done(tx, case, actor, entry)
     day = tx.work.organisation.day(tx.session, tx.today)
     held = mandate(day, actor, step.element.role or "", case.subject_id)
     draft = tx.session.scalars(
@@ -221,7 +227,7 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
     """Keep what a person has typed into an open step. Returns when. Raises as `view` does."""
     with work.transaction() as tx:
         view(tx, actor, case_id, key)
-        row = {name: list(items) for name, items in values.items() if not name.startswith("_")}
+        row = {name: list(items) for name, items in values.items() if _is_kept(name)}
         if len(json.dumps(row)) > MAX_DRAFT:
             raise InvalidAnswers({"": ["Draf terlalu besar untuk disimpan. Pendekkan isiannya."]}, values)
         statement = insert(Draft).values(
@@ -234,6 +240,11 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
             )
         )
         return tx.now
+
+
+def _is_kept(name: str) -> bool:
+    """Whether a draft keeps a name: answers, and of the page's own only comments and marks of blank rows."""
+    return not name.startswith("_") or name.startswith(KEPT_OF_PAGE)
 
 
 def discard_draft(work: Work, actor: Actor, case_id: int, key: str) -> None:

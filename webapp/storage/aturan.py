@@ -8,9 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, SmallInteger, UniqueConstraint, select, text
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.domain.masa import Masa
 from webapp.storage.base import Base, BigInt, RowId, choice, range_is_sound
@@ -79,3 +79,9 @@ class VersiOrganisasi(Base):
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, server_default=text("1"))
     nomor: Mapped[BigInt] = mapped_column(server_default=text("0"))
+
+
+def nilai_aturan(session: Session, kunci: str, tanggal: date) -> Any:
+    """The value of a rule on a date; None when none holds."""
+    cari = select(Aturan.nilai).where(Aturan.kunci == kunci, Aturan.berlaku.contains(tanggal))
+    return session.scalars(cari).one_or_none()

@@ -26,7 +26,7 @@ from webapp.storage.aturan import VersiOrganisasi
 from webapp.storage.registri import PihakLuar
 
 
-class TanpaKepalaDaerah(LookupError):  # noqa: N818 - a finding about the data, named as it reads
+class TanpaKepalaDaerah(LookupError):
     """Nobody is Kepala Daerah on the date: the master data lack the top of every line of evaluation."""
 
 

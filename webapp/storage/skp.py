@@ -74,7 +74,7 @@ class Skp(Base):
     def selesai(self) -> date:
         """Last day of the period; it belongs to it."""
         terakhir = self.periode.hari_terakhir
-        assert terakhir is not None  # noqa: S101 - the check constraint says so
+        assert terakhir is not None
         return terakhir
 
 

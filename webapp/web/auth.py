@@ -13,10 +13,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user
 
+from webapp.operations import Actor
 from webapp.services import accounts
 from webapp.services.accounts import SlowDown
 from webapp.services.assignments import subjects
 from webapp.services.work import Transaction
+from webapp.storage.queries import TanpaKepalaDaerah
 
 from .addresses import local_path
 from .context import Visitor, current_actor, visitor, work
@@ -66,7 +68,7 @@ def sign_in_post() -> ResponseReturnValue:
         return _page(_("NIP atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")), 422
     with work().reading() as tx:
         key = accounts.session_key(tx, actor.akun_id)
-        _begin(Visitor(actor, evaluates=False), key, tx.now)
+        _begin(Visitor(actor), key, tx.now)
     return redirect(local_path(request.args.get("next")), 303)
 
 
@@ -116,8 +118,11 @@ def _load(user_id: str) -> Visitor | None:
         return None if actor is None else Visitor(actor, _evaluates(tx, actor))
 
 
-def _evaluates(tx: Transaction, actor: accounts.Actor) -> bool:
-    day = tx.work.organisation.day(tx.session, tx.today)
+def _evaluates(tx: Transaction, actor: Actor) -> bool:
+    try:
+        day = tx.work.organisation.day(tx.session, tx.today)
+    except TanpaKepalaDaerah:
+        return False  # pages that need to know say so; signing in and help must stay open
     return bool(subjects(day, actor))
 
 

@@ -30,7 +30,7 @@ class Visitor(UserMixin):  # type: ignore[misc]
     """A signed-in account as this request found it. `evaluates` says whether the person has people to evaluate."""
 
     actor: Actor
-    evaluates: bool
+    evaluates: bool = False
 
     def get_id(self) -> str:
         """The account's id, as the session keeps it."""

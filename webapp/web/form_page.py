@@ -16,7 +16,8 @@ from flask import render_template, request
 from webapp.domain.beda import Perubahan
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.skp import IsiSkp
-from webapp.forms import form_view, load
+from webapp.forms import change_rows, form_view, load
+from webapp.forms.post import ADD, REMOVE, ROW
 from webapp.services import accounts, skp_page
 from webapp.services.skp_page import SkpView
 from webapp.services.tasks import Submission, TaskView
@@ -67,7 +68,7 @@ def body(task: TaskView, post: Post) -> str:
 
 def submission(task: TaskView, post: Post, request_id: UUID) -> Submission:
     """What is handed in. Raises `ShowAgain` when a button asked for a row more or less."""
-    if any(name.startswith(("_tambah:", "_hapus:")) for name in post):
+    if any(name.startswith((ADD, REMOVE)) for name in post):
         raise ShowAgain(post)
     answers: dict[str, Any] = {}
     if task.step.element.form in REVIEWS:
@@ -91,7 +92,8 @@ def comments(post: Post) -> dict[str, str]:
 
 def own(post: Post) -> Post:
     """The form's part of a post."""
-    return {name: list(texts) for name, texts in post.items() if not name.startswith("_") or name.startswith("_baris:")}
+    rows = (ADD, REMOVE, ROW)
+    return {name: list(texts) for name, texts in post.items() if not name.startswith("_") or name.startswith(rows)}
 
 
 def places(found: Sequence[Pelanggaran]) -> dict[str, list[str]]:
@@ -112,7 +114,10 @@ def evidence() -> Mapping[str, Any]:
 
 def _view(task: TaskView, typed: Mapping[str, Any] | None, errors: Errors) -> Any:
     assert task.form is not None  # noqa: S101 - a step without a form is a workspace
-    document = None if not typed else load(task.form, own(typed), task.facts).document
+    document = None
+    if typed:
+        changed = change_rows(task.form, own(typed), task.facts)
+        document = load(task.form, own(typed), task.facts).document if changed is None else changed
     return form_view(task.form, document, messages(errors), task.facts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from webapp.storage.identitas import nama_instansi
 
@@ -16,9 +16,10 @@ SECTIONS = {"tasks": "tugas", "skp": "skp", "team": "tim"}
 
 
 def frame() -> dict[str, Any]:
-    """The values that base.html expects. Opens no database: it must also stand when there is none."""
+    """The values that base.html expects."""
     here = visitor()
     return {
+        "instansi": agency(),
         "user_name": here.actor.nama if here else None,
         "is_penilai": here.evaluates if here else False,
         "is_admin": False,
@@ -26,6 +27,14 @@ def frame() -> dict[str, Any]:
         "nav_current": SECTIONS.get(request.blueprint or ""),
         "links": links(),
     }
+
+
+def agency() -> str:
+    """The agency's name today. A page about a missing database has set it before, and asks nobody."""
+    if "instansi" not in g:
+        with work().reading() as tx:
+            g.instansi = nama_instansi(tx.session, tx.today) or ""
+    return str(g.instansi)
 
 
 def links() -> dict[str, str]:

@@ -118,12 +118,15 @@ def _rhk_page(draft: Draft, row: Rhk, values: Mapping[str, str] | None = None, e
     if errors is None and "periksa" in request.args:
         shown = {str(one.letak): [one.pesan] for one in penolakan(found)}
     kinds = NAMA_PERSPEKTIF if draft.isi.jalur is Jalur.JPT_PUKM else NAMA_ASPEK
+    held = contents.values_rhk(row) if values is None else values
+    more = "baris" in request.args
     return render_template(
         "kerja/rhk.html",
         draft=draft,
         row=row,
         number=draft.isi.rhk.index(row) + 1,
-        values=contents.values_rhk(row) if values is None else values,
+        values=held,
+        lines_shown=_numbers(f"{place}.ukuran", held, more),
         errors=shown,
         lines=summary(shown),
         warnings={str(one.letak): one.pesan for one in peringatan(found)},
@@ -131,7 +134,7 @@ def _rhk_page(draft: Draft, row: Rhk, values: Mapping[str, str] | None = None, e
         classifier="perspektif" if draft.isi.jalur is Jalur.JPT_PUKM else "aspek",
         kinds=[{"value": kind.value, "text": name} for kind, name in kinds.items()],
         removable=contents.may_be_removed(draft.isi, row),
-        more="baris" in request.args,
+        more=more,
     )
 
 
@@ -285,7 +288,7 @@ def _annex_page(draft: Draft, values: Mapping[str, str] | None = None, errors: E
     return render_template(
         "kerja/lampiran.html",
         draft=draft,
-        lists=[(name, LIST_NAMES[name], _numbers(name, held, name == more)) for name in contents.LISTS],
+        lists=[(name, LIST_NAMES[name], _numbers(f"lampiran.{name}", held, name == more)) for name in contents.LISTS],
         values=held,
         errors=shown,
         lines=summary(shown),
@@ -295,9 +298,9 @@ def _annex_page(draft: Draft, values: Mapping[str, str] | None = None, errors: E
     )
 
 
-def _numbers(name: str, held: Mapping[str, str], more: bool) -> range:
+def _numbers(place: str, held: Mapping[str, str], more: bool) -> range:
     """Which lines of a list are shown: all that hold something, and one to write in."""
-    filled = [int(path.rpartition(".")[2]) for path, text in held.items() if is_at(path, f"lampiran.{name}") and text]
+    filled = [int(path.rpartition(".")[2]) for path, text in held.items() if is_at(path, place) and text]
     return range(min(max(filled, default=-1) + 1 + (more or not filled), contents.MAX_LINES))
 
 

@@ -16,7 +16,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _INDONESIAN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 
-class CellRefused(ValueError):  # noqa: N818 - a refusal, named as it reads
+class CellRefused(ValueError):
     """The cell cannot be read; the message is for the person who made the file."""
 
 

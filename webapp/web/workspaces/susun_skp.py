@@ -34,7 +34,7 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         return render_template(
             "kerja/susun_skp.html", task=task, draft=draft, sections=sections(draft), remarks=remarks_on_whole(draft)
         )
-    return check_page(draft, task, first(values or {}, "catatan"), errors)
+    return check_page(draft, first(values or {}, "catatan"), errors)
 
 
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
@@ -42,14 +42,22 @@ def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
     return take(post, {"catatan": Text(MAX_NOTE)})
 
 
-def check_page(draft: Draft, task: TaskView | None, catatan: str, errors: Errors) -> str:
+def task_url(draft: Draft) -> str:
+    """The page of the step that hands this draft in; the SKP's own page when no such step is open."""
+    if draft.step is None:
+        return f"/skp/{draft.skp.id}"
+    case_id, key = draft.step
+    return url_for("tasks.step", case_id=case_id, key=key)
+
+
+def check_page(draft: Draft, catatan: str, errors: Errors) -> str:
     """All answers on one page, with what must be mended and what is worth a second look."""
     skp_id = draft.skp.id
     found = {"tolak": penolakan(draft.temuan), "ingat": peringatan(draft.temuan)}
     return render_template(
         "kerja/periksa.html",
-        task=task,
         draft=draft,
+        address=task_url(draft),
         refused=[(one, place_url(skp_id, one.letak)) for one in found["tolak"]],
         warned=[(one, place_url(skp_id, one.letak)) for one in found["ingat"]],
         needs_note=any(one.kode.startswith("rumusan.") for one in found["ingat"]),
@@ -61,7 +69,6 @@ def check_page(draft: Draft, task: TaskView | None, catatan: str, errors: Errors
         perspektif=NAMA_PERSPEKTIF,
         pendekatan=NAMA_PENDEKATAN,
         nilai=BERAKHLAK,
-        home=url_for("skp_editor.sunting", skp_id=skp_id),
     )
 
 

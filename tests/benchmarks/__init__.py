@@ -1,0 +1,1 @@
+"""The figures of docs/benchmarks.md: `make bench`, or `python -m tests.benchmarks`."""
