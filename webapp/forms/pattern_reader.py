@@ -8,7 +8,7 @@ many repetitions in a row of which none can tell where it ends. Standard library
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from webapp.forms.javascript import JS_SPACE
@@ -55,7 +55,8 @@ class _Node:
     fixed: bool = True  # always matches the same number of characters, in one way only
     cost: int = 1
     width: int = 1  # of a repetition: how many lengths it may take
-    is_end: bool = False
+    asserts: bool = False  # holds ^, $ or \b, which decide without taking a character
+    is_plain: bool = False  # a repetition of something that matches in one way only
 
 
 class Reader:
@@ -100,6 +101,7 @@ class Reader:
             nullable=any(b.nullable for b in branches),
             fixed=apart and all(b.fixed for b in branches),
             cost=max(b.cost for b in branches) * (1 if apart else len(branches)),
+            asserts=any(b.asserts for b in branches),
         )
 
     def sequence(self) -> _Node:
@@ -111,15 +113,19 @@ class Reader:
             first |= item.first
             if not item.nullable:
                 break
-        cost = 1
+        cost, source = 1, ""
         for index, item in enumerate(items):
-            cost = min(cost * item.cost * self.ways(item, items[index + 1 :]), _COST_CAP)
+            ways = self.ways(item, items[index + 1 :])
+            cost = min(cost * item.cost * ways, _COST_CAP)
+            # Where there is one way only, taking it for good finds the same and never goes back.
+            source += item.source + "+" * (item.width > 1 and ways == 1 and item.is_plain)
         return _Node(
-            source="".join(item.source for item in items),
+            source=source,
             first=first,
             nullable=all(item.nullable for item in items),
             fixed=all(item.fixed and item.width == 1 for item in items),
             cost=cost,
+            asserts=any(item.asserts for item in items),
         )
 
     def ways(self, item: _Node, rest: list[_Node]) -> int:
@@ -127,7 +133,7 @@ class Reader:
         if item.width == 1:
             return 1
         for follower in rest:
-            if follower.is_end or item.first & follower.first:
+            if follower.asserts or item.first & follower.first:
                 return item.width
             if not follower.nullable:
                 return 1
@@ -139,7 +145,7 @@ class Reader:
         least, most = self.bounds()
         if (least, most) == (1, 1):
             return atom
-        if atom.is_end or not atom.first:
+        if atom.asserts:
             raise PatternRefused("pengulangan pada ^, $ atau \\b")
         if most != 1 and (not atom.fixed or atom.nullable):
             raise PatternRefused("pengulangan di dalam pengulangan, misalnya (a+)+")
@@ -153,6 +159,7 @@ class Reader:
             fixed=least == most,
             cost=atom.cost,
             width=INPUT_LIMIT if most is None else min(most - least + 1, INPUT_LIMIT),
+            is_plain=atom.fixed,
         )
 
     def bounds(self) -> tuple[int, int | None]:
@@ -190,9 +197,9 @@ class Reader:
         if char == ".":
             return _Node(r"[^\n\r\u2028\u2029]", _ALL - _LINE_END)
         if char == "^":
-            return _Node("^", nullable=True)
+            return _Node("^", nullable=True, asserts=True)
         if char == "$":
-            return _Node(r"\Z", nullable=True, is_end=True)
+            return _Node(r"\Z", nullable=True, asserts=True)
         if char in "*+?{}]":
             raise PatternRefused(f"tanda {char} tanpa garis miring terbalik")
         return _literal(char)
@@ -207,7 +214,7 @@ class Reader:
         if not self.accept(")"):
             raise PatternRefused("tanda kurung buka tanpa pasangan")
         self.depth -= 1
-        return _Node(f"(?:{inner.source})", inner.first, inner.nullable, inner.fixed, inner.cost)
+        return replace(inner, source=f"(?:{inner.source})")
 
     def escape(self) -> _Node:
         char = self.take()
@@ -217,7 +224,7 @@ class Reader:
         if char == "S":
             return _Node(f"[^{_SPACE_SOURCE}]", _NOT_SPACE)
         if char == "b":
-            return _Node(r"\b", nullable=True)
+            return _Node(r"\b", nullable=True, asserts=True)
         return _literal(self.escaped_char(char))
 
     def escaped_char(self, char: str) -> str:

@@ -48,5 +48,5 @@ def dialogue(tx: Transaction, skp_id: int, pegawai_id: int) -> Dialogue:
         pegawai=tx.session.get_one(Pegawai, pegawai_id).nama_lengkap,
         catatan=tx.session.scalars(query).one_or_none(),
         peran=cells(tx, skp_id),
-        words={kunci: isi for kunci, isi in tx.session.execute(words)},
+        words={row.kunci: row.isi for row in tx.session.execute(words)},
     )

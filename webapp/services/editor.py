@@ -129,7 +129,10 @@ def switch_approach(work: Work, actor: Actor, skp_id: int, versi: str, ke: Pende
 
 
 def comment(work: Work, actor: Actor, skp_id: int, letak: str | None, isi: str) -> None:
-    """Add a remark to the latest revision: the owner, the evaluator of today, and helpers may; it changes nothing else."""
+    """Add a remark to the latest revision; it changes nothing else.
+
+    The owner, the evaluator of today, and helpers may. Raises `NotFound` to others, `Denied`, `Refused`.
+    """
     with work.transaction() as tx:
         skp = tx.session.get(Skp, skp_id)
         if skp is None:

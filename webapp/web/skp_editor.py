@@ -18,7 +18,7 @@ from marshmallow import validate
 from webapp.domain.jabatan import Jalur
 from webapp.domain.pelanggaran import penolakan, peringatan
 from webapp.domain.perilaku import BERAKHLAK
-from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, Bagian, IsiSkp, Pendekatan, Rhk
+from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, IsiSkp, Pendekatan, Rhk
 from webapp.domain.ubah_pendekatan import ubah_pendekatan
 from webapp.operations import Refused
 from webapp.services import editor
@@ -29,7 +29,7 @@ from .context import current_actor, work
 from .policy import policy
 from .workspaces import isi as contents
 from .workspaces.page import Errors, Text, answers_of, first, summary, take
-from .workspaces.sections import is_at, place_url, remarks_at
+from .workspaces.sections import is_at, remarks_at
 from .workspaces.susun_skp import check_page, task_url
 
 blueprint = Blueprint("skp_editor", __name__)
@@ -59,7 +59,9 @@ def hasil_kerja(skp_id: int) -> ResponseReturnValue:
 
 
 def _results_page(draft: Draft, errors: Errors | None = None) -> str:
-    given = [(cell, [r for r in draft.isi.rhk_utama if r.rhk_pimpinan_kunci == cell.kunci]) for cell in draft.peran]
+    given = [
+        (cell, [r for r in draft.isi.rhk_utama if r.rhk_pimpinan_kunci == cell.kunci]) for cell in draft.peran
+    ]
     linked = {rhk.kunci for _cell, rows in given for rhk in rows}
     return render_template(
         "kerja/hasil_kerja.html",
@@ -111,7 +113,9 @@ def rhk(skp_id: int, kunci: str) -> ResponseReturnValue:
     return _rhk_page(draft, _row(draft, kunci))
 
 
-def _rhk_page(draft: Draft, row: Rhk, values: Mapping[str, str] | None = None, errors: Errors | None = None) -> str:
+def _rhk_page(
+    draft: Draft, row: Rhk, values: Mapping[str, str] | None = None, errors: Errors | None = None
+) -> str:
     place = f"rhk.{row.kunci}"
     found = [one for one in draft.temuan if is_at(one.letak, place)]
     shown: Errors = errors or {}
@@ -247,7 +251,10 @@ def ganti_pendekatan(skp_id: int) -> ResponseReturnValue:
 
     def after() -> str:
         count = len(draft.isi.rhk)
-        flash(_n("%(num)d RHK diubah ke pendekatan baru.", "%(num)d RHK diubah ke pendekatan baru.", count), "success")
+        flash(
+            _n("%(num)d RHK diubah ke pendekatan baru.", "%(num)d RHK diubah ke pendekatan baru.", count),
+            "success",
+        )
         return url_for(".hasil_kerja", skp_id=skp_id)
 
     return _store(
@@ -288,7 +295,10 @@ def _annex_page(draft: Draft, values: Mapping[str, str] | None = None, errors: E
     return render_template(
         "kerja/lampiran.html",
         draft=draft,
-        lists=[(name, LIST_NAMES[name], _numbers(f"lampiran.{name}", held, name == more)) for name in contents.LISTS],
+        lists=[
+            (name, LIST_NAMES[name], _numbers(f"lampiran.{name}", held, name == more))
+            for name in contents.LISTS
+        ],
         values=held,
         errors=shown,
         lines=summary(shown),
@@ -407,9 +417,7 @@ def _store(
 def _stale_page(draft: Draft) -> ResponseReturnValue:
     """The draft was saved elsewhere: nothing is stored, nothing typed is lost."""
     typed = [(name, text) for name, texts in answers_of(_posted()).items() for text in texts]
-    page = render_template(
-        "kerja/usang.html", draft=draft, typed=typed, label=_label, address=request.path
-    )
+    page = render_template("kerja/usang.html", draft=draft, typed=typed, label=_label, address=request.path)
     return page, 409
 
 

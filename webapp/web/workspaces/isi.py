@@ -94,7 +94,12 @@ def _read_iki(iki: Iki, sent: Mapping[str, str]) -> Iki:
     if "perspektif" in sent:
         perspektif = Perspektif(sent["perspektif"]) if sent["perspektif"] else None
     return replace(
-        iki, uraian=sent["uraian"], target=sent["target"], satuan=sent["satuan"], aspek=aspek, perspektif=perspektif
+        iki,
+        uraian=sent["uraian"],
+        target=sent["target"],
+        satuan=sent["satuan"],
+        aspek=aspek,
+        perspektif=perspektif,
     )
 
 

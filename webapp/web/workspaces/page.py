@@ -25,7 +25,7 @@ MAX_TEXT = 4_000
 """Characters that one field may hold while it is a draft; what may be submitted is for the rules to say."""
 
 
-class ShowAgain(Exception):  # noqa: N818 - not an error: the person asked for a row more or less
+class ShowAgain(Exception):
     """The post is no answer but a change of the page; show it again with these values."""
 
     def __init__(self, values: Post) -> None:
@@ -62,7 +62,9 @@ class Text(fields.String):
 def choice(values: Sequence[str], *, empty: bool = False) -> fields.String:
     """One of a few values; `empty` also takes a field that was left alone."""
     allowed = [*values, ""] if empty else list(values)
-    return fields.String(validate=validate.OneOf(allowed, error=str(NOT_OPTION)), load_default="" if empty else values[0])
+    return fields.String(
+        validate=validate.OneOf(allowed, error=str(NOT_OPTION)), load_default=allowed[-1 if empty else 0]
+    )
 
 
 def take(post: Post, declared: Mapping[str, fields.Field[Any]]) -> dict[str, Any]:
@@ -84,7 +86,9 @@ def _sentences(messages: object) -> dict[str, list[str]]:
 
 def answers_of(post: Post) -> dict[str, list[str]]:
     """A post without the names that belong to the page."""
-    return {name: list(texts) for name, texts in post.items() if not name.startswith("_") and name != "csrf_token"}
+    return {
+        name: list(texts) for name, texts in post.items() if not name.startswith("_") and name != "csrf_token"
+    }
 
 
 def first(post: Post, name: str) -> str:
@@ -100,13 +104,9 @@ def messages(errors: Errors) -> dict[str, list[Message]]:
     }
 
 
-def summary(errors: Errors, known: Sequence[str] = ()) -> list[dict[str, str | None]]:
-    """The lines of an error summary. A path that is not on the page (`known` tells, when given) is said without a link."""
-    return [
-        {"field": path if path and (not known or path in known) else None, "text": text}
-        for path, said in errors.items()
-        for text in said
-    ]
+def summary(errors: Errors) -> list[dict[str, str | None]]:
+    """The lines of an error summary, each leading to the control of its path."""
+    return [{"field": path or None, "text": text} for path, said in errors.items() for text in said]
 
 
 def anchor(letak: str) -> str:

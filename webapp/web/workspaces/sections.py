@@ -34,13 +34,13 @@ def sections(draft: Draft) -> list[Section]:
     isi, skp_id = draft.isi, draft.skp.id
     refused = penolakan(draft.temuan)
     rows = ngettext("%(num)d RHK", "%(num)d RHK", len(isi.rhk))
+    values = gettext("7 nilai BerAKHLAK, 21 perilaku")
+    lists = gettext("Tiga daftar hasil dialog")
     return [
         _section("hasil_kerja", gettext("Hasil kerja"), _results(isi, refused), rows, skp_id),
         _section("pendekatan", gettext("Pendekatan"), "done", NAMA_PENDEKATAN[isi.pendekatan], skp_id),
-        _section(
-            "perilaku", gettext("Perilaku kerja"), _behaviour(refused), gettext("7 nilai BerAKHLAK, 21 perilaku"), skp_id
-        ),
-        _section("lampiran", gettext("Lampiran"), _annex(isi, refused), gettext("Tiga daftar hasil dialog"), skp_id),
+        _section("perilaku", gettext("Perilaku kerja"), _behaviour(refused), values, skp_id),
+        _section("lampiran", gettext("Lampiran"), _annex(isi, refused), lists, skp_id),
         _section("periksa", gettext("Periksa dan ajukan"), "todo", _to_do(refused), skp_id),
     ]
 
@@ -67,8 +67,10 @@ def _annex(isi: IsiSkp, refused: Sequence[Pelanggaran]) -> str:
 
 def _to_do(refused: Sequence[Pelanggaran]) -> str:
     if not refused:
-        return gettext("Siap diajukan kepada pejabat penilai")
-    return ngettext("%(num)d hal harus diperbaiki dulu", "%(num)d hal harus diperbaiki dulu", len(refused))
+        return str(gettext("Siap diajukan kepada pejabat penilai"))
+    return str(
+        ngettext("%(num)d hal harus diperbaiki dulu", "%(num)d hal harus diperbaiki dulu", len(refused))
+    )
 
 
 def _about(found: Sequence[Pelanggaran], root: str) -> list[Pelanggaran]:

@@ -32,7 +32,11 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         draft = editor.draft(tx, current_actor(), task.case.document_id)
     if values is None and not errors:
         return render_template(
-            "kerja/susun_skp.html", task=task, draft=draft, sections=sections(draft), remarks=remarks_on_whole(draft)
+            "kerja/susun_skp.html",
+            task=task,
+            draft=draft,
+            sections=sections(draft),
+            remarks=remarks_on_whole(draft),
         )
     return check_page(draft, first(values or {}, "catatan"), errors)
 
