@@ -52,6 +52,7 @@ setup: .venv/ready $(ASSETS)  ## make the environment and the assets, and stop
 	@test -x .venv/bin/python || python3 -m venv .venv
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@.venv/bin/uv pip sync -q --require-hashes requirements/dev.txt
+	@.venv/bin/uv pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(ASSETS): webapp/assets/package-lock.json webapp/assets/build.mjs $(shell find webapp/assets/js webapp/assets/sass -type f 2>/dev/null)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -69,7 +70,8 @@ def run_all(_args: argparse.Namespace) -> int:
                 [sys.executable, "-m", "webapp.cli", "worker"], env=environment, cwd=ROOT
             ),
         ]
-        print(_welcome(settings, accounts, time.monotonic() - began), flush=True)
+        if _answers(settings, children):
+            print(_welcome(settings, accounts, time.monotonic() - began), flush=True)
         return _wait(children)
 
 
@@ -86,6 +88,17 @@ def _web_command(settings: Settings) -> list[str]:
         "warning",
     ]
     return [sys.executable, "-m", "gunicorn", *options, "webapp.wsgi:app"]
+
+
+def _answers(settings: Settings, children: Sequence[subprocess.Popen[bytes]]) -> bool:
+    """Wait until the web answers; False when a child has ended instead."""
+    while all(child.poll() is None for child in children):
+        try:
+            with socket.create_connection((settings.host, settings.port), timeout=1):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False
 
 
 def _welcome(settings: Settings, accounts: Sequence[demo.Account], seconds: float) -> str:

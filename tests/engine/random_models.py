@@ -139,7 +139,7 @@ class Sketch:
 
     def loop_part(self) -> str:
         """What makes an activity repeat."""
-        collection = self.pick("=daftar", "=[]", "=[1, 2]", '=["p", "q", "r"]')
+        collection = self.pick("=daftar", "=[]", "=[1, 2]", '=["p", "q", "r"]', '["p", "q"]')
         sequential = self.pick("true", "false")
         return (
             f'<bpmn:multiInstanceLoopCharacteristics isSequential="{sequential}"><bpmn:extensionElements>'
@@ -149,18 +149,18 @@ class Sketch:
 
     # -- blocks -------------------------------------------------------------------------------------------
 
-    def sequence(self, scope: str, depth: int) -> Ends:
-        """One to three blocks after another."""
-        blocks = [self.block(scope, depth) for _ in range(self.draw(st.integers(1, 3)))]
+    def sequence(self, scope: str, depth: int, fewest: int = 1) -> Ends:
+        """One block or more after another."""
+        blocks = [self.block(scope, depth) for _ in range(self.draw(st.integers(fewest, fewest + 2)))]
         for (_, left), (entered, _) in zip(blocks, blocks[1:], strict=False):
             self.connect(left, entered)
         return blocks[0][0], blocks[-1][1]
 
     def block(self, scope: str, depth: int) -> Ends:
         """One block; only simple ones when deep or when the model has grown large."""
-        simple = [self._user, self._user, self._service, self._script, self._timer]
+        simple = [self._user, self._service, self._script, self._timer]
         nested = [self._choice, self._fork, self._fork, self._inclusive, self._inclusive, self._return_loop,
-                  self._subprocess, self._bounded, self._repeated, self._early_end]  # fmt: skip
+                  self._subprocess, self._bounded, self._repeated, self._repeated, self._early_end, self._early_end, self._crowd, self._guarded]  # fmt: skip
         if self.callable:
             nested.append(self._call)
         if depth <= 0 or len(self.nodes) > MAX_NODES:
@@ -196,10 +196,10 @@ class Sketch:
         self.fill(node, depth)
         return node, node
 
-    def fill(self, scope: str, depth: int) -> None:
+    def fill(self, scope: str, depth: int, fewest: int = 1) -> None:
         """Draw the inside of a scope."""
         start, end = self.node("startEvent", scope), self.node("endEvent", scope)
-        entered, left = self.sequence(scope, depth)
+        entered, left = self.sequence(scope, depth, fewest)
         self.connect(start, entered)
         self.connect(left, end)
 
@@ -293,6 +293,43 @@ class Sketch:
         self.connect(split, after, default=tag != "parallelGateway")
         return split, after
 
+    def _crowd(self, scope: str, depth: int) -> Ends:
+        """Several tokens that come to a join along the same flow, because nothing brought them together before."""
+        split, merge = self.node("parallelGateway", scope), self.node("exclusiveGateway", scope)
+        for _ in range(self.draw(st.integers(2, 3))):
+            step = self.user(scope)
+            self.connect(split, step)
+            self.connect(step, merge)
+        join = self.node(self.pick("parallelGateway", "inclusiveGateway"), scope)
+        self.connect(merge, join)
+        for _ in range(self.draw(st.integers(1, 2))):
+            entered, left = self.sequence(scope, min(depth, 1))
+            self.connect(split, entered)
+            self.connect(left, join)
+        return split, join
+
+    def _guarded(self, scope: str, depth: int) -> Ends:
+        """An activity on one branch whose timer leads to the join of all branches, or past it."""
+        split = self.node("parallelGateway", scope)
+        join = self.node(self.pick("inclusiveGateway", "inclusiveGateway", "exclusiveGateway"), scope)
+        host, step = self._activity(scope, depth), self.user(scope)
+        interrupting = self.pick("true", "false")
+        boundary = self.node(
+            "boundaryEvent", scope, parts=self.timer_part(), attachedToRef=host, cancelActivity=interrupting
+        )
+        for before, after in ((split, host), (split, step), (step, join)):
+            self.connect(before, after)
+        direct, other = self.pick((host, boundary), (boundary, host))
+        self.connect(direct, join)
+        way = self.pick("join", "step", "end")
+        last = self._through(other, self.user(scope)) if way == "step" else other
+        self.connect(last, self.node("endEvent", scope) if way == "end" else join)
+        return split, join
+
+    def _through(self, before: str, step: str) -> str:
+        self.connect(before, step)
+        return step
+
     # -- what no structured editor would draw ---------------------------------------------------------------
 
     def jump(self) -> None:
@@ -301,7 +338,7 @@ class Sketch:
         scope = self.nodes[origin.source].scope
         target = self.pick(*[flow for flow in self.flows if self.nodes[flow.source].scope == scope])
         step = self.user(scope)
-        merge = self._inserted(target, self.pick("exclusiveGateway", "exclusiveGateway", "inclusiveGateway", "parallelGateway"))
+        merge = self._inserted(target, self.pick(*["exclusiveGateway", "inclusiveGateway"] * 3, "parallelGateway"))
         tag = self.pick("exclusiveGateway", "parallelGateway", "inclusiveGateway")
         split = self._inserted(origin, tag)
         if tag != "parallelGateway":
@@ -356,7 +393,7 @@ def models(draw: Callable[[Any], Any], jumps: int = 2) -> dict[str, bytes]:
     callable_: list[str] = []
     for name in ["daun", "ranting"][: draw(st.integers(0, 2))] + ["utama"]:
         sketch = Sketch(name, draw, list(callable_))
-        sketch.fill(name, 3 if name == "utama" else 1)
+        sketch.fill(name, 3, 3) if name == "utama" else sketch.fill(name, 1)
         for _ in range(draw(st.integers(0, jumps)) if name == "utama" else 0):
             sketch.jump()
         files[f"{name}.bpmn"] = sketch.xml()

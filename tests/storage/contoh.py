@@ -11,7 +11,7 @@ from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.skp import Pendekatan, StatusSkp
 from webapp.storage.akun import Akun
 from webapp.storage.aturan import Periode
-from webapp.storage.organisasi import Jabatan, Pegawai, Posting
+from webapp.storage.organisasi import Jabatan, JenisPegawai, Pegawai, Posting
 from webapp.storage.process import ProcessCase, Release
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
@@ -99,7 +99,18 @@ def perkara(session: Session) -> ProcessCase:
         rilis = Release(number=1, hash="0" * 64, files={}, effective_from=date(2026, 1, 1))
         session.add(rilis)
         session.flush()
-    baris = ProcessCase(process_id="skp_pegawai", release_id=rilis.id)
+    siapa = session.scalars(select(Pegawai).where(Pegawai.nip == SR)).one_or_none()
+    if siapa is None:
+        siapa = Pegawai(nip=SR, nama="Siti Rahmawati", jenis=JenisPegawai.PNS)
+        session.add(siapa)
+        session.flush()
+    baris = ProcessCase(
+        process_id="skp_pegawai",
+        release_id=rilis.id,
+        subject_id=siapa.id,
+        document_kind="skp",
+        document_id=1,
+    )
     session.add(baris)
     session.flush()
     return baris

@@ -5,7 +5,7 @@ from datetime import date
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, select, text, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -114,9 +114,7 @@ def test_of_two_who_fill_a_post_at_the_same_moment_one_is_refused(fresh_engine: 
         session.execute(
             update(Posting)
             .where(Posting.jenis == JenisPenugasan.DEFINITIF, Posting.berlaku.contains(date(2026, 5, 4)))
-            .values(
-                berlaku=text("daterange(lower(berlaku), GREATEST('2026-06-02'::date, lower(berlaku) + 1))")
-            )
+            .values(berlaku=func.daterange(func.lower(Posting.berlaku), date(2026, 6, 2)))
         )
     together = Barrier(2)
 

@@ -14,7 +14,8 @@ from typing import Any
 from webapp.forms.kinds import Errors
 from webapp.forms.messages import Message
 from webapp.forms.model import Form
-from webapp.forms.post import Post, read_post
+from webapp.forms.numbers import json_number
+from webapp.forms.post import Post, declared, read_post
 from webapp.forms.rules import broken_rules
 from webapp.forms.standing import Standing, stand
 
@@ -24,8 +25,8 @@ class Answers:
     """The outcome of taking in a form.
 
     `values` are the visible answers by key, to be used only when there are no `errors` (sentences by path,
-    such as `"bukti[0].url"`, in the order of the page). `document` is everything that was sent, right or
-    wrong, for showing the page again; `hidden` are the keys that a condition hides.
+    such as `"bukti[0].url"`, in the order of the page). `document` is what was sent for the form's own
+    keys, right or wrong, for showing the page again or keeping a draft; `hidden` are the keys that a condition hides.
     """
 
     values: dict[str, Any]
@@ -54,13 +55,13 @@ def load(form: Form, values: Post, facts: Mapping[str, Any] | None = None) -> An
 def load_json(form: Form, data: object, facts: Mapping[str, Any] | None = None) -> Answers:
     """Take in a JSON document; kinds are strict (`true` is not a number, `"5"` is not one either)."""
     standing = stand(form, data, facts or {})
-    document = dict(data) if isinstance(data, dict) else {}
-    return Answers(_values(form, standing), _errors(form, standing), document, frozenset(standing.hidden))
+    hidden = frozenset(standing.hidden)
+    return Answers(_values(form, standing), _errors(form, standing), declared(form, data), hidden)
 
 
 def _json(value: object) -> object:
     if isinstance(value, Decimal):
-        return float(value)  # of 15 digits at most: its shortest form is the number that was written
+        return json_number(value)
     if isinstance(value, list):
         return [_json(part) for part in value]
     return {key: _json(part) for key, part in value.items()} if isinstance(value, dict) else value

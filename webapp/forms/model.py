@@ -41,7 +41,7 @@ class Problem:
     file: str
 
 
-class FormRefused(ValueError):  # noqa: N818 - a refusal, named as it reads
+class FormRefused(ValueError):
     """The form cannot be used; `problems` names every reason."""
 
     def __init__(self, problems: list[Problem]) -> None:

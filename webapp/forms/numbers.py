@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from math import isfinite
 
 DIGIT_LIMIT = 15
 """Digits of any number: what every reader of JSON keeps exactly."""
@@ -16,9 +15,9 @@ def exact_number(value: object) -> int | Decimal | None:
     """The exact number, or None when it is not one that can be kept."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
-    if not isfinite(value) or abs(value) >= 10**DIGIT_LIMIT:
-        return None
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not exact.is_finite() or abs(exact) >= 10**DIGIT_LIMIT:
+        return None
     if exact == exact.to_integral_value():
         return int(exact)
     plain = exact.normalize()
@@ -36,6 +35,11 @@ def written_number(text: str) -> int | Decimal | None:
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", text, re.ASCII):
         return None
     return exact_number(Decimal(text.replace(",", ".")))
+
+
+def json_number(value: Decimal) -> float:
+    """The number for JSON: its digits are few enough for its shortest form to be what was written."""
+    return float(value)
 
 
 def plain(value: Decimal | int) -> str:

@@ -15,8 +15,9 @@ from markupsafe import Markup
 from webapp.forms.expressions import ROW_NAMES
 from webapp.forms.messages import Message
 from webapp.forms.model import CHOICES, MULTIPLE, Component, Field, Form, Group, Rows, Text, option_text, walk
+from webapp.forms.names import ADD, REMOVE, ROW, field_id
 from webapp.forms.numbers import written
-from webapp.forms.post import ADD, REMOVE, ROW, blank_document
+from webapp.forms.post import blank_document
 from webapp.forms.standing import Instance, Standing, stand
 from webapp.forms.text import Template
 from webapp.forms.view import (
@@ -30,7 +31,6 @@ from webapp.forms.view import (
     NodeView,
     RowView,
     TextView,
-    field_id,
 )
 
 _INPUT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}

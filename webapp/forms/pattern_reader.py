@@ -39,7 +39,7 @@ _CLASSES = {
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
 
 
-class PatternRefused(ValueError):  # noqa: N818 - a refusal, named as it reads
+class PatternRefused(ValueError):
     """The pattern is not portable or not safe; the text says why, in Indonesian."""
 
 

@@ -9,27 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Protocol, cast
 
 from webapp.forms import types
 from webapp.forms.javascript import JS_SPACE
 from webapp.forms.kinds import ROW_LIMIT
 from webapp.forms.model import MULTIPLE, TEXTS, Field, Form, Leaf, Option, Rows
-from webapp.forms.numbers import plain, written_number
+from webapp.forms.names import ADD, PAGE_NAMES, REMOVE, ROW
+from webapp.forms.numbers import json_number, plain, written_number
 from webapp.forms.standing import options_of
-
-ADD = "_tambah:"
-REMOVE = "_hapus:"
-ROW = "_baris:"
-"""Prefixes of a post's names: add a row, remove a row, and tell that a row is there though it is blank."""
 
 _ROW_NAME = re.compile(r"([a-z][a-z0-9_]*)\[(\d{1,4})\]\.(.+)", re.ASCII | re.DOTALL)
 _LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _LOCAL_TIME = re.compile(r"(\d{1,2})[.:](\d{2})(?:[.:]00)?", re.ASCII)
-
-
-PAGE_NAMES = ("csrf_token",)
-"""Names without an underscore that are the page's all the same."""
 
 
 class MultiDict(Protocol):
@@ -61,6 +54,31 @@ def read_post(form: Form, post: Post, facts: Mapping[str, Any]) -> dict[str, Any
     return document
 
 
+def declared(form: Form, document: object) -> dict[str, Any]:
+    """What of a document belongs to the form, as JSON that every database can keep: a draft, a page shown again."""
+    given = document if isinstance(document, Mapping) else {}
+    kept = {key: _keepable(given[key]) for key in form.items if key in given}
+    for item in form.lists:
+        rows = kept.get(item.key)
+        keys = {leaf.item.key for leaf in item.leaves}
+        if isinstance(rows, list):
+            kept[item.key] = [
+                {key: value for key, value in row.items() if key in keys} if isinstance(row, dict) else {}
+                for row in rows
+            ]
+    return kept
+
+
+def _keepable(value: object) -> object:
+    if isinstance(value, str):
+        return types.UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_keepable(part) for part in value]
+    if isinstance(value, dict):
+        return {str(key): _keepable(part) for key, part in value.items()}
+    return json_number(value) if isinstance(value, Decimal) else value
+
+
 def change_rows(form: Form, post: Post, facts: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
     """The posted document with a row more or less, if that is what was asked; None when it was something
     else.
@@ -72,7 +90,7 @@ def change_rows(form: Form, post: Post, facts: Mapping[str, Any] | None = None) 
             if name.startswith(prefix):
                 document = read_post(form, post, facts or {})
                 _change(form, document, prefix, name.removeprefix(prefix))
-                return document
+                return declared(form, document)
     return None
 
 

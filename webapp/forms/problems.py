@@ -82,5 +82,6 @@ class Notes:
 
 
 def shown(text: str) -> str:
-    """A name from the form, short enough to stand in a sentence."""
+    """A name from outside, short enough to stand in a sentence and writable everywhere."""
+    text = text.encode("utf-8", "replace").decode()
     return text if len(text) <= 60 else text[:57] + "…"

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from webapp.feel import FeelSyntaxError
 from webapp.forms import expressions
 from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Condition, Expression
+from webapp.forms.names import PAGE_NAMES
 from webapp.forms.problems import Notes, shown
 from webapp.forms.text import Template, template
 
@@ -20,7 +21,7 @@ _FEEL_WORDS = frozenset(
     {"and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "not",
      "null", "of", "or", "return", "satisfies", "some", "then", "true"}
 )  # fmt: skip
-RESERVED = _FEEL_WORDS | ROW_NAMES | OUTER_NAMES
+RESERVED = _FEEL_WORDS | ROW_NAMES | OUTER_NAMES | frozenset(PAGE_NAMES)
 
 
 def read_key(raw: Raw, name: str, notes: Notes) -> str | None:

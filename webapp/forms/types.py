@@ -21,10 +21,10 @@ TEXT_LIMIT = 10_000  # characters of any text, whatever the form says
 _YEARS = range(1900, 2200)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"\d{2}:\d{2}", re.ASCII)
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-class WrongKind(ValueError):  # noqa: N818 - a refusal, named as it reads
+class WrongKind(ValueError):
     """The value is not of the field's kind."""
 
     def __init__(self, message: Message) -> None:
@@ -73,7 +73,7 @@ def storable(value: str) -> str:
     """The text itself. Raises `WrongKind` when a database could not keep it, or when it is far too long."""
     if len(value) > TEXT_LIMIT:
         raise WrongKind(messages.too_long(TEXT_LIMIT))
-    if _UNSTORABLE.search(value):
+    if UNSTORABLE.search(value):
         raise WrongKind(messages.NOT_STORABLE)
     return value
 

@@ -132,8 +132,3 @@ class FormView:
     errors: tuple[ErrorView, ...]
     submit_label: str | None
     has_lists: bool
-
-
-def field_id(path: str) -> str:
-    """The id that `components/forms.html` gives to the control of this name."""
-    return "f-" + path.replace("].", "-").replace("[", "-").replace("]", "").replace(".", "-")

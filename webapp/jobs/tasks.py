@@ -7,7 +7,7 @@ from typing import Any
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from webapp.config import Settings
-from webapp.services import documents, timers
+from webapp.services import accounts, cycle, documents, timers
 from webapp.services.work import Work
 
 app = App(connector=PsycopgConnector())
@@ -19,6 +19,15 @@ def terbitkan_dokumen(context: JobContext, skp_id: int) -> None:
     """Draw and store the official document of a set SKP."""
     settings: Settings = context.additional_context["settings"]
     documents.issue(_work(context), skp_id, settings.public_url)
+
+
+@app.task(name="buka_siklus", queue="siklus", lock="siklus", pass_context=True, retry=RETRY)
+def buka_siklus(context: JobContext, tahun: int, akun_id: int) -> None:
+    """Open the SKP of a year for everybody who owes one, on behalf of the admin who asked; repeating is harmless."""
+    work = _work(context)
+    with work.reading() as tx:
+        actor = accounts.actor_of(tx, akun_id)
+    cycle.open_cycle(work, tahun, actor)
 
 
 @app.periodic(cron="* * * * *")

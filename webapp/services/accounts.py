@@ -13,7 +13,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from webapp.operations import Actor
 from webapp.storage.akun import Akun
@@ -81,18 +81,6 @@ def _account(tx: Transaction, name: str) -> Akun | None:
     by_name = select(Akun).where(Akun.nama_pengguna == name)
     query = by_nip if name.isdigit() else by_name
     return tx.session.scalars(query.with_for_update(of=Akun)).one_or_none()
-
-
-def _account(tx: Transaction, name: str) -> Akun | None:
-    query = (
-        select(Akun)
-        .outerjoin(Pegawai, Pegawai.id == Akun.pegawai_id)
-        .where(or_(Akun.nama_pengguna == name, Pegawai.nip == name))
-        .order_by((Akun.nama_pengguna == name).desc())
-        .limit(1)
-        .with_for_update(of=Akun)
-    )
-    return tx.session.scalars(query).one_or_none()
 
 
 def _pass_brake(tx: Transaction, akun: Akun) -> None:

@@ -12,12 +12,16 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp.domain.jabatan import Jalur, jalur_skp
 from webapp.domain.masa import Masa
 from webapp.domain.organisasi import JenisPenugasan, Penugasan
+from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.skp import StatusSkp
-from webapp.operations import Actor
+from webapp.operations import Actor, Refused
 from webapp.storage.aturan import Aturan, Periode
+from webapp.storage.audit import AuditEvent
+from webapp.storage.jobs import defer
 from webapp.storage.skp import Skp
 
 from .cases import start
+from .errors import Denied
 from .organisation import OrganisationDay
 from .work import Transaction, Work
 
@@ -54,14 +58,10 @@ def open_cycle(work: Work, tahun: int, actor: Actor | None = None) -> Opened:
 
 def open_for(tx: Transaction, tahun: int, pegawai_id: int, actor: Actor | None = None) -> str:
     """Open one employee's SKP. Returns "" when opened, "sudah" when it was there, else the reason in Indonesian."""
-    day = _day(tx, tahun)
-    posting = _definitive(day.bagan.penugasan(pegawai_id, day.tanggal))
-    if posting is None:
-        return "Tidak memegang jabatan definitif."
-    jabatan = day.bagan.jabatan(posting.jabatan_id)
-    jalur = jalur_skp(jabatan) if jabatan is not None else None
-    if jalur not in PROCESS_OF:
-        return "Jalur JPT/PUKM belum dibuka di sistem ini."
+    owed = _owed(_day(tx, tahun), pegawai_id)
+    if isinstance(owed, str):
+        return owed
+    posting, jalur = owed
     periode = _periode(tx, tahun)
     if tx.session.scalar(select(Skp.id).where(Skp.posting_id == posting.id, Skp.tahun == tahun)) is not None:
         return "sudah"
@@ -79,6 +79,55 @@ def open_for(tx: Transaction, tahun: int, pegawai_id: int, actor: Actor | None =
     tx.session.flush()
     start(tx, PROCESS_OF[jalur], subject_id=pegawai_id, document_kind="skp", document_id=skp.id, actor=actor)
     return ""
+
+
+def preview(tx: Transaction, tahun: int) -> Opened:
+    """What opening the year would do now; nothing is written."""
+    day = _day(tx, tahun)
+    held = set(tx.session.scalars(select(Skp.posting_id).where(Skp.tahun == tahun)))
+    opened = already = 0
+    left_out: list[tuple[int, str]] = []
+    for pegawai_id in sorted({satu.pegawai_id for satu in day.bagan.daftar_penugasan}):
+        owed = _owed(day, pegawai_id)
+        if isinstance(owed, str):
+            left_out.append((pegawai_id, owed))
+        elif owed[0].id in held:
+            already += 1
+        else:
+            opened += 1
+    return Opened(opened, already, tuple(left_out))
+
+
+def request_opening(work: Work, actor: Actor, tahun: int) -> bool:
+    """Ask for the year to be opened in the background. False when that was asked already and has not begun.
+
+    Raises `Denied` unless the actor is an admin of the agency, `Refused` for a year that is not near.
+    """
+    if "admin_bkpp" not in actor.peran:
+        raise Denied("Siklus SKP dibuka oleh admin BKPP.")
+    with work.transaction() as tx:
+        if abs(tahun - tx.today.year) > 1:
+            pesan = f"Tahun kinerja harus {tx.today.year - 1} sampai {tx.today.year + 1}."
+            raise Refused([Pelanggaran("siklus.tahun", pesan, "tahun")])
+        job = defer(
+            tx.session, "buka_siklus", {"tahun": tahun, "akun_id": actor.akun_id}, queueing_lock=f"siklus:{tahun}"
+        )
+        if job is not None:
+            detail = {"tahun": tahun}
+            tx.session.add(AuditEvent(at=tx.now, actor_id=actor.akun_id, kind="siklus_diminta", detail=detail))
+        return job is not None
+
+
+def _owed(day: OrganisationDay, pegawai_id: int) -> tuple[Penugasan, Jalur] | str:
+    """The posting and the track for which an employee owes an SKP, or why there is none."""
+    posting = _definitive(day.bagan.penugasan(pegawai_id, day.tanggal))
+    if posting is None:
+        return "Tidak memegang jabatan definitif."
+    jabatan = day.bagan.jabatan(posting.jabatan_id)
+    jalur = jalur_skp(jabatan) if jabatan is not None else None
+    if jalur is None or jalur not in PROCESS_OF:
+        return "Jalur JPT/PUKM belum dibuka di sistem ini."
+    return posting, jalur
 
 
 def _day(tx: Transaction, tahun: int) -> OrganisationDay:

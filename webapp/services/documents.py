@@ -14,19 +14,26 @@ from webapp.documents import DokumenSkp, Penandatangan, render_skp
 from webapp.documents import TandaTangan as Tanda
 from webapp.domain.cuplikan import Cuplikan
 from webapp.domain.kanonik import cuplikan_dari_kanonik
+from webapp.operations import Actor
 from webapp.storage.isi import muat_isi
 from webapp.storage.naskah import Dokumen, PeranTandaTangan, TandaTangan
 from webapp.storage.skp import SkpRevisi, StatusRevisi
 
+from .errors import NotFound
+from .skp_access import access, visible_revisions
 from .work import Transaction, Work
 
 JENIS = "SKP"
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no letters that look like digits
+MAX_CODE = 17  # one more than a code has, so that a longer text is no code
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What the verification page may tell a stranger who holds the document: no content, no rating."""
+    """What the verification page may tell a stranger who holds the document: no content, no rating.
+
+    `berlaku` is False for a document whose SKP has been set anew since.
+    """
 
     kode: str
     judul: str
@@ -35,6 +42,17 @@ class Verified:
     ditetapkan_pada: datetime
     sha256: str
     penanda_tangan: tuple[tuple[str, str, datetime], ...]
+    berlaku: bool
+
+
+@dataclass(frozen=True)
+class OfficialFile:
+    """An issued document with its bytes. `is_watched`: this reading is itself to be kept as an event."""
+
+    tahun: int
+    kode: str
+    isi: bytes
+    is_watched: bool
 
 
 def issue(work: Work, skp_id: int, base_url: str) -> str | None:
@@ -109,14 +127,33 @@ def _signatures(tx: Transaction, revisi_id: int, potret: Cuplikan) -> tuple[Tand
     )
 
 
+def official(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = None) -> OfficialFile | None:
+    """The issued document of the revision in force, or of revision `nomor`; None while there is none.
+
+    Raises `NotFound` to one who may not read the content.
+    """
+    skp, relation = access(tx, actor, skp_id)
+    if not relation.sees_content:
+        raise NotFound("skp", skp_id)
+    rows = visible_revisions(tx, actor, skp, relation)
+    wanted = [r.id for r in rows if (r.nomor == nomor if nomor is not None else r.status is StatusRevisi.FINAL)]
+    if nomor is not None and not wanted:
+        raise NotFound("skp_revisi", skp_id)
+    query = select(Dokumen.kode, Dokumen.isi).where(Dokumen.revisi_id.in_(wanted), Dokumen.jenis == JENIS)
+    row = tx.session.execute(query).one_or_none()
+    return None if row is None else OfficialFile(skp.tahun, row[0], row[1], relation.is_watched)
+
+
+def clean_code(text: str) -> str:
+    """A code as typed or scanned, in its printed form: capitals in groups of four."""
+    signs = [sign for sign in text.upper() if sign.isascii() and sign.isalnum()][:MAX_CODE]
+    return "-".join("".join(signs[i : i + 4]) for i in range(0, len(signs), 4))
+
+
 def verify(tx: Transaction, kode: str) -> Verified | None:
     """What is on record under a document's code; None when there is none."""
-    clean = kode.strip().upper()
-    row = tx.session.execute(
-        select(Dokumen, SkpRevisi)
-        .join(SkpRevisi, SkpRevisi.id == Dokumen.revisi_id)
-        .where(Dokumen.kode == clean)
-    ).one_or_none()
+    query = select(Dokumen, SkpRevisi).join(SkpRevisi, SkpRevisi.id == Dokumen.revisi_id)
+    row = tx.session.execute(query.where(Dokumen.kode == clean_code(kode))).one_or_none()
     if row is None:
         return None
     dokumen, revisi = row
@@ -130,12 +167,12 @@ def verify(tx: Transaction, kode: str) -> Verified | None:
         ditetapkan_pada=tanda[-1].waktu,
         sha256=dokumen.sha256,
         penanda_tangan=tuple((satu.peran.value, satu.nama, satu.waktu) for satu in tanda),
+        berlaku=revisi.status is StatusRevisi.FINAL,
     )
 
 
 def matches(tx: Transaction, kode: str, body: bytes) -> bool:
     """Whether a file is byte for byte the document issued under the code."""
-    held = tx.session.scalars(
-        select(Dokumen.sha256).where(Dokumen.kode == kode.strip().upper())
-    ).one_or_none()
+    query = select(Dokumen.sha256).where(Dokumen.kode == clean_code(kode))
+    held = tx.session.scalars(query).one_or_none()
     return held is not None and secrets.compare_digest(held, hashlib.sha256(body).hexdigest())

@@ -37,6 +37,7 @@ class InboxItem:
     is_own: bool
     opened_at: datetime
     deadline: date | None
+    year: int | None
     document_kind: str
     document_id: int
     held: Holder
@@ -50,6 +51,7 @@ class WaitingItem:
     name: str
     role: str
     since: datetime
+    year: int | None
     document_kind: str
     document_id: int
     held: Holder | None
@@ -85,7 +87,7 @@ def inbox(tx: Transaction, actor: Actor) -> list[InboxItem]:
     if not places:
         return []
     query = (
-        select(WorkItem, ProcessCase.document_kind, ProcessCase.document_id, Pegawai, Skp.batas_penetapan)
+        select(WorkItem, ProcessCase.document_kind, ProcessCase.document_id, Pegawai, Skp.tahun, Skp.batas_penetapan)
         .join(ProcessCase, ProcessCase.id == WorkItem.case_id)
         .join(Pegawai, Pegawai.id == WorkItem.subject_id)
         .outerjoin(Skp, and_(ProcessCase.document_kind == "skp", Skp.id == ProcessCase.document_id))
@@ -93,7 +95,7 @@ def inbox(tx: Transaction, actor: Actor) -> list[InboxItem]:
         .order_by(WorkItem.opened_at, WorkItem.case_id)
     )
     items = []
-    for item, kind, document_id, pegawai, batas in tx.session.execute(query):
+    for item, kind, document_id, pegawai, tahun, batas in tx.session.execute(query):
         held = holder(day, item.role, item.subject_id)
         if held is None:
             continue
@@ -109,6 +111,7 @@ def inbox(tx: Transaction, actor: Actor) -> list[InboxItem]:
                 is_own=item.subject_id == actor.pegawai_id,
                 opened_at=item.opened_at,
                 deadline=item.due_at.astimezone(tx.work.zone).date() if item.due_at else batas,
+                year=tahun,
                 document_kind=kind,
                 document_id=document_id,
                 held=held,
@@ -123,17 +126,18 @@ def waiting_for_others(tx: Transaction, actor: Actor) -> list[WaitingItem]:
         return []
     day = tx.work.organisation.day(tx.session, tx.today)
     query = (
-        select(WorkItem, ProcessCase.document_kind, ProcessCase.document_id)
+        select(WorkItem, ProcessCase.document_kind, ProcessCase.document_id, Skp.tahun)
         .join(ProcessCase, ProcessCase.id == WorkItem.case_id)
+        .outerjoin(Skp, and_(ProcessCase.document_kind == "skp", Skp.id == ProcessCase.document_id))
         .where(WorkItem.subject_id == actor.pegawai_id, WorkItem.role != "pegawai")
         .order_by(WorkItem.opened_at, WorkItem.case_id)
     )
     found = []
-    for item, kind, document_id in tx.session.execute(query):
+    for item, kind, document_id, tahun in tx.session.execute(query):
         held = holder(day, item.role, item.subject_id)
         name = _name_of(tx, held)
         found.append(
-            WaitingItem(item.case_id, item.name, item.role, item.opened_at, kind, document_id, held, name)
+            WaitingItem(item.case_id, item.name, item.role, item.opened_at, tahun, kind, document_id, held, name)
         )
     return found
 

@@ -175,8 +175,8 @@ class PrivatePostgres:
         return Path(tempfile.gettempdir()) / f"lakon-{name}"
 
     def _start(self) -> None:
+        """Start the server; what a killed one has left behind may need a moment to go away."""
         self._make_socket_folder()
-        self._drop_lock_of_another_program()
         settings = {"listen_addresses": "", "unix_socket_directories": f'"{self._socket_folder()}"'}
         settings |= {"unix_socket_permissions": "0700", "port": "5432", **self.options}
         options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
@@ -184,12 +184,15 @@ class PrivatePostgres:
         command = ("-D", str(self.data), "-l", str(log), "-o", options, "-w", "-t", str(_START_SECONDS))
         patience = time.monotonic() + _ORPHAN_SECONDS
         while True:
+            self._drop_lock_of_another_program()
+            known = log.stat().st_size if log.exists() else 0
             try:
                 self._run("pg_ctl", "start", *command)
             except PostgresUnavailable as refusal:
-                tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
-                if "shared memory block" not in tail or time.monotonic() > patience:
-                    raise PostgresUnavailable(f"{refusal}\nAkhir catatan {log}:\n{tail}") from refusal
+                said = log.read_bytes()[known:].decode(errors="replace") if log.exists() else ""
+                passing = "shared memory block" in said or "lock file" in said
+                if not passing or time.monotonic() > patience:
+                    raise PostgresUnavailable(f"{refusal}\nAkhir catatan {log}:\n{said[-2000:]}") from refusal
                 time.sleep(0.2)
             else:
                 return

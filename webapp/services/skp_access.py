@@ -14,7 +14,7 @@ from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Penilai, atasan_penilai
 from webapp.operations import Actor
 from webapp.storage.naskah import TandaTangan
-from webapp.storage.skp import Skp, SkpRevisi
+from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 from .errors import NotFound
 from .organisation import OrganisationDay
@@ -117,3 +117,13 @@ def signed_revisions(tx: Transaction, actor: Actor, skp_id: int) -> frozenset[in
         .where(SkpRevisi.skp_id == skp_id, TandaTangan.pegawai_id == actor.pegawai_id)
     )
     return frozenset(tx.session.scalars(query))
+
+
+def visible_revisions(tx: Transaction, actor: Actor, skp: Skp, relation: Access) -> list[SkpRevisi]:
+    """Revisions in order. A draft is its owner's alone until it is submitted; a signer sees what carries the signature."""
+    query = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id).order_by(SkpRevisi.nomor)
+    rows = list(tx.session.scalars(query))
+    if relation is Access.SIGNER:
+        signed = signed_revisions(tx, actor, skp.id)
+        return [row for row in rows if row.id in signed]
+    return rows if relation.sees_drafts else [row for row in rows if row.status is not StatusRevisi.DRAF]

@@ -26,7 +26,7 @@ from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 from .dialogue import Dialogue, dialogue
 from .editor import Remark, remarks
 from .errors import NotFound
-from .skp_access import Access, access, signed_revisions
+from .skp_access import Access, access, visible_revisions
 from .timeline import Event, timeline
 from .tracker import Tracker, Waiting, tracker
 from .work import Transaction
@@ -128,7 +128,7 @@ def skp_head(tx: Transaction, actor: Actor, skp_id: int) -> SkpHead:
         skp=skp,
         access=relation,
         owner=tx.session.get_one(Pegawai, skp.pegawai_id),
-        revisions=_visible_revisions(tx, actor, skp, relation),
+        revisions=visible_revisions(tx, actor, skp, relation),
         tracker=tracker(tx, actor, skp),
     )
 
@@ -153,20 +153,10 @@ def skp_view(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = Non
     )
 
 
-def _visible_revisions(tx: Transaction, actor: Actor, skp: Skp, relation: Access) -> list[SkpRevisi]:
-    """Revisions in order. A draft is its owner's alone until it is submitted; a signer sees what carries the signature."""
-    query = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id).order_by(SkpRevisi.nomor)
-    rows = list(tx.session.scalars(query))
-    if relation is Access.SIGNER:
-        signed = signed_revisions(tx, actor, skp.id)
-        return [row for row in rows if row.id in signed]
-    return rows if relation.sees_drafts else [row for row in rows if row.status is not StatusRevisi.DRAF]
-
-
 def differences(tx: Transaction, actor: Actor, skp_id: int, old: int, new: int) -> list[Perubahan]:
     """What changed between two revisions that this person may see. Raises `NotFound`."""
     skp, relation = access(tx, actor, skp_id)
-    rows = {row.nomor: row for row in _visible_revisions(tx, actor, skp, relation)}
+    rows = {row.nomor: row for row in visible_revisions(tx, actor, skp, relation)}
     if old not in rows or new not in rows or not relation.sees_content:
         raise NotFound("skp_revisi", skp_id)
     return beda(muat_isi(tx.session, rows[old].id), muat_isi(tx.session, rows[new].id))

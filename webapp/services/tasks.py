@@ -168,7 +168,7 @@ def _repeated(tx: Transaction, action: Action, actor: Actor, key: str, submissio
 
 
 def _already_done(tx: Transaction, case: CaseRow, actor: Actor, entry: JournalRow) -> AlreadyDone:
-    assert entry.actor_id is not None and entry.key is not None  # noqa: S101, PT018 - a person's completion has both
+    assert entry.actor_id is not None and entry.key is not None  # noqa: PT018 - a person's completion has both
     _may_know(tx, case, actor, entry.key)
     by, mine = nama_akun(tx.session, entry.actor_id), entry.actor_id == actor.akun_id
     return AlreadyDone(by, entry.at, mine, case.document_kind, case.document_id)

@@ -25,11 +25,22 @@ Clock = Callable[[datetime], datetime]
 
 @dataclass
 class Transaction:
-    """One action in progress. `now` is fixed at its beginning (aware); `today` is that day in the house's zone."""
+    """One action in progress. `now` is one moment however often it is asked; `today` is its day in the house's zone."""
 
     work: Work
     session: Session
-    now: datetime
+    _now: datetime | None = field(default=None, init=False, repr=False)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this action (aware), by the database's clock."""
+        return self._now or self.begin_at(self.session.execute(_NOW).scalar_one())
+
+    def begin_at(self, moment: datetime) -> datetime:
+        """Fix the action's moment by a time that the database has told already. The first one counts."""
+        if self._now is None:
+            self._now = self.work.clock(moment)
+        return self._now
 
     @property
     def today(self) -> date:
@@ -52,16 +63,14 @@ class Work:
     def transaction(self) -> Iterator[Transaction]:
         """Run an action: everything it wrote is committed at the end, or nothing is."""
         with self.sessions() as session:
-            now = session.execute(_NOW).scalar_one()
-            yield Transaction(self, session, self.clock(now))
+            yield Transaction(self, session)
             session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """Read in one snapshot-less session; nothing is written."""
         with self.sessions() as session:
-            now = session.execute(_NOW).scalar_one()
-            yield Transaction(self, session, self.clock(now))
+            yield Transaction(self, session)
 
 
 _NOW = text("SELECT clock_timestamp()")

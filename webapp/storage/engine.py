@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 DRIVER = "postgresql+psycopg"
 
@@ -15,7 +16,7 @@ def database_url(address: str) -> URL:
     """The address with this program's driver; ValueError (Indonesian) if it names no PostgreSQL server."""
     try:
         url = make_url(address)
-    except ValueError as error:
+    except (ArgumentError, ValueError) as error:
         raise ValueError(_NOT_A_SERVER) from error
     if url.drivername.split("+")[0] not in ("postgresql", "postgres"):
         raise ValueError(_NOT_A_SERVER)

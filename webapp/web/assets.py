@@ -21,7 +21,7 @@ from .security import HEADERS
 _HASHED = re.compile(r"^.+\.[0-9a-f]{8,}\.(?:css|js)$")
 
 
-class AssetsMissing(Exception):  # noqa: N818 - a refusal, named as it reads
+class AssetsMissing(Exception):
     """The styles and scripts have not been built."""
 
 

@@ -90,7 +90,10 @@ def slow_down(error: SlowDown) -> str:
 
 def _page(error: str | None = None) -> str:
     return render_template(
-        "masuk.html", error=error, nama_pengguna=request.form.get("nama_pengguna", ""), next=request.args.get("next")
+        "masuk.html",
+        error=error,
+        nama_pengguna=request.form.get("nama_pengguna", ""),
+        next=request.args.get("next"),
     )
 
 

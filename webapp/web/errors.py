@@ -116,7 +116,9 @@ def _page(status: int, title: str, sentence: str) -> str:
 
 
 def _missing() -> str:
-    return _("Alamatnya salah, atau halaman ini bukan untuk Anda. Periksa alamatnya, atau mulai dari tugas Anda.")
+    return _(
+        "Alamatnya salah, atau halaman ini bukan untuk Anda. Periksa alamatnya, atau mulai dari tugas Anda."
+    )
 
 
 def _words(code: int) -> tuple[str, str]:
@@ -124,10 +126,12 @@ def _words(code: int) -> tuple[str, str]:
         403: (_("Anda tidak dapat membuka halaman ini"), _("Halaman ini bukan untuk Anda. Mulai dari tugas Anda.")),
         404: (_("Halaman tidak ditemukan"), _missing()),
         405: (_("Halaman tidak ditemukan"), _missing()),
-        413: (_("Isian terlalu besar"), _("Kiriman ini lebih besar daripada 2 MB. Kecilkan berkas atau pendekkan isian.")),
+        413: (_("Isian terlalu besar"), _("Kiriman ini lebih besar daripada 2 MB. Pendekkan isiannya.")),
         429: (_("Terlalu banyak permintaan"), _("Tunggu sebentar, lalu coba lagi.")),
     }  # fmt: skip
-    return known.get(code, (_("Permintaan tidak dapat dibaca"), _("Kembali ke halaman tadi, muat ulang, lalu coba lagi.")))
+    return known.get(
+        code, (_("Permintaan tidak dapat dibaca"), _("Kembali ke halaman tadi, muat ulang, lalu coba lagi."))
+    )
 
 
 def _object_of_address() -> tuple[str | None, int | None]:
@@ -141,5 +145,10 @@ def _record_refusal(kind: str | None, number: int | None) -> None:
     here = visitor()
     detail = {"alamat": request.path, "cara": request.method}
     audit.record(
-        work(), here.actor if here else None, "akses_ditolak", object_kind=kind, object_id=number, detail=detail
+        work(),
+        here.actor if here else None,
+        "akses_ditolak",
+        object_kind=kind,
+        object_id=number,
+        detail=detail,
     )

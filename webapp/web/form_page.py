@@ -6,22 +6,19 @@ and its fingerprint, and asks for the password again. The names of this page's o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
-from webapp.domain.beda import Perubahan
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.skp import IsiSkp
-from webapp.forms import change_rows, form_view, load
+from webapp.forms import FormView, change_rows, form_view, load
 from webapp.forms.post import ADD, REMOVE, ROW
 from webapp.services import accounts, skp_page
-from webapp.services.skp_page import SkpView
 from webapp.services.tasks import Submission, TaskView
-from webapp.services.work import Transaction
 
 from .browser import family
 from .context import current_actor, work
@@ -35,29 +32,20 @@ REVIEWS = frozenset({"penetapan/reviu"})
 """Forms whose operation takes comments on rows."""
 
 
-@dataclass(frozen=True)
-class About:
-    """What the step is about: the document as this person sees it, and what a review must look at again."""
-
-    skp: SkpView | None
-    changes: Sequence[Perubahan] | None
-    next_steps: Sequence[str]
-
-
 def show(task: TaskView, values: Post | None, errors: Errors) -> str:
     """The page: what was posted, else the draft, else the form's defaults."""
     typed = task.draft if values is None else values
-    form_errors = {path: said for path, said in errors.items() if not path.startswith("_")}
+    of_page = {path: said for path, said in errors.items() if path.startswith("_")}
+    of_form = {path: said for path, said in errors.items() if path not in of_page}
     return render_template(
         "tugas/langkah.html",
         task=task,
-        about=_about(task),
-        view=_view(task, typed, form_errors),
-        errors=errors,
-        page_errors={path: said for path, said in errors.items() if path.startswith("_")},
+        view=_view(task, typed, of_form),
+        page_errors=of_page,
         comments=comments(typed or {}),
         reviews=task.step.element.form in REVIEWS,
         signs=signs(task),
+        **_about(task),
     )
 
 
@@ -93,7 +81,9 @@ def comments(post: Post) -> dict[str, str]:
 def own(post: Post) -> Post:
     """The form's part of a post."""
     rows = (ADD, REMOVE, ROW)
-    return {name: list(texts) for name, texts in post.items() if not name.startswith("_") or name.startswith(rows)}
+    return {
+        name: list(texts) for name, texts in post.items() if not name.startswith("_") or name.startswith(rows)
+    }
 
 
 def places(found: Sequence[Pelanggaran]) -> dict[str, list[str]]:
@@ -112,8 +102,8 @@ def evidence() -> Mapping[str, Any]:
     return {"cara": "kata_sandi", "peramban": family(request.headers.get("User-Agent", ""))}
 
 
-def _view(task: TaskView, typed: Mapping[str, Any] | None, errors: Errors) -> Any:
-    assert task.form is not None  # noqa: S101 - a step without a form is a workspace
+def _view(task: TaskView, typed: Mapping[str, Any] | None, errors: Errors) -> FormView:
+    assert task.form is not None
     document = None
     if typed:
         changed = change_rows(task.form, own(typed), task.facts)
@@ -121,24 +111,31 @@ def _view(task: TaskView, typed: Mapping[str, Any] | None, errors: Errors) -> An
     return form_view(task.form, document, messages(errors), task.facts)
 
 
-def _about(task: TaskView) -> About:
+def _about(task: TaskView) -> dict[str, Any]:
+    """The document as this person sees it, what changed in it since it was returned, and what comes after."""
+    skp_id = task.case.document_id
+    if task.case.document_kind != "skp":
+        return {"skp": None, "found": None, "ahead": (), "places": {}}
     with work().reading() as tx:
-        if task.case.document_kind != "skp":
-            return About(None, None, ())
-        return _about_skp(tx, task)
+        skp = skp_page.skp_view(tx, current_actor(), skp_id)
+        reviews = task.step.element.form in REVIEWS
+        return {
+            "skp": skp,
+            "found": skp_page.since_last_look(tx, skp_id) if reviews else None,
+            "ahead": skp.tracker.ahead if skp.tracker else (),
+            "places": {} if skp.isi is None else places_of(skp.isi),
+        }
 
 
-def _about_skp(tx: Transaction, task: TaskView) -> About:
-    view = skp_page.skp_view(tx, current_actor(), task.case.document_id)
-    changes = None
-    if task.step.element.form in REVIEWS:
-        changes = skp_page.since_last_look(tx, task.case.document_id)
-    return About(view, changes, view.tracker.next_steps if view.tracker else ())
-
-
-def rows(isi: IsiSkp) -> Iterator[str]:
-    """The places of a document that take a comment."""
-    for rhk in isi.rhk:
-        yield f"rhk.{rhk.kunci}"
-        for iki in rhk.iki:
-            yield f"rhk.{rhk.kunci}.iki.{iki.kunci}"
+def places_of(isi: IsiSkp) -> dict[str, list[tuple[str, str]]]:
+    """What takes a comment, by the row it belongs to: the row itself, then its indicators, each with its name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for rows in (isi.rhk_utama, isi.rhk_tambahan):
+        for number, rhk in enumerate(rows, start=1):
+            letak, label = f"rhk.{rhk.kunci}", _("RHK %(n)s", n=number)
+            indicators = [
+                (f"{letak}.iki.{iki.kunci}", _("%(row)s, indikator %(n)s", row=label, n=nth))
+                for nth, iki in enumerate(rhk.iki, start=1)
+            ]
+            found[letak] = [(letak, _("Komentar untuk %(row)s", row=label)), *indicators]
+    return found

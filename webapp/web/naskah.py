@@ -1,6 +1,6 @@
 """The content of an SKP as a page lays it out: exactly the columns of the official form, with the remarks at their rows.
 
-Templates get it by `naskah(isi, komentar)`, a global, and show it with the macros of `skp/_isi.html`.
+Templates get it by `lay_out(isi, komentar)` and show it with the macros of `skp/_isi.html`.
 """
 
 from __future__ import annotations
@@ -133,7 +133,13 @@ def _columns(pendekatan: Pendekatan, jpt: bool) -> list[str]:
     if pendekatan is Pendekatan.KUALITATIF:
         return [_("No"), _("Rencana hasil kerja")]
     if jpt:
-        return [_("No"), _("Rencana hasil kerja"), _("Indikator kinerja individu"), _("Target"), _("Perspektif")]
+        return [
+            _("No"),
+            _("Rencana hasil kerja"),
+            _("Indikator kinerja individu"),
+            _("Target"),
+            _("Perspektif"),
+        ]
     return [
         _("No"),
         _("RHK pimpinan yang diintervensi"),

@@ -61,7 +61,9 @@ def enforce() -> ResponseReturnValue | None:
     if here is None:
         return to_sign_in()
     if rule.kind == "peran" and not here.actor.peran & rule.roles:
-        raise Denied(_("Halaman ini hanya untuk pemegang peran lain. Bila Anda memerlukannya, hubungi admin BKPP."))
+        raise Denied(
+            _("Halaman ini hanya untuk pemegang peran lain. Bila Anda memerlukannya, hubungi admin BKPP.")
+        )
     return None
 
 

@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services import accounts, inbox, skp_page, tasks
+from webapp.services import accounts, inbox, tasks
 from webapp.services.accounts import SlowDown
 from webapp.services.errors import AlreadyDone, InvalidAnswers, WrongPassword
 from webapp.services.tasks import Completed, Submission, TaskView
+from webapp.services.tracker import tracker
 from webapp.storage.skp import Skp
 
 from . import form_page
@@ -52,7 +53,9 @@ def waiting_page() -> ResponseReturnValue:
     actor = current_actor()
     with work().reading() as tx:
         items = inbox.waiting_for_others(tx, actor)
-        return render_template("tugas/menunggu.html", items=items, total=len(inbox.inbox(tx, actor)), now=tx.now)
+        return render_template(
+            "tugas/menunggu.html", items=items, total=len(inbox.inbox(tx, actor)), now=tx.now
+        )
 
 
 @blueprint.get("/tugas/selesai")
@@ -99,7 +102,9 @@ def hand_in(case_id: int, key: str) -> ResponseReturnValue:
         errors = {PASSWORD: [slow_down(wait)]}
     except WrongPassword:
         accounts.count_wrong_password(work(), actor)
-        errors = {PASSWORD: [_("Kata sandi tidak cocok. Ketik ulang kata sandi yang Anda pakai untuk masuk.")]}
+        errors = {
+            PASSWORD: [_("Kata sandi tidak cocok. Ketik ulang kata sandi yang Anda pakai untuk masuk.")]
+        }
     return _show(task, post, errors), 422
 
 
@@ -159,11 +164,13 @@ def finish(done: Completed) -> ResponseReturnValue:
 def _after(skp_id: int) -> str:
     """What happens next, and who has it now."""
     with work().reading() as tx:
-        where = skp_page.tracker(tx, current_actor(), tx.session.get_one(Skp, skp_id))
+        where = tracker(tx, current_actor(), tx.session.get_one(Skp, skp_id))
     if where is None or where.completed:
         return _("Selesai. SKP sudah ditetapkan; dokumen resminya segera tersedia di halaman ini.")
     for step_ in where.waiting:
         if step_.holder_name:
-            return _("Terkirim. Sekarang menunggu %(name)s: %(step)s.", name=step_.holder_name, step=step_.name)
+            return _(
+                "Terkirim. Sekarang menunggu %(name)s: %(step)s.", name=step_.holder_name, step=step_.name
+            )
         return _("Terkirim. Langkah %(step)s belum ada pemegangnya; admin BKPP melihatnya.", step=step_.name)
     return _("Terkirim.")

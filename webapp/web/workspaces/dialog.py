@@ -22,7 +22,7 @@ from webapp.services.tasks import TaskView
 from webapp.storage.dialog import MetodePenjenjangan
 from webapp.web.context import work
 
-from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, messages, summary, take
+from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, form_summary, messages, take
 
 FORM = "dialog/catat_dialog"
 ROWS = "peran"
@@ -58,7 +58,7 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         max_rows=MAX_ROWS,
         values={name: first(post, name) for name in post},
         errors=errors,
-        lines=summary(errors),
+        lines=form_summary(view, errors),
         known=known,
         nilai=BERAKHLAK,
     )

@@ -18,7 +18,7 @@ from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
 from webapp.web.context import work
 
-from .page import Errors, Post, Text, answers_of, first, messages, summary, take
+from .page import Errors, Post, Text, answers_of, first, form_summary, messages, take
 
 FORM = "dialog/konfirmasi_dialog"
 WORDS = "dialog.pernyataan"
@@ -32,13 +32,14 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
     post = values if values is not None else task.draft or _said(known)
     form, facts = task.bundle.forms[FORM], _facts(task, known)
     own = {name: texts for name, texts in answers_of(post).items() if not _of_page(name)}
+    view = form_view(form, load(form, own, facts).document, messages(errors), facts)
     return render_template(
         "kerja/konfirmasi_dialog.html",
         task=task,
-        view=form_view(form, load(form, own, facts).document, messages(errors), facts),
+        view=view,
         values={name: first(post, name) for name in post},
         errors=errors,
-        lines=summary(errors),
+        lines=form_summary(view, errors),
         known=known,
         nilai=BERAKHLAK,
     )

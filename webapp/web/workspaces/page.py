@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+from markupsafe import Markup
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from webapp.forms import Message
+from webapp.forms import FormView, Message
 from webapp.forms.messages import NOT_OPTION, NOT_STORABLE, UNKNOWN_KEY, too_long
 from webapp.forms.view import field_id
 from webapp.services.errors import InvalidAnswers
@@ -20,6 +22,8 @@ from webapp.services.tasks import TaskView
 
 Post = Mapping[str, list[str]]
 Errors = Mapping[str, Sequence[str]]
+Line = dict[str, str | None]
+"""A line of an error summary, as the macro `error_summary` reads it: `field` and `text`."""
 
 MAX_TEXT = 4_000
 """Characters that one field may hold while it is a draft; what may be submitted is for the rules to say."""
@@ -104,9 +108,30 @@ def messages(errors: Errors) -> dict[str, list[Message]]:
     }
 
 
-def summary(errors: Errors) -> list[dict[str, str | None]]:
-    """The lines of an error summary, each leading to the control of its path."""
-    return [{"field": path or None, "text": text} for path, said in errors.items() for text in said]
+def summary(errors: Errors) -> list[Line]:
+    """The lines of an error summary, each leading to the control of its path, if the page has one."""
+    return [
+        {"field": None, "text": f"{path}: {text}"}
+        if text == UNKNOWN_KEY
+        else {"field": path or None, "text": text}
+        for path, said in errors.items()
+        for text in said
+    ]
+
+
+def form_summary(view: FormView, errors: Errors) -> list[Line]:
+    """The same for a page that holds a form: the form's own lines begin with the label of their field."""
+    own: list[Line] = [
+        {"field": error.field, "text": f"{Markup(error.label or '').striptags()}: {_said(error.message)}"}
+        for error in view.errors
+        if error.field
+    ]
+    named = {error.field for error in view.errors}
+    return own + summary({path: said for path, said in errors.items() if path not in named})
+
+
+def _said(message: Message) -> str:
+    return str(message) if message.template is None else str(gettext(message.template, **message.params))
 
 
 def anchor(letak: str) -> str:

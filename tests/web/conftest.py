@@ -1,0 +1,94 @@
+"""The web application on Kota Contoh: a browser without a screen for each person, and the clock of the city.
+
+`client_as("SR")` signs a person in through the sign-in page. Forms are posted as a page would post them: `post` reads
+the token and the idempotency key from the page that it has been shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.kota import NAMES, PASSWORD, ZONE, Kota
+from webapp import create_app
+from webapp.config import Settings
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml", "User-Agent": "Mozilla/5.0 Firefox/140.0"}
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+@dataclass
+class Person:
+    """Somebody at a browser. `page` is the last answer."""
+
+    client: FlaskClient
+    page: TestResponse | None = field(default=None)
+
+    def get(self, url: str, **headers: str) -> TestResponse:
+        """Open a page."""
+        self.page = self.client.get(url, headers={**BROWSER, **headers})
+        return self.page
+
+    def post(self, url: str, data: dict[str, object] | None = None, *, fresh: bool = True) -> TestResponse:
+        """Send a form: the hidden fields of the page that is open (or opened now, when `fresh`) and these values."""
+        if fresh or self.page is None:
+            self.get(url)
+        assert self.page is not None
+        self.page = self.client.post(url, data={**hidden(self.page), **(data or {})}, headers=BROWSER)
+        return self.page
+
+    def follow(self) -> TestResponse:
+        """Go where the last answer leads."""
+        assert self.page is not None
+        assert self.page.location is not None, self.page.text
+        return self.get(self.page.location)
+
+
+def hidden(page: TestResponse) -> dict[str, str]:
+    """The hidden fields of a page's forms."""
+    return {name: unescape(value) for name, value in _HIDDEN.findall(page.text)}
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a small installation without TLS."""
+    return Settings(var_dir=tmp_path, secret_key="rahasia untuk uji", zone=ZONE)
+
+
+@pytest.fixture
+def app(city: Kota, settings: Settings) -> Flask:
+    """The application on the city's database and clock."""
+    return create_app(settings, city.work)
+
+
+@pytest.fixture
+def kota(city: Kota) -> Kota:
+    """The city under its other name."""
+    return city
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Person:
+    """Somebody who has not signed in."""
+    return Person(app.test_client())
+
+
+@pytest.fixture
+def client_as(app: Flask) -> Callable[[str], Person]:
+    """Signs a person of the scenarios in."""
+
+    def sign_in(code: str) -> Person:
+        person = Person(app.test_client())
+        answer = person.post("/masuk", {"nama_pengguna": NAMES[code], "sandi": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return person
+
+    return sign_in

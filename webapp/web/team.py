@@ -1,0 +1,34 @@
+"""The team: those whom the reader evaluates today, with where each one's SKP stands."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+
+from webapp.services.team import Member, team
+
+from .context import current_actor, work
+from .policy import policy
+from .skp_words import STATUS
+
+blueprint = Blueprint("team", __name__)
+
+
+@blueprint.get("/tim")
+@policy("masuk")
+def page() -> str:
+    """The list, of the newest year or of `?tahun=`."""
+    with work().reading() as tx:
+        found = team(tx, current_actor(), request.args.get("tahun", type=int))
+        mine = [one for one in found.members if one.open is not None and one.open.is_mine]
+        groups = [
+            (_("Menunggu Anda"), mine),
+            (_("Sedang berjalan"), [one for one in found.members if one not in mine and _runs(one)]),
+            (_("Sudah ditetapkan"), [one for one in found.members if one.is_final]),
+            (_("Belum ada SKP"), [one for one in found.members if one.skp is None]),
+        ]
+        return render_template("tim/tim.html", team=found, groups=groups, status=STATUS, now=tx.now)
+
+
+def _runs(member: Member) -> bool:
+    return member.skp is not None and not member.is_final
