@@ -112,7 +112,8 @@ class Documented:
     def store(self, state: str, times: int) -> list[int]:
         """Rows with this state, one for each measured action."""
         rows = self.connection.execute(
-            "INSERT INTO bench_state (body) SELECT %s FROM generate_series(1, %s) RETURNING id", (state, times)
+            "INSERT INTO bench_state (body) SELECT %s FROM generate_series(1, %s) RETURNING id",
+            (state, times),
         ).fetchall()
         self.connection.commit()
         return [row[0] for row in rows]

@@ -44,7 +44,10 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     rule = [("-" * widths[0]), *("-" * (width - 1) + ":" for width in widths[1:])]
 
     def line(cells: Sequence[str]) -> str:
-        padded = [cells[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(cells[1:], widths[1:], strict=True))]
+        padded = [
+            cells[0].ljust(widths[0]),
+            *(c.rjust(w) for c, w in zip(cells[1:], widths[1:], strict=True)),
+        ]
         return f"| {' | '.join(padded)} |"
 
     return "\n".join(line(row) for row in [head, rule, *rows])

@@ -266,13 +266,17 @@ SHIPPED = (
 def zeebe(process: Process) -> str:
     """The process in the dialect that this program runs."""
     body = "".join(_zeebe(part, process.parts) for part in process.parts)
-    return f'{HEAD}<bpmn:process id="{process.id}" isExecutable="true">{body}</bpmn:process></bpmn:definitions>'
+    return (
+        f'{HEAD}<bpmn:process id="{process.id}" isExecutable="true">{body}</bpmn:process></bpmn:definitions>'
+    )
 
 
 def plain(process: Process) -> str:
     """The process as SpiffWorkflow's own parser reads it."""
     body = "".join(_plain(part, process.parts) for part in process.parts)
-    return f'{HEAD}<bpmn:process id="{process.id}" isExecutable="true">{body}</bpmn:process></bpmn:definitions>'
+    return (
+        f'{HEAD}<bpmn:process id="{process.id}" isExecutable="true">{body}</bpmn:process></bpmn:definitions>'
+    )
 
 
 def human_steps(process: Process) -> Iterator[str]:
@@ -330,7 +334,9 @@ def _plain(part: Node | Flow, parts: tuple[Node | Flow, ...]) -> str:
         inner += f"<bpmn:script>{part.script[0]} = {part.script[1]}</bpmn:script>"
     if part.items:
         cardinality = f"<bpmn:loopCardinality>{part.items}</bpmn:loopCardinality>"
-        inner += f"<bpmn:multiInstanceLoopCharacteristics>{cardinality}</bpmn:multiInstanceLoopCharacteristics>"
+        inner += (
+            f"<bpmn:multiInstanceLoopCharacteristics>{cardinality}</bpmn:multiInstanceLoopCharacteristics>"
+        )
     called = f' calledElement="{part.calls}"' if part.calls else ""
     return f"<bpmn:{tag}{_attributes(part, parts)}{called}>{inner}</bpmn:{tag}>"
 

@@ -142,10 +142,14 @@ def _city_with(people: int) -> dict[str, bytes]:
     more = {
         "pegawai.csv": [f"{nip},Pegawai {nip[-3:]},,S.AP.,PNS,AKTIF,," for nip in nips],
         "pangkat.csv": [f"{nip},III/a,2021-04-01,,823/{nip[-3:]}/2021" for nip in nips],
-        "posting.csv": [f"{nip},ANALIS-PERTAMA-A,DEFINITIF,2021-07-01,,821.2/{nip[-3:]}/2021" for nip in nips],
+        "posting.csv": [
+            f"{nip},ANALIS-PERTAMA-A,DEFINITIF,2021-07-01,,821.2/{nip[-3:]}/2021" for nip in nips
+        ],
         "akun.csv": [f"bench.{nip[-3:]},{nip},," for nip in nips],
     }
-    return {name: raw + "".join(f"{row}\n" for row in more.get(name, ())).encode() for name, raw in files.items()}
+    return {
+        name: raw + "".join(f"{row}\n" for row in more.get(name, ())).encode() for name, raw in files.items()
+    }
 
 
 def _account(work: Work, code: str) -> int:

@@ -58,7 +58,15 @@ class Yearly:
             tx.session.add(row)
             tx.session.flush()
             case = CaseRow(
-                row.id, PROCESS, self.world.yearly_release, self.subject_id, "bench", number, "OPEN", 0, GENESIS
+                row.id,
+                PROCESS,
+                self.world.yearly_release,
+                self.subject_id,
+                "bench",
+                number,
+                "OPEN",
+                0,
+                GENESIS,
             )
             change = Change(
                 entries=self.journal[:length],
@@ -115,7 +123,9 @@ def _open_steps(world: World, case_id: int) -> Iterator[tuple[str, str]]:
             case = read_case(tx.session, case_id)
             assert case is not None
             definitions = tx.work.releases.get(tx.session, case.release_id).definitions
-            run = Run.replay(definitions, PROCESS, map(as_entry, read_journal(tx.session, case_id)), world.work.zone)
+            run = Run.replay(
+                definitions, PROCESS, map(as_entry, read_journal(tx.session, case_id)), world.work.zone
+            )
         step = next((step for step in run.open if step.kind == "human"), None)
         if step is None:
             return

@@ -139,7 +139,7 @@ class Sketch:
 
     def loop_part(self) -> str:
         """What makes an activity repeat."""
-        collection = self.pick("=daftar", "=[]", "=[1, 2]", '=["p", "q", "r"]', '["p", "q"]')
+        collection = self.pick("=daftar", "=[]", "=[1, 2]", '=["p", "q", "r"]', '=["p", "q"]')
         sequential = self.pick("true", "false")
         return (
             f'<bpmn:multiInstanceLoopCharacteristics isSequential="{sequential}"><bpmn:extensionElements>'

@@ -10,7 +10,8 @@ from lxml import html
 
 from tests.forms.builders import a_component, a_form, a_list
 from tests.forms.test_parity import DATA, FORMS, ROOT
-from webapp.forms import Form, form_view, load, read_form
+from webapp.forms import Form, Message, form_view, load, read_form
+from webapp.forms.view import FieldView, ListView, NodeView, RowView
 
 PAGE = """{% from "forms/form.html" import form_errors, form_body with context %}
 <form method="post" novalidate>{{ form_errors(view) }}{{ form_body(view, refresh_url) }}</form>"""
@@ -27,9 +28,14 @@ def templates() -> Environment:
 
 
 def _written(
-    templates: Environment, form: Form, *arguments: Any, refresh_url: str | None = None, **facts: Any
+    templates: Environment,
+    form: Form,
+    document: dict[str, Any] | None = None,
+    errors: dict[str, list[Message]] | None = None,
+    facts: dict[str, Any] | None = None,
+    refresh_url: str | None = None,
 ) -> html.HtmlElement:
-    view = form_view(form, *arguments, facts=facts)
+    view = form_view(form, document, errors, facts)
     return html.fromstring(templates.from_string(PAGE).render(view=view, refresh_url=refresh_url))
 
 
@@ -41,15 +47,11 @@ def _posted(page: html.HtmlElement) -> dict[str, list[str]]:
             continue
         if control.get("type") in ("checkbox", "radio") and control.get("checked") is None:
             continue
-        value = (
-            control.value
-            if control.tag != "select"
-            else control.xpath("string((.//option[@selected]|.//option)[last()]/@value)")
-        )
         if control.tag == "select":
-            chosen = control.xpath(".//option[@selected]/@value")
-            value = chosen[0] if chosen else control.xpath("string(.//option[1]/@value)")
-        post.setdefault(control.get("name"), []).append(value or "")
+            value = (control.xpath(".//option[@selected]/@value") or control.xpath(".//option[1]/@value"))[0]
+        else:  # a browser drops the line end that follows the tag of a textarea
+            value = (control.value or "").removeprefix("\n" if control.tag == "textarea" else "")
+        post.setdefault(control.get("name"), []).append(value)
     return post
 
 
@@ -85,13 +87,15 @@ def test_a_field_knows_whether_others_depend_on_it() -> None:
         a_list("tim", a_component("textfield", "orang")),
     )
     view = form_view(form, {"rinci": True, "bukti": [{"url": "x"}], "tim": [{}]})
-    lists = [node for row in view.rows for node in row.nodes if node.kind == "list"]
-    inside = [
-        field.decides for part in lists for item in part.items for row in item.rows for field in row.nodes
-    ]  # type: ignore[attr-defined]
-    fields = [node for row in view.rows for node in row.nodes if node.kind == "field"]
-    assert [field.decides for field in fields] == [True, False]  # type: ignore[attr-defined]
+    outside = [node.decides for node in _nodes(view.rows) if isinstance(node, FieldView)]
+    rows = [item.rows for node in _nodes(view.rows) if isinstance(node, ListView) for item in node.items]
+    inside = [node.decides for row in rows for node in _nodes(row) if isinstance(node, FieldView)]
+    assert outside == [True, False]
     assert inside == [True, True, True]
+
+
+def _nodes(rows: tuple[RowView, ...]) -> list[NodeView]:
+    return [node for row in rows for node in row.nodes]
 
 
 def test_the_error_summary_leads_to_the_fields_that_are_there(templates: Environment) -> None:
@@ -136,7 +140,7 @@ def test_numbers_are_shown_with_a_comma(templates: Environment) -> None:
 
 def test_a_fixed_answer_shows_what_the_case_says(templates: Environment) -> None:
     form = a_form(a_component("textfield", "nip", readonly=True), a_component("radio", "x", disabled=True))
-    page = _written(templates, form, {"nip": "palsu", "x": "a"}, nip="1980", x="b")
+    page = _written(templates, form, {"nip": "palsu", "x": "a"}, facts={"nip": "1980", "x": "b"})
     assert page.xpath(".//*[@id='f-nip']")[0].get("value") == "1980"
     assert page.xpath(".//*[@id='f-nip']")[0].get("readonly") is not None
     assert page.xpath(".//input[@type='radio'][@checked]")[0].get("value") == "b"
@@ -167,9 +171,9 @@ def test_a_form_sent_as_it_is_shown_says_what_its_document_says(templates: Envir
         "terkunci": "abcd",
         "batas_atas": 20,
     }
-    page = _written(templates, form, None, None, **facts)
+    page = _written(templates, form, facts=facts)
     fresh = load(form, _posted(page), facts)
-    answers = load(form, _posted(_written(templates, form, fresh.document, fresh.errors, **facts)), facts)
+    answers = load(form, _posted(_written(templates, form, fresh.document, fresh.errors, facts)), facts)
     assert answers.values == fresh.values
     assert set(answers.errors) == set(fresh.errors)
 

@@ -1,6 +1,6 @@
 """Our check of a form and form-js's own must find fault with the same fields.
 
-Deliberate differences, each declared by the documents themselves: we refuse an answer of the wrong kind or
+Deliberate differences, declared by the documents themselves: we refuse an answer of the wrong kind or
 outside the list of choices where form-js silently empties it, and a required text of spaces only, which
 form-js takes for an answer.
 """
@@ -27,7 +27,8 @@ NODE_MODULES = ROOT / "webapp" / "assets" / "node_modules"
 ORACLE = ROOT / "tests" / "oracles" / "formjs" / "oracle.mjs"
 DATA = Path(__file__).parent / "data"
 FORMS = [*sorted((ROOT / "forms").rglob("*.json")), DATA / "serba_ada.json", DATA / "syarat.json"]
-COUNT = 500
+COUNT = {"syarat": 120}  # many conditions, which form-js reads anew each time: fewer documents
+USUAL_COUNT = 500
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -52,7 +53,14 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     if not esbuild.exists() or not (NODE_MODULES / "@bpmn-io" / "form-js-viewer").exists():
         pytest.fail("form-js is not installed: run `make assets` first")
     bundle = tmp_path_factory.mktemp("formjs") / "oracle.js"
-    command = [esbuild, ORACLE, "--bundle", "--format=iife", f"--outfile={bundle}", "--log-level=warning"]
+    command = [
+        str(esbuild),
+        str(ORACLE),
+        "--bundle",
+        "--format=iife",
+        f"--outfile={bundle}",
+        "--log-level=warning",
+    ]
     subprocess.run(command, check=True, env={**os.environ, "NODE_PATH": str(NODE_MODULES)})
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -84,7 +92,7 @@ def compared(request: pytest.FixtureRequest, oracle: Page) -> list[Compared]:
     file: Path = request.param
     schema = json.loads(file.read_text())
     form = read_form(file.read_bytes(), file.stem)
-    cases = list(random_cases(schema, seed=2026, count=COUNT, facts=_facts))
+    cases = list(random_cases(schema, seed=2026, count=COUNT.get(file.stem, USUAL_COUNT), facts=_facts))
     sent = [
         {"facts": case.facts, "document": _complete(schema["components"], case.document)} for case in cases
     ]
@@ -146,4 +154,4 @@ def test_what_is_valid_is_kept_as_form_js_would_send_it(compared: list[Compared]
 
 def test_documents_are_neither_all_right_nor_all_wrong(compared: list[Compared]) -> None:
     valid = sum(one.ours.is_valid for one in compared)
-    assert 10 <= valid <= len(compared) - 100
+    assert 10 <= valid <= len(compared) - 50

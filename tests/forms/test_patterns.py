@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.forms.javascript import JS_SPACE, code_units
@@ -95,10 +95,11 @@ def test_what_may_backtrack_without_bound_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "(?=a)", "(?!a)", "(?<=a)", "(?<n>a)", "(?P<n>a)", "(?i)a", "(?>a)", r"\1", r"(a)\1", r"\k<n>", r"\p{L}", r"\cA",
-        r"\A", r"\Z", r"\B", r"\0", r"\xZZ", r"\x1", r"\u12", r"\u{61}", "[]", "[^]", "[]a]", "a{,3}", "{", "}", "]", "a{2",
-        "*a", "+", "?", "a**", "a*?", "a+?", "a??", "a++", "a{2}{3}", "^*", r"\b+", "$?", "(", ")", "(a", "a)", "[a", "\\",
-        "[z-a]", r"[\d-z]", r"[a-\d]", r"[\S]", r"[\b]", "😀", "[😀]", "a{3,2}", "a{0}", "a{1001}", "a" * 301, "(" * 9 + ")" * 9,
+        "(?=a)", "(?!a)", "(?<=a)", "(?<n>a)", "(?P<n>a)", "(?i)a", "(?>a)", r"\1", r"(a)\1", r"\k<n>",
+        r"\p{L}", r"\cA", r"\A", r"\Z", r"\B", r"\0", r"\xZZ", r"\x1", r"\u12", r"\u{61}", "[]", "[^]", "[]a]",
+        "a{,3}", "{", "}", "]", "a{2", "*a", "+", "?", "a**", "a*?", "a+?", "a??", "a++", "a{2}{3}", "^*",
+        r"\b+", "$?", "(", ")", "(a", "a)", "[a", "\\", "[z-a]", r"[\d-z]", r"[a-\d]", r"[\S]", r"[\b]", "😀",
+        "[😀]", "a{3,2}", "a{0}", "a{1001}", "a" * 301, "(" * 9 + ")" * 9, "a]?",
     ],
 )  # fmt: skip
 def test_what_is_not_portable_is_refused(text: str) -> None:
@@ -114,14 +115,10 @@ def test_what_is_not_portable_is_refused(text: str) -> None:
         (r"^https?://\S+$", "https://contoh.go.id/a?b=c", True), (r"^https?://\S+$", "https://a b", False),
         (r"^[^@]+@[^@]+\.[^@]+$", "a@b.c", True), (r"^(\d{3}|[A-Z]{2})+$", "AB123CD", True), ("", "apa saja", True),
         (r"^(?:\+62|0)\d{8,12}$", "+6281234567", True), (r"^\d+(,\d{1,2})?$", "12,5", True), ("a|b", "xbx", True),
-        (r"^.$", "😀", False), (r"^..$", "😀", True), (r"\s", "\u00a0", True), (r"^\w+$", "é", False), ("a]?", "a", None),
+        (r"^.$", "😀", False), (r"^..$", "😀", True), (r"\s", "\u00a0", True), (r"^\w+$", "é", False),
     ],
 )  # fmt: skip
-def test_everyday_patterns(text: str, value: str, matches: bool | None) -> None:
-    if matches is None:
-        with pytest.raises(PatternRefused):
-            read_pattern(text)
-        return
+def test_everyday_patterns(text: str, value: str, matches: bool) -> None:
     assert read_pattern(text).matches(value) is matches
 
 
@@ -130,6 +127,7 @@ def test_a_long_answer_is_not_even_tried() -> None:
     assert not read_pattern("a").matches("a" * (INPUT_LIMIT + 1))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab()[]{}*+?|\\^$.-,0129dwsSuxb:=!<P😀é", max_size=25))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(PatternRefused):

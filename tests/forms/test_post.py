@@ -156,8 +156,12 @@ def test_a_post_without_a_row_button_is_for_someone_else() -> None:
 
 def test_a_fresh_form_holds_its_defaults() -> None:
     assert blank_document(BUKTI) == {"judul": "", "bukti": [{"url": "https://", "asli": False}]}
-    form = a_form(a_component("select", "x", defaultValue="b"), a_component("number", "y"), a_component("checklist", "z"),
-                  a_list("w", a_component("number", "v"), defaultRepetitions=0))  # fmt: skip
+    form = a_form(
+        a_component("select", "x", defaultValue="b"),
+        a_component("number", "y"),
+        a_component("checklist", "z"),
+        a_list("w", a_component("number", "v"), defaultRepetitions=0),
+    )
     assert blank_document(form) == {"x": "b", "y": None, "z": [], "w": []}
 
 

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.forms.builders import a_component, a_form, a_list, a_schema, codes, the_problems
@@ -261,11 +261,13 @@ def test_deep_groups_and_many_components_are_refused() -> None:
     assert "terlalu_besar" in codes(*({"type": "separator"} for _ in range(301)))
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_json_is_read_or_refused(document: object) -> None:
     check_form(json.dumps(document), "uji/uji")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.dictionaries(st.sampled_from(PROPERTIES), JSON, max_size=8), max_size=4),
     st.sampled_from(TYPES),

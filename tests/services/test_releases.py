@@ -40,7 +40,9 @@ def test_an_operation_that_is_not_registered_is_named() -> None:
 
 def test_a_lane_that_is_no_known_role_is_named() -> None:
     files = changed(PENETAPAN, '<bpmn:lane id="pejabat_penilai"', '<bpmn:lane id="kepala_bkpp"')
-    assert set(codes({**files, PENETAPAN: files[PENETAPAN].replace("pejabat_penilai", "kepala_bkpp")})) == {"role"}
+    assert set(codes({**files, PENETAPAN: files[PENETAPAN].replace("pejabat_penilai", "kepala_bkpp")})) == {
+        "role"
+    }
 
 
 def test_a_condition_on_a_fact_nobody_provides_is_named() -> None:

@@ -37,9 +37,9 @@ def written_number(text: str) -> int | Decimal | None:
     return exact_number(Decimal(text.replace(",", ".")))
 
 
-def json_number(value: Decimal) -> float:
+def json_number(value: Decimal | float) -> float | None:
     """The number for JSON: its digits are few enough for its shortest form to be what was written."""
-    return float(value)
+    return float(value) if Decimal(value).is_finite() else None
 
 
 def plain(value: Decimal | int) -> str:

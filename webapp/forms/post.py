@@ -76,7 +76,7 @@ def _keepable(value: object) -> object:
         return [_keepable(part) for part in value]
     if isinstance(value, dict):
         return {str(key): _keepable(part) for key, part in value.items()}
-    return json_number(value) if isinstance(value, Decimal) else value
+    return json_number(value) if isinstance(value, Decimal | float) else value
 
 
 def change_rows(form: Form, post: Post, facts: Mapping[str, Any] | None = None) -> dict[str, Any] | None:

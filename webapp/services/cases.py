@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,6 @@ from webapp.storage.caselog import (
     read_journal,
     write_change,
 )
-from webapp.storage.jobs import defer
 from webapp.storage.process import CaseStatus, ProcessCase
 
 from .errors import NotFound
@@ -42,11 +42,12 @@ class Action:
     entries: list[JournalRow] = field(default_factory=list)
     jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     before: dict[str, Step] = field(default_factory=dict)
+    organisation: int | None = None
 
-    @property
+    @cached_property
     def day(self) -> OrganisationDay:
-        """The organisation today, as this transaction sees it."""
-        return self.tx.work.organisation.day(self.tx.session, self.tx.today)
+        """The organisation today, as it stood when this action began."""
+        return self.tx.work.organisation.day(self.tx.session, self.tx.today, self.organisation)
 
     def append(
         self,
@@ -127,11 +128,10 @@ class Action:
                 closed=[key for key in self.before if key not in after],
                 items=[as_opened(step) for step in opened if step.kind == "human"],
                 timers=[as_opened(step) for step in opened if step.kind == "timer"],
+                jobs=self.jobs,
                 status="COMPLETED" if self.run.is_completed else "OPEN",
             ),
         )
-        for task, args in self.jobs:
-            defer(self.tx.session, task, args)
         return self.case
 
 
@@ -150,13 +150,16 @@ def as_opened(step: Step) -> Opened:
 
 def open_action(tx: Transaction, case_id: int) -> Action:
     """Lock a case and rebuild it, or take it from the cache if it stands at the same entry. Raises `NotFound`."""
-    case = lock_case(tx.session, case_id)
-    if case is None:
+    locked = lock_case(tx.session, case_id)
+    if locked is None:
         raise NotFound
+    tx.begin_at(locked.at)
+    case = locked.case
     run = tx.work.runs.take(case.id, case.release_id, case.seq)
     if run is None:
         run = replay(tx, case)
-    return Action(tx, case, run, before={step.key: step for step in run.open})
+    before = {step.key: step for step in run.open}
+    return Action(tx, case, run, before=before, organisation=locked.organisation)
 
 
 def replay(tx: Transaction, case: CaseRow, upto: int | None = None) -> Run:

@@ -110,11 +110,16 @@ def request_opening(work: Work, actor: Actor, tahun: int) -> bool:
             pesan = f"Tahun kinerja harus {tx.today.year - 1} sampai {tx.today.year + 1}."
             raise Refused([Pelanggaran("siklus.tahun", pesan, "tahun")])
         job = defer(
-            tx.session, "buka_siklus", {"tahun": tahun, "akun_id": actor.akun_id}, queueing_lock=f"siklus:{tahun}"
+            tx.session,
+            "buka_siklus",
+            {"tahun": tahun, "akun_id": actor.akun_id},
+            queueing_lock=f"siklus:{tahun}",
         )
         if job is not None:
             detail = {"tahun": tahun}
-            tx.session.add(AuditEvent(at=tx.now, actor_id=actor.akun_id, kind="siklus_diminta", detail=detail))
+            tx.session.add(
+                AuditEvent(at=tx.now, actor_id=actor.akun_id, kind="siklus_diminta", detail=detail)
+            )
         return job is not None
 
 

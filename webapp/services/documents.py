@@ -136,7 +136,9 @@ def official(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = Non
     if not relation.sees_content:
         raise NotFound("skp", skp_id)
     rows = visible_revisions(tx, actor, skp, relation)
-    wanted = [r.id for r in rows if (r.nomor == nomor if nomor is not None else r.status is StatusRevisi.FINAL)]
+    wanted = [
+        r.id for r in rows if (r.nomor == nomor if nomor is not None else r.status is StatusRevisi.FINAL)
+    ]
     if nomor is not None and not wanted:
         raise NotFound("skp_revisi", skp_id)
     query = select(Dokumen.kode, Dokumen.isi).where(Dokumen.revisi_id.in_(wanted), Dokumen.jenis == JENIS)

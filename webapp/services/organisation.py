@@ -57,9 +57,9 @@ class OrganisationCache:
         self._days: dict[date, OrganisationDay] = {}
         self._lock = Lock()
 
-    def day(self, session: Session, tanggal: date) -> OrganisationDay:
-        """The organisation on a day, as this transaction sees it."""
-        versi = versi_organisasi(session)
+    def day(self, session: Session, tanggal: date, versi: int | None = None) -> OrganisationDay:
+        """The organisation on a day, as this transaction sees it. `versi`, where the caller has just read it."""
+        versi = versi_organisasi(session) if versi is None else versi
         held = self._days.get(tanggal)
         if held is not None and held.versi == versi:
             return held

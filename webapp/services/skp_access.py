@@ -120,7 +120,7 @@ def signed_revisions(tx: Transaction, actor: Actor, skp_id: int) -> frozenset[in
 
 
 def visible_revisions(tx: Transaction, actor: Actor, skp: Skp, relation: Access) -> list[SkpRevisi]:
-    """Revisions in order. A draft is its owner's alone until it is submitted; a signer sees what carries the signature."""
+    """Revisions in order. A draft is its owner's alone until it is submitted; a signer sees only what was signed."""
     query = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id).order_by(SkpRevisi.nomor)
     rows = list(tx.session.scalars(query))
     if relation is Access.SIGNER:

@@ -88,22 +88,28 @@ def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submi
         action.fire_due()
         step = action.run.step(key)
         if step is None or step.kind != "human":
-            return _repeated(tx, action, actor, key, submission)
-        held = mandate(action.day, actor, step.element.role or "", action.case.subject_id)
-        if submission.confirm is not None:
-            submission.confirm(tx)
-        elif step.element.properties.get("konfirmasi_sandi") == "ya":
-            raise Denied("Langkah ini memerlukan kata sandi Anda sekali lagi.")
-        answers = _answers(action, step, submission)
-        facts = _act(action, step, actor, held, answers)
-        action.append(
-            "completed", key, facts, actor=actor, mandate=held.as_mandate(), request_id=submission.request_id
-        )
-        action.settle()
-        action.write()
-        done = _completed(action, actor, key)
+            done = _repeated(tx, action, actor, key, submission)
+        else:
+            _do(action, step, actor, submission)
+            done = _completed(action, actor, key)
+        if action.entries:
+            action.write()
     keep(tx, action)
     return done
+
+
+def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> None:
+    """Let the person do the open step, and run what follows of itself."""
+    held = mandate(action.day, actor, step.element.role or "", action.case.subject_id)
+    if submission.confirm is not None:
+        submission.confirm(action.tx)
+    elif step.element.properties.get("konfirmasi_sandi") == "ya":
+        raise Denied("Langkah ini memerlukan kata sandi Anda sekali lagi.")
+    answers = _answers(action, step, submission)
+    facts = _act(action, step, actor, held, answers)
+    request_id = submission.request_id
+    action.append("completed", step.key, facts, actor=actor, mandate=held.as_mandate(), request_id=request_id)
+    action.settle()
 
 
 def _answers(action: Action, step: Step, submission: Submission) -> dict[str, Any]:

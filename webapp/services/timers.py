@@ -46,12 +46,12 @@ def fire_all(work: Work) -> int:
 def rebuild(work: Work, case_id: int) -> None:
     """Throw a case's work items and timers away and derive them again from its journal."""
     with work.transaction() as tx:
-        case = lock_case(tx.session, case_id)
-        if case is None:
+        locked = lock_case(tx.session, case_id)
+        if locked is None:
             return
         tx.session.execute(delete(WorkItem).where(WorkItem.case_id == case_id))
         tx.session.execute(delete(Timer).where(Timer.case_id == case_id))
-        _project(tx, case)
+        _project(tx, locked.case)
 
 
 def _project(tx: Transaction, case: CaseRow) -> None:

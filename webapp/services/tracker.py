@@ -172,7 +172,7 @@ def in_call_order(processes: Mapping[str, Process], process_id: str) -> list[Pro
         process = processes[stack.pop()]
         if process.id not in found:
             found[process.id] = process
-            stack += [e.called for e in reversed(process.elements.values()) if e.called is not None]
+            stack += [e.called for e in reversed(list(process.elements.values())) if e.called is not None]
     return list(found.values())
 
 

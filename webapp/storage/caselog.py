@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 GENESIS = b"\x00" * 32
@@ -33,6 +33,15 @@ class CaseRow:
     status: str
     seq: int
     head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LockedCase:
+    """A case under lock, and what stood when the lock was held: the clock, and the organisation's version."""
+
+    case: CaseRow
+    at: datetime
+    organisation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +80,33 @@ class Change:
     closed: Sequence[str] = ()
     items: Sequence[Opened] = ()
     timers: Sequence[Opened] = ()
+    jobs: Sequence[tuple[str, Mapping[str, Any]]] = ()
     status: str = "OPEN"
 
 
-def lock_case(session: Session, case_id: int) -> CaseRow | None:
-    """The case, locked until the transaction ends; what is read afterwards is what the last winner left."""
-    return _case(session.execute(_LOCK, {"id": case_id}).one_or_none())
+def lock_case(session: Session, case_id: int) -> LockedCase | None:
+    """The case, locked until the transaction ends, as the last winner left it.
+
+    One statement when nobody holds it. Otherwise wait first and read then: a statement that waits sees other tables as
+    they were before it began to wait.
+    """
+    row = session.execute(_LOCK, {"id": case_id}).one_or_none()
+    if row is None:
+        session.execute(_WAIT, {"id": case_id})
+        row = session.execute(_LOCK, {"id": case_id}).one_or_none()
+    if row is None:
+        return None
+    *columns, at, organisation = row
+    return LockedCase(_case(columns), at, organisation)
 
 
 def read_case(session: Session, case_id: int) -> CaseRow | None:
     """The case without a lock, for pages."""
-    return _case(session.execute(_READ, {"id": case_id}).one_or_none())
+    row = session.execute(_READ, {"id": case_id}).one_or_none()
+    return None if row is None else _case(row)
 
 
-def _case(row: Row[Any] | None) -> CaseRow | None:
-    if row is None:
-        return None
+def _case(row: Sequence[Any]) -> CaseRow:
     case_id, process_id, release_id, subject_id, kind, document_id, status, seq, head = row
     return CaseRow(case_id, process_id, release_id, subject_id, kind, document_id, status, seq, bytes(head))
 
@@ -120,7 +140,7 @@ def link(head: bytes, case_id: int, row: JournalRow) -> bytes:
 
 
 def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
-    """Write one action's rows. The journal's primary key refuses a second writer of the same `seq`."""
+    """Write one action's rows and jobs. The journal's primary key refuses a second writer of the same `seq`."""
     head, entries = case.head, []
     for row in change.entries:
         head = link(head, case.id, row)
@@ -135,6 +155,7 @@ def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
             "closed": list(change.closed),
             "items": json.dumps([_opened_json(item) for item in change.items]),
             "timers": json.dumps([_opened_json(timer) for timer in change.timers]),
+            "jobs": json.dumps([{"task": task, "args": args} for task, args in change.jobs]),
             "seq": last.seq,
             "head": head,
             "status": change.status,
@@ -176,14 +197,21 @@ def _opened_json(opened: Opened) -> dict[str, Any]:
 
 _CASE = "id, process_id, release_id, subject_id, document_kind, document_id, status, seq, head"
 _ROW = "seq, kind, at, key, facts, actor_id, mandate, request_id, operation"
-_LOCK = text(f"SELECT {_CASE} FROM process_case WHERE id = :id FOR UPDATE")  # noqa: S608 - constants only
+_LOCK = text(f"""
+WITH held AS MATERIALIZED (
+  SELECT {_CASE} FROM process_case WHERE id = :id FOR NO KEY UPDATE SKIP LOCKED
+)
+SELECT held.*, clock_timestamp(), versi_organisasi.nomor FROM held, versi_organisasi
+""")  # noqa: S608 - constants only
+_WAIT = text("SELECT FROM process_case WHERE id = :id FOR NO KEY UPDATE")
 _READ = text(f"SELECT {_CASE} FROM process_case WHERE id = :id")  # noqa: S608 - constants only
 _JOURNAL = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id AND seq <= :upto ORDER BY seq")  # noqa: S608
 _ENTRY = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id AND key = :key ORDER BY seq LIMIT 1")  # noqa: S608
 _WRITE = text("""
 WITH entries AS (
   INSERT INTO journal (case_id, seq, kind, at, key, facts, actor_id, mandate, request_id, operation, hash)
-  SELECT :id, e.seq, e.kind, e.at, e.key, e.facts, e.actor_id, e.mandate, e.request_id, e.operation, decode(e.hash, 'hex')
+  SELECT :id, e.seq, e.kind, e.at, e.key, e.facts, e.actor_id, e.mandate, e.request_id, e.operation,
+    decode(e.hash, 'hex')
   FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS e(seq int, kind text, at timestamptz, key text, facts jsonb,
     actor_id bigint, mandate jsonb, request_id uuid, operation text, hash text)
 ), closed_items AS (
@@ -200,8 +228,13 @@ WITH entries AS (
 ), timers AS (
   INSERT INTO timer (case_id, key, due_at)
   SELECT :id, t.key, t.due_at FROM jsonb_to_recordset(CAST(:timers AS jsonb)) AS t(key text, due_at timestamptz)
+), moved AS (
+  UPDATE process_case SET seq = :seq, head = :head, status = :status,
+    closed_at = CAST(:closed_at AS timestamptz)
+  WHERE id = :id
 )
-UPDATE process_case SET seq = :seq, head = :head, status = :status,
-  closed_at = CAST(:closed_at AS timestamptz)
-WHERE id = :id
+SELECT procrastinate_defer_jobs_v1(array_agg(ROW(
+  'default', j.task, 0, NULL, NULL, j.args, NULL)::procrastinate_job_to_defer_v1))
+FROM jsonb_to_recordset(CAST(:jobs AS jsonb)) AS j(task text, args jsonb)
+HAVING count(*) > 0
 """)

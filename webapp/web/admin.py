@@ -35,7 +35,10 @@ def open_cycle() -> ResponseReturnValue:
     if tahun is None:
         return _page(None, _("Isi tahun kinerja dengan empat angka, misalnya 2027.")), 422
     if asked:
-        flash(_("SKP %(tahun)s sedang dibuka. Muat ulang halaman ini untuk melihat kemajuannya.", tahun=tahun), "success")
+        flash(
+            _("SKP %(tahun)s sedang dibuka. Muat ulang halaman ini untuk melihat kemajuannya.", tahun=tahun),
+            "success",
+        )
     else:
         flash(_("Pembukaan SKP %(tahun)s sudah diminta dan menunggu giliran.", tahun=tahun), "info")
     return redirect(url_for("admin.page", tahun=tahun), 303)

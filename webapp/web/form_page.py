@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.skp import IsiSkp
 from webapp.forms import FormView, change_rows, form_view, load
-from webapp.forms.post import ADD, REMOVE, ROW
+from webapp.forms.names import ADD, REMOVE, ROW
 from webapp.services import accounts, skp_page
 from webapp.services.tasks import Submission, TaskView
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
+from webapp.storage.akun import Peran
 from webapp.storage.identitas import nama_instansi
 
 from .context import template_globals, visitor, work
 from .language import LANGUAGES, current
 
-SECTIONS = {"tasks": "tugas", "skp": "skp", "team": "tim"}
+SECTIONS = {"tasks": "tugas", "skp": "skp", "team": "tim", "admin": "admin"}
 """The blueprint of a page to the entry of the menu that is marked."""
 
 
@@ -22,7 +23,7 @@ def frame() -> dict[str, Any]:
         "instansi": agency(),
         "user_name": here.actor.nama if here else None,
         "is_penilai": here.evaluates if here else False,
-        "is_admin": False,
+        "is_admin": here is not None and Peran.ADMIN_BKPP in here.actor.peran,
         "locale": current(),
         "nav_current": SECTIONS.get(request.blueprint or ""),
         "links": links(),
@@ -45,6 +46,7 @@ def links() -> dict[str, str]:
         "tugas": url_for("tasks.inbox_page"),
         "skp": "/skp",
         "tim": "/tim",
+        "admin": "/admin",
         "keluar": url_for("auth.sign_out"),
         "bantuan": url_for("help.page"),
         **{f"bahasa_{code}": url_for("language.choose", code=code, next=back) for code in LANGUAGES},

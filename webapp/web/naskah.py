@@ -1,4 +1,4 @@
-"""The content of an SKP as a page lays it out: exactly the columns of the official form, with the remarks at their rows.
+"""The content of an SKP as a page lays it out: exactly the columns of the official form, remarks at their rows.
 
 Templates get it by `lay_out(isi, komentar)` and show it with the macros of `skp/_isi.html`.
 """

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from webapp.domain.beda import JenisRuas, Perubahan
 from webapp.engine import ElementState, describe, render_map
 from webapp.services import audit, documents, skp_page
+from webapp.services.skp_access import Access
 from webapp.services.skp_page import SkpHead
 from webapp.services.timeline import Event
 from webapp.services.tracker import Chart
@@ -47,6 +48,9 @@ CHART_STATES: Final[Mapping[ElementState | None, tuple[str, LazyString]]] = {
     ElementState.WAITING: ("waiting", _l("Menunggu")),
     None: ("neutral", _l("Belum dimulai")),
 }
+MENU: Final = {Access.OWNER: "skp", Access.EVALUATOR: "tim"}
+"""The menu's entry that is marked, by the relation in which an SKP is seen."""
+
 INTERNAL = ".rhk_pimpinan_kunci"
 """The end of a place that holds a key and no words: a change there is told by the words beside it."""
 
@@ -158,7 +162,14 @@ def pdf(skp_id: int) -> ResponseReturnValue:
 
 def _page(name: str, head: SkpHead, **values: Any) -> str:
     tab = "revisi" if name == "beda" else name
-    return render_template(f"skp/{name}.html", head=head, tab=tab, status=STATUS[head.skp.status], **values)
+    return render_template(
+        f"skp/{name}.html",
+        head=head,
+        tab=tab,
+        status=STATUS[head.skp.status],
+        nav_current=MENU.get(head.access),
+        **values,
+    )
 
 
 def _chart(chart: Chart) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from webapp.operations import Refused
 from webapp.services import accounts, inbox, tasks
 from webapp.services.accounts import SlowDown
-from webapp.services.errors import AlreadyDone, InvalidAnswers, WrongPassword
+from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound, WrongPassword
 from webapp.services.tasks import Completed, Submission, TaskView
 from webapp.services.tracker import tracker
 from webapp.storage.skp import Skp
@@ -123,7 +123,14 @@ def save_draft(case_id: int, key: str) -> ResponseReturnValue:
 @policy("masuk")
 def refresh(case_id: int, key: str) -> ResponseReturnValue:
     """The body of the form for the answers so far, unchecked: parts appear and go as answers change."""
-    return form_page.body(_open(case_id, key), posted())
+    task = _open(case_id, key)
+    workspace = task.step.element.workspace
+    if workspace is None:
+        return form_page.body(task, posted())
+    form = WORKSPACE_PAGES[workspace].form
+    if form is None:
+        raise NotFound
+    return render_template("tugas/isian.html", task=task, view=form(task, posted()))
 
 
 def posted() -> Post:

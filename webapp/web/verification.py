@@ -31,7 +31,9 @@ def ask() -> ResponseReturnValue:
         return render_template("verifikasi/tanya.html", kode="", error=None)
     clean = documents.clean_code(kode)
     if not clean:
-        error = _("Isi kode dokumen, misalnya K7QF-2MZP-9XTB-4HWD. Kodenya ada di kaki setiap halaman dokumen.")
+        error = _(
+            "Isi kode dokumen, misalnya K7QF-2MZP-9XTB-4HWD. Kodenya ada di kaki setiap halaman dokumen."
+        )
         return render_template("verifikasi/tanya.html", kode=kode, error=error), 422
     return redirect(url_for("verification.show", kode=clean), 303)
 
@@ -71,7 +73,12 @@ def _record(kode: str) -> Verified | None:
 
 
 def _page(
-    found: Verified | None, kode: str, *, same: bool | None = None, error: str | None = None, status: int = 200
+    found: Verified | None,
+    kode: str,
+    *,
+    same: bool | None = None,
+    error: str | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
     if found is None:
         return render_template("verifikasi/tidak_ada.html", kode=kode), 404

@@ -14,7 +14,9 @@ from .page import Errors, Post, ShowAgain, WorkspacePage
 __all__ = ["WORKSPACE_PAGES", "Errors", "Post", "ShowAgain", "WorkspacePage"]
 
 WORKSPACE_PAGES: Final[dict[str, WorkspacePage]] = {
-    "dialog": WorkspacePage(dialog.show, dialog.submit),
-    "konfirmasi_dialog": WorkspacePage(konfirmasi_dialog.show, konfirmasi_dialog.submit),
+    "dialog": WorkspacePage(dialog.show, dialog.submit, dialog.form),
+    "konfirmasi_dialog": WorkspacePage(
+        konfirmasi_dialog.show, konfirmasi_dialog.submit, konfirmasi_dialog.form
+    ),
     "susun_skp": WorkspacePage(susun_skp.show, susun_skp.submit),
 }

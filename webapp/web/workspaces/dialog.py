@@ -15,7 +15,7 @@ from typing import Any
 from flask import render_template
 
 from webapp.domain.perilaku import BERAKHLAK
-from webapp.forms import form_view, load
+from webapp.forms import FormView, form_view, load
 from webapp.services.dialogue import Dialogue, dialogue
 from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
@@ -48,8 +48,7 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
     with work().reading() as tx:
         known = dialogue(tx, task.case.document_id, task.case.subject_id)
     post = values if values is not None else task.draft or _recorded(known, task)
-    form, facts = task.bundle.forms[FORM], _facts(task, known)
-    view = form_view(form, load(form, _own(post), facts).document, messages(errors), facts)
+    view = _view(task, known, post, errors)
     return render_template(
         "kerja/dialog.html",
         task=task,
@@ -57,11 +56,24 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         rows=_rows(post) or [Row(_new_key())],
         max_rows=MAX_ROWS,
         values={name: first(post, name) for name in post},
+        expects=any(first(post, name) for name in post if name.startswith(f"{EXPECTED}.")),
         errors=errors,
         lines=form_summary(view, errors),
         known=known,
         nilai=BERAKHLAK,
     )
+
+
+def form(task: TaskView, post: Post) -> FormView:
+    """The form's part of the page for the answers so far."""
+    with work().reading() as tx:
+        known = dialogue(tx, task.case.document_id, task.case.subject_id)
+    return _view(task, known, post, {})
+
+
+def _view(task: TaskView, known: Dialogue, post: Post, errors: Errors) -> FormView:
+    own, facts = task.bundle.forms[FORM], _facts(task, known)
+    return form_view(own, load(own, _own(post), facts).document, messages(errors), facts)
 
 
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:

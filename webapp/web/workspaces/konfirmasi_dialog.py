@@ -12,7 +12,7 @@ from typing import Any
 from flask import render_template
 
 from webapp.domain.perilaku import BERAKHLAK
-from webapp.forms import form_view, load
+from webapp.forms import FormView, form_view, load
 from webapp.services.dialogue import Dialogue, dialogue
 from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
@@ -30,9 +30,7 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
     with work().reading() as tx:
         known = dialogue(tx, task.case.document_id, task.case.subject_id)
     post = values if values is not None else task.draft or _said(known)
-    form, facts = task.bundle.forms[FORM], _facts(task, known)
-    own = {name: texts for name, texts in answers_of(post).items() if not _of_page(name)}
-    view = form_view(form, load(form, own, facts).document, messages(errors), facts)
+    view = _view(task, known, post, errors)
     return render_template(
         "kerja/konfirmasi_dialog.html",
         task=task,
@@ -45,12 +43,28 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
     )
 
 
+def form(task: TaskView, post: Post) -> FormView:
+    """The form's part of the page for the answers so far."""
+    with work().reading() as tx:
+        known = dialogue(tx, task.case.document_id, task.case.subject_id)
+    return _view(task, known, post, {})
+
+
+def _view(task: TaskView, known: Dialogue, post: Post, errors: Errors) -> FormView:
+    own, facts = task.bundle.forms[FORM], _facts(task, known)
+    return form_view(own, load(own, _own(post), facts).document, messages(errors), facts)
+
+
+def _own(post: Post) -> Post:
+    """The part of a post that the form declares, or that nobody does."""
+    return {name: texts for name, texts in answers_of(post).items() if not _of_page(name)}
+
+
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
     """The answers of `dialog.konfirmasi_dialog`."""
     with work().reading() as tx:
         known = dialogue(tx, task.case.document_id, task.case.subject_id)
-    own = {name: texts for name, texts in answers_of(post).items() if not _of_page(name)}
-    loaded = load(task.bundle.forms[FORM], own, _facts(task, known))
+    loaded = load(task.bundle.forms[FORM], _own(post), _facts(task, known))
     errors: dict[str, Sequence[str]] = dict(loaded.errors)
     taken: dict[str, Any] = {}
     try:

@@ -16,7 +16,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from webapp.forms import FormView, Message
 from webapp.forms.messages import NOT_OPTION, NOT_STORABLE, UNKNOWN_KEY, too_long
-from webapp.forms.view import field_id
+from webapp.forms.names import field_id
 from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
 
@@ -41,11 +41,13 @@ class ShowAgain(Exception):
 class WorkspacePage:
     """One page. `show(task, values, errors)` gives HTML: `values` is what was posted and could not be accepted, None
     when the page is opened (a draft or the record fills it then). `submit(task, post)` gives the answers; it raises
-    `InvalidAnswers`, or `ShowAgain`.
+    `InvalidAnswers`, or `ShowAgain`. `form(task, post)` is, where the page holds a form, how that form looks for the
+    answers so far, unchecked.
     """
 
     show: Callable[[TaskView, Post | None, Errors], str]
     submit: Callable[[TaskView, Post], Mapping[str, Any]]
+    form: Callable[[TaskView, Post], FormView] | None = None
 
 
 class Text(fields.String):
@@ -122,12 +124,16 @@ def summary(errors: Errors) -> list[Line]:
 def form_summary(view: FormView, errors: Errors) -> list[Line]:
     """The same for a page that holds a form: the form's own lines begin with the label of their field."""
     own: list[Line] = [
-        {"field": error.field, "text": f"{Markup(error.label or '').striptags()}: {_said(error.message)}"}
+        {"field": error.field, "text": f"{_plain(error.label)}: {_said(error.message)}"}
         for error in view.errors
         if error.field
     ]
     named = {error.field for error in view.errors}
     return own + summary({path: said for path, said in errors.items() if path not in named})
+
+
+def _plain(label: Markup | None) -> str:
+    return "" if label is None else label.striptags()
 
 
 def _said(message: Message) -> str:

@@ -46,7 +46,8 @@ def sections(draft: Draft) -> list[Section]:
 
 
 def _section(name: str, title: str, status: str, hint: str, skp_id: int) -> Section:
-    return Section(name, title, status, hint, url_for(f"skp_editor.{name}", skp_id=skp_id))
+    room = "skp_rows" if name == "hasil_kerja" else "skp_editor"
+    return Section(name, title, status, hint, url_for(f"{room}.{name}", skp_id=skp_id))
 
 
 def _results(isi: IsiSkp, refused: Sequence[Pelanggaran]) -> str:
@@ -90,8 +91,8 @@ def place_url(skp_id: int, letak: str | None) -> str | None:
     if root == "rhk":
         kunci = rest.partition(".")[0]
         if not kunci:
-            return url_for("skp_editor.hasil_kerja", skp_id=skp_id)
-        return url_for("skp_editor.rhk", skp_id=skp_id, kunci=kunci, periksa=1) + anchor(letak)
+            return url_for("skp_rows.hasil_kerja", skp_id=skp_id)
+        return url_for("skp_rows.rhk", skp_id=skp_id, kunci=kunci, periksa=1) + anchor(letak)
     if root == "lampiran":
         return url_for("skp_editor.lampiran", skp_id=skp_id, periksa=1) + anchor(letak)
     page = "skp_editor.perilaku" if root == "ekspektasi_khusus" else "skp_editor.pendekatan"
