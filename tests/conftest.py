@@ -10,6 +10,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -34,6 +35,7 @@ FOLDER = "LAKON_UJI_FOLDER"
 pytest_plugins = ["tests.city"]
 
 _PREFIX = "lakon-uji-"
+_SURELY_LEFT = 900  # seconds; a younger folder may belong to a run that is just about to use it
 _FAST_NOT_SAFE = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -48,18 +50,20 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        _remove_unless_used(left)
+        _remove_unless_used(left, _SURELY_LEFT)
     os.environ[FOLDER] = tempfile.mkdtemp(prefix=_PREFIX)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the run's folder; by now every worker has left."""
     if not hasattr(config, "workerinput"):
-        _remove_unless_used(Path(os.environ[FOLDER]))
+        _remove_unless_used(Path(os.environ[FOLDER]), 0)
 
 
-def _remove_unless_used(folder: Path) -> None:
+def _remove_unless_used(folder: Path, age: float) -> None:
     try:
+        if time.time() - folder.stat().st_mtime < age:
+            return
         server = PrivatePostgres(folder)
         server.stop()
     except OSError:

@@ -1,13 +1,14 @@
 """The measured diagrams, each described once and written twice: in our dialect, and for SpiffWorkflow as it comes.
 
-`zeebe` writes BPMN with Camunda 8's extension elements and FEEL; `plain` writes the same course with Python expressions,
-which SpiffWorkflow evaluates. Every element that costs time stands in both: what differs is only how it is spelt.
+`zeebe` writes BPMN with Camunda 8's extension elements and FEEL; `plain` writes the same course with Python
+expressions, which SpiffWorkflow evaluates. Every element that costs time stands in both; only the spelling differs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -123,7 +124,7 @@ def reminder(id: str, host: str, wait: tuple[str, str]) -> Node:  # noqa: A002
 
 def chain(*ids: str) -> tuple[Flow, ...]:
     """Flows from each element to the next."""
-    return tuple(Flow(source, target) for source, target in zip(ids, ids[1:], strict=False))
+    return tuple(Flow(source, target) for source, target in pairwise(ids))
 
 
 RETURNED = Condition("keputusan", "=", "kembali")

@@ -1,5 +1,5 @@
-"""Where the figures are measured: a private PostgreSQL with its default durability (fsync on), Kota Contoh with a unit of
-more people, and the releases. The bench's own operations are registered here, for this process only.
+"""Where the figures are measured: a private PostgreSQL with its default durability (fsync on), Kota Contoh with more
+people in one unit, and the releases. The bench's own operations are registered here, for this process only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.conftest import KOTA_CONTOH, ZONE
 from tests.kota import NAMES
 from webapp.cli import publish_shipped
 from webapp.operations import Actor, Context, find, operation
-from webapp.services import accounts, cycle
+from webapp.services import accounts, cycle, demo
 from webapp.services.database import create_database, migrate, private_url
 from webapp.services.imports import import_files, read_folder
 from webapp.services.postgres import PrivatePostgres
@@ -91,7 +91,7 @@ def _filled(url: str, engine: Engine, work: Work, people: int) -> World:
     with work.transaction() as tx:
         query = select(Akun.id).where(Akun.nama_pengguna.like("bench.%")).order_by(Akun.id)
         staff = [_actor(work, akun_id) for akun_id in tx.session.scalars(query)]
-        year = tx.today.year
+        year = demo.next_year(tx.today)
     for person in staff:
         with work.transaction() as tx:
             assert person.pegawai_id is not None

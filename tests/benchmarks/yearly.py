@@ -6,7 +6,7 @@ journal. Each copy is completed once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -86,13 +86,10 @@ class Copy:
     subject_id: int
     run: Run
 
-    def complete_warm(self) -> None:
-        """Complete the next step with the run in the cache."""
-        self.complete()
-
-    def warm(self) -> None:
-        """Put the run where the last action leaves it."""
+    def warmed(self) -> Callable[[], None]:
+        """The completion, with the run where the last action leaves it."""
         self.world.work.runs.put(self.case_id, self.world.yearly_release, self.run)
+        return self.complete
 
     def complete(self) -> None:
         """Complete the case's first open step, as whoever may."""

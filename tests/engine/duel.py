@@ -31,6 +31,13 @@ class Duel:
         self.game = TokenGame(files, process_id, facts or {}, START)
         self.compare()
 
+    @staticmethod
+    def engine_only(
+        files: Mapping[str, bytes], process_id: str, facts: Mapping[str, Any], at: datetime = START
+    ) -> Run:
+        """A run without the second opinion, for words of FEEL that it does not know."""
+        return Run.start(read_definitions(files), process_id, Entry(1, "started", at, None, facts))
+
     @property
     def keys(self) -> list[str]:
         """Keys of the open steps."""

@@ -106,7 +106,10 @@ def test_the_error_summary_leads_to_the_fields_that_are_there(templates: Environ
     answers = load(form, {"_baris:bukti": ["0"], "asing": ["x"]})
     page = _written(templates, form, answers.document, answers.errors)
     links = {link.get("href"): link.text for link in page.xpath(".//*[contains(@class, 'error-summary')]//a")}
-    assert links == {"#f-keputusan": "Keputusan: Pilih salah satu.", "#f-bukti-0-url": "Url: Wajib diisi."}
+    assert links == {
+        "#f-keputusan": "Keputusan: Pilih salah satu.",
+        "#f-bukti-0-url": "Url (baris 1): Wajib diisi.",
+    }
     assert all(len(page.xpath(f".//*[@id='{href[1:]}']")) == 1 for href in links)
     assert "asing: Isian ini tidak dikenal" in page.text_content()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -33,6 +34,12 @@ CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+CASES = [
+    # Forms with many fields take their time in the browser.
+    pytest.param(file, id=file.stem, marks=[pytest.mark.slow] if file.parent == DATA else [])
+    for file in FORMS
+]
 
 pytestmark = [pytest.mark.node, pytest.mark.browser]
 
@@ -64,7 +71,7 @@ def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     subprocess.run(command, check=True, env={**os.environ, "NODE_PATH": str(NODE_MODULES)})
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=CHROMIUM
         )
         page = browser.new_page()
         page.set_default_timeout(120_000)
@@ -86,7 +93,7 @@ def _facts(dice: random.Random) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="module", params=FORMS, ids=lambda file: file.stem)
+@pytest.fixture(scope="module", params=CASES)
 def compared(request: pytest.FixtureRequest, oracle: Page) -> list[Compared]:
     """Each case with what we and what form-js make of it."""
     file: Path = request.param

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,8 +32,8 @@ def test_markdown_brings_in_no_script(text: str) -> None:
     tree = html.fromstring(f"<div>{markdown(text).render({})}</div>")
     for element in tree.iter():
         assert element.tag not in ("script", "img", "style", "iframe")
-        assert not [name for name in element.attrib if name.startswith("on") or name in ("style", "src")]
-        assert not str(element.get("href", "")).startswith(("javascript:", "data:"))
+        assert not [name for name in element.attrib if str(name).startswith("on") or name in ("style", "src")]
+        assert not re.match("javascript:|data:", str(element.get("href", "")))
 
 
 def test_values_are_filled_in_and_escaped() -> None:

@@ -1,5 +1,7 @@
 """The database is ready when it is handed out, or the reader is told what to do."""
 
+import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +20,13 @@ from webapp.services.database import (
 )
 from webapp.services.postgres import PrivatePostgres
 from webapp.storage.engine import database_url
+
+
+@pytest.fixture
+def var_dir() -> Iterator[Path]:
+    """A folder outside pytest's own, whose permissions other runs reset."""
+    with tempfile.TemporaryDirectory(prefix="lakon-pg-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -69,19 +78,19 @@ def test_the_database_of_the_settings_is_used_and_prepared(bare: str) -> None:
         assert _tables(url) > 40
 
 
-def test_without_an_address_a_private_server_is_started_and_stopped(tmp_path: Path) -> None:
-    with running_database(Settings(var_dir=tmp_path)) as url:
+def test_without_an_address_a_private_server_is_started_and_stopped(var_dir: Path) -> None:
+    with running_database(Settings(var_dir=var_dir)) as url:
         assert _tables(url) > 40
-        assert PrivatePostgres(tmp_path / "postgres").is_running
-    assert not PrivatePostgres(tmp_path / "postgres").is_running
+        assert PrivatePostgres(var_dir / "postgres").is_running
+    assert not PrivatePostgres(var_dir / "postgres").is_running
 
 
-def test_a_private_server_that_cannot_run_is_told_in_words(tmp_path: Path) -> None:
-    (tmp_path / "postgres" / "data").mkdir(parents=True)
-    (tmp_path / "postgres" / "data" / "PG_VERSION").write_text("9\n")
+def test_a_private_server_that_cannot_run_is_told_in_words(var_dir: Path) -> None:
+    (var_dir / "postgres" / "data").mkdir(parents=True)
+    (var_dir / "postgres" / "data" / "PG_VERSION").write_text("9\n")
     with (
         pytest.raises(DatabaseUnavailable, match="dibuat oleh PostgreSQL 9"),
-        running_database(Settings(var_dir=tmp_path)),
+        running_database(Settings(var_dir=var_dir)),
     ):
         pass
 

@@ -2,10 +2,13 @@
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -18,21 +21,30 @@ from webapp.services.postgres import PostgresUnavailable, PrivatePostgres, find_
 UNSAFE = {"fsync": "off"}
 
 
-@pytest.fixture
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A place with an awkward name; whatever runs there is stopped at the end."""
-    folder = tmp_path_factory.mktemp("pg") / "nama dengan spasi 'é"
+@contextmanager
+def _place() -> Iterator[Path]:
+    """A place with an awkward name, outside pytest's own folder, whose permissions other runs reset."""
+    parent = Path(tempfile.mkdtemp(prefix="lakon-pg-"))
+    folder = parent / "nama dengan spasi 'é"
     yield folder
     PrivatePostgres(folder).stop()
+    shutil.rmtree(parent)
+
+
+@pytest.fixture
+def empty() -> Iterator[Path]:
+    """A place where no server has been."""
+    with _place() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
-def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def initialised() -> Iterator[Path]:
     """A server that was started and stopped once: initialising one for each test takes too long."""
-    folder = tmp_path_factory.mktemp("pg") / "awal"
-    with PrivatePostgres(folder, UNSAFE):
-        pass
-    return folder
+    with _place() as folder:
+        with PrivatePostgres(folder, UNSAFE):
+            pass
+        yield folder
 
 
 @pytest.fixture
@@ -156,6 +168,7 @@ def test_a_long_path_gets_a_short_socket(empty: Path) -> None:
         assert server.is_running
         assert len(os.fsencode(server.address()["host"])) < 100
         assert Path(server.address()["host"]) != server.data
+    assert not Path(server.address()["host"]).exists()
 
 
 def test_the_programs_are_of_a_known_version() -> None:

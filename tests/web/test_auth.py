@@ -1,13 +1,14 @@
 """Signing in and out: what is said, where it leads, and when a session ends."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from tests.kota import NAMES, NIP, PASSWORD, Kota
-from tests.web.conftest import Person
+from tests.web.conftest import Person, hidden
 from webapp.storage.audit import AuditEvent
 
 SignIn = Callable[[str], Person]
@@ -35,7 +36,9 @@ def test_a_wrong_name_and_a_wrong_password_are_answered_alike(stranger: Person) 
     unknown = stranger.post("/masuk", {"nama_pengguna": "199001152015032999", "sandi": "bukan sandinya"})
     assert wrong.status_code == unknown.status_code == 422
     assert "NIP atau kata sandi tidak cocok" in wrong.text
-    alike = [page.text.replace(NIP["SR"], "x").replace("199001152015032999", "x") for page in (wrong, unknown)]
+    alike = [
+        page.text.replace(NIP["SR"], "x").replace("199001152015032999", "x") for page in (wrong, unknown)
+    ]
     assert _without_token(alike[0]) == _without_token(alike[1])
 
 
@@ -70,15 +73,11 @@ def test_too_many_wrong_passwords_must_wait_and_the_page_says_how_long(stranger:
 def test_after_signing_in_nobody_is_led_elsewhere(stranger: Person, target: str) -> None:
     data = {"nama_pengguna": NAMES["SR"], "sandi": PASSWORD}
     stranger.get("/masuk")
-    answer = stranger.client.post(
-        "/masuk", query_string={"next": target}, data={**_hidden(stranger), **data}
-    )
+    answer = stranger.client.post("/masuk", query_string={"next": target}, data={**_hidden(stranger), **data})
     assert (answer.status_code, answer.location) == (303, "/tugas")
 
 
 def _hidden(person: Person) -> dict[str, str]:
-    from tests.web.conftest import hidden
-
     assert person.page is not None
     return hidden(person.page)
 
@@ -94,12 +93,12 @@ def test_signing_in_begins_a_new_session(stranger: Person) -> None:
         assert "lama" not in session
 
 
-@pytest.mark.parametrize(("hours", "steps", "open_"), [(7, 1, True), (9, 1, False), (5, 2, True), (5, 3, False)])
+@pytest.mark.parametrize(
+    ("hours", "steps", "open_"), [(7, 1, True), (9, 1, False), (5, 2, True), (5, 3, False)]
+)
 def test_a_session_ends_after_eight_idle_hours_and_after_twelve_in_all(
     client_as: SignIn, city: Kota, hours: int, steps: int, open_: bool
 ) -> None:
-    from datetime import timedelta
-
     person = client_as("SR")
     for _ in range(steps):
         city.now += timedelta(hours=hours)
@@ -107,7 +106,9 @@ def test_a_session_ends_after_eight_idle_hours_and_after_twelve_in_all(
     assert answer.status_code == (200 if open_ else 303)
 
 
-def test_signing_out_ends_the_session_also_for_a_copied_cookie(client_as: SignIn, app: Flask, city: Kota) -> None:
+def test_signing_out_ends_the_session_also_for_a_copied_cookie(
+    client_as: SignIn, app: Flask, city: Kota
+) -> None:
     person = client_as("SR")
     cookie = person.client.get_cookie("lakon")
     assert cookie is not None
@@ -125,7 +126,9 @@ def test_signing_out_ends_the_session_also_for_a_copied_cookie(client_as: SignIn
 
 def test_the_cookie_is_for_our_pages_only(app: Flask, stranger: Person) -> None:
     answer = stranger.post("/masuk", {"nama_pengguna": NAMES["SR"], "sandi": PASSWORD})
-    cookie = next(value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("lakon="))
+    cookie = next(
+        value for name, value in answer.headers if name == "Set-Cookie" and value.startswith("lakon=")
+    )
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Path=/" in cookie

@@ -14,6 +14,7 @@ from tests.web.conftest import BROWSER, Person
 from tests.web.peramban import Peramban
 from webapp import create_app
 from webapp.config import Settings
+from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent
 from webapp.storage.registri import PihakLuar
 from webapp.web.policy import policy
@@ -112,7 +113,5 @@ def test_without_a_kepala_daerah_the_sentence_names_what_is_missing(city: Kota, 
 
 
 def _used(city: Kota) -> list[int]:
-    from webapp.storage.akun import Akun
-
     with city.reading() as tx:
         return [one for one in tx.session.scalars(select(Akun.pihak_luar_id)) if one is not None]

@@ -21,7 +21,9 @@ def test_moments_are_written_in_the_zone_of_the_agency(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("zone", "name"), [("Asia/Makassar", "11.00 WITA"), ("Asia/Jayapura", "12.00 WIT")])
-def test_the_other_zones_of_the_country_have_their_names(app: Flask, city: Kota, zone: str, name: str) -> None:
+def test_the_other_zones_of_the_country_have_their_names(
+    app: Flask, city: Kota, zone: str, name: str
+) -> None:
     city.work.zone = ZoneInfo(zone)
     with app.test_request_context():
         assert filters.jam(datetime(2026, 1, 20, 3, 0, tzinfo=UTC)) == name

@@ -31,7 +31,9 @@ def test_ac_c_15_a_submission_is_one_task_for_the_evaluator_and_the_owner_sees_w
     city.write("SR")
     city.at("2026-01-20 10:00").submit("SR")
     inbox = Peramban(app, "KB").open("/tugas")
-    assert [title for title in titles(inbox) if "Rahmawati" in title] == ["Reviu SKP – Siti Rahmawati, S.Psi."]
+    assert [title for title in titles(inbox) if "Rahmawati" in title] == [
+        "Reviu SKP – Siti Rahmawati, S.Psi."
+    ]
     waiting = Peramban(app, "SR").open("/tugas/menunggu")
     assert "Menunggu Agus Prasetya, S.Sos., M.M. sejak 20 Januari 2026 10.00 WIB" in waiting.text
 
@@ -67,9 +69,9 @@ def test_an_empty_inbox_says_what_will_appear_and_who_must_act(city: Kota, app: 
 def test_a_plt_letter_brings_the_tasks_with_its_badge_and_takes_them_back(city: Kota, app: Flask) -> None:
     city.at("2026-01-20 10:00").until_submitted("SR")
     with city.work.transaction() as tx:
-        kb = tx.session.scalars(
-            select(Posting).where(Posting.pegawai_id == contoh.pegawai(tx.session, NIP["KB"]).id)
-        ).one()
+        leader, post = contoh.pegawai(tx.session, NIP["KB"]), contoh.jabatan(tx.session, "KABID-A")
+        held = Posting.pegawai_id == leader.id, Posting.jabatan_id == post.id
+        kb = tx.session.scalars(select(Posting).where(*held)).one()
         kb.berlaku = Masa(kb.berlaku.mulai, date(2026, 1, 21))
         letter = Masa.inklusif(date(2026, 1, 22), date(2026, 1, 25))
         contoh.posting(tx.session, NIP["YK"], "KABID-A", letter, JenisPenugasan.PLT)
@@ -93,7 +95,7 @@ def test_after_the_deadline_the_tasks_stand_first_and_say_it(city: Kota, app: Fl
     assert "batas 31 Januari 2026" in page.text
     city.at("2026-02-02 08:00")
     page = Peramban(app, "KB").open("/tugas")
-    assert [one.text_content().strip() for one in page.all("//main//h2")][0].startswith("Terlambat")
+    assert page.all("//main//h2")[0].text_content().startswith("Terlambat")
     assert page.all("//strong[contains(@class, 'chip--late')]")
 
 
@@ -102,7 +104,9 @@ def test_what_i_did_is_listed_with_the_office_in_which_i_did_it(city: Kota, app:
     city.review("KB", "SR")
     page = Peramban(app, "KB").open("/tugas/selesai")
     lines = [" ".join(one.text_content().split()) for one in page.all("//main//ol/li")]
-    assert lines[0] == "Reviu SKP – Siti Rahmawati, S.Psi. 20 Januari 2026 10.00 WIB · sebagai Kepala Bidang A"
+    assert (
+        lines[0] == "Reviu SKP – Siti Rahmawati, S.Psi. 20 Januari 2026 10.00 WIB · sebagai Kepala Bidang A"
+    )
     own = Peramban(app, "SR").open("/tugas/selesai")
     assert "Susun SKP 20 Januari 2026 10.00 WIB · SKP saya" in own.text
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, text
 from werkzeug.routing import Rule
 
-from tests.kota import Kota
+from tests.kota import NAMES, PASSWORD, Kota
 from tests.web.conftest import BROWSER, Person
 from webapp import create_app
 from webapp.config import Settings
@@ -21,7 +21,12 @@ from webapp.web.security import CSP
 
 SignIn = Callable[[str], Person]
 
-SAMPLES: dict[str, object] = {"key": "a#1", "kode": "ABCD-EFGH-JKLM-NPQR", "code": "id", "filename": "favicon.svg"}
+SAMPLES: dict[str, object] = {
+    "key": "a#1",
+    "kode": "ABCD-EFGH-JKLM-NPQR",
+    "code": "id",
+    "filename": "favicon.svg",
+}
 
 
 def addresses(app: Flask, method: str) -> Iterator[tuple[Rule, str]]:
@@ -94,7 +99,8 @@ def test_every_answer_carries_the_headers(app: Flask, client_as: SignIn, code: s
     client = client_as(code).client if code else app.test_client()
     paths = [address for _, address in addresses(app, "GET")] + ["/tidak-ada", "/static/build/tidak-ada.css"]
     for path in paths:
-        headers = client.get(path, headers=BROWSER).headers
+        with client.get(path, headers=BROWSER) as answer:
+            headers = answer.headers
         assert headers["Content-Security-Policy"] == CSP, path
         assert headers["X-Content-Type-Options"] == "nosniff", path
         assert headers["Referrer-Policy"] == "same-origin", path
@@ -115,13 +121,9 @@ def test_over_tls_cookies_are_bound_to_the_host_and_hsts_is_sent(city: Kota, set
 
 def contents(engine: Engine) -> dict[str, str]:
     """A fingerprint of every table."""
+    rows = "SELECT coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') FROM %s t"
     with engine.connect() as connection:
-        return {
-            table: connection.execute(
-                text(f"SELECT coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') FROM {table} t")
-            ).scalar_one()
-            for table in Base.metadata.tables
-        }
+        return {table: connection.execute(text(rows % table)).scalar_one() for table in Base.metadata.tables}
 
 
 def test_opening_pages_changes_no_row(app: Flask, city: Kota, client_as: SignIn) -> None:
@@ -129,7 +131,16 @@ def test_opening_pages_changes_no_row(app: Flask, city: Kota, client_as: SignIn)
     city.dialog("KB", "DH")
     people = {code: client_as(code) for code in ("SR", "DH", "KB")}
     before = contents(city.engine)
-    pages = ["/", "/tugas", "/tugas/menunggu", "/tugas/selesai", "/bantuan", "/bahasa/en", "/masuk", "/healthz"]
+    pages = [
+        "/",
+        "/tugas",
+        "/tugas/menunggu",
+        "/tugas/selesai",
+        "/bantuan",
+        "/bahasa/en",
+        "/masuk",
+        "/healthz",
+    ]
     for person in people.values():
         for path in pages:
             assert person.get(path).status_code < 400
@@ -146,8 +157,6 @@ def step(city: Kota, whose: str) -> str:
 def test_a_page_of_an_office_is_refused_to_others_and_kept_as_an_event(
     city: Kota, settings: Settings
 ) -> None:
-    from tests.kota import NAMES, PASSWORD
-
     app = create_app(settings, city.work)
     app.add_url_rule("/kantor", "kantor", policy("peran", "admin_bkpp")(lambda: "kantor"))
     for code, status in (("SR", 403), ("NH", 200)):
@@ -156,5 +165,7 @@ def test_a_page_of_an_office_is_refused_to_others_and_kept_as_an_event(
         answer = person.get("/kantor")
         assert answer.status_code == status
     with city.engine.connect() as connection:
-        kinds = connection.execute(text("SELECT kind, detail FROM audit_event WHERE kind = 'akses_ditolak'")).all()
+        kinds = connection.execute(
+            text("SELECT kind, detail FROM audit_event WHERE kind = 'akses_ditolak'")
+        ).all()
     assert [(kind, detail["alamat"]) for kind, detail in kinds] == [("akses_ditolak", "/kantor")]

@@ -1,6 +1,7 @@
 """Health, language, assets, help, and the family of a browser."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from webapp.services.work import Work
 from webapp.storage.engine import open_engine
 from webapp.web import assets
 from webapp.web.browser import family
+from webapp.web.database import db
 
 SignIn = Callable[[str], Person]
 NOWHERE = "postgresql:///lakon?host=/tidak/ada&port=1"
@@ -48,10 +50,6 @@ def test_an_empty_database_is_not_ready(fresh_database: str, settings: Settings)
 
 
 def test_the_application_connects_by_its_settings(city: Kota, settings: Settings) -> None:
-    from dataclasses import replace
-
-    from webapp.web.database import db
-
     url = city.engine.url.render_as_string(hide_password=False)
     app = create_app(replace(settings, database_url=url))
     assert app.test_client().get("/readyz").status_code == 200
@@ -99,7 +97,10 @@ def test_missing_assets_are_said_before_the_first_page(tmp_path: Path) -> None:
     [
         ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox"),
         ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome"),
-        ("Mozilla/5.0 (Linux; Android 14) SamsungBrowser/25.0 Chrome/121.0 Safari/537.36", "Samsung Internet"),
+        (
+            "Mozilla/5.0 (Linux; Android 14) SamsungBrowser/25.0 Chrome/121.0 Safari/537.36",
+            "Samsung Internet",
+        ),
         ("Mozilla/5.0 AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge"),
         ("Mozilla/5.0 (iPhone) AppleWebKit/605 Version/18.0 Mobile Safari/604.1", "Safari"),
         ("", "lain"),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 
 from tests.kota import Kota
 from tests.web.peramban import Page, Peramban
-from webapp import create_app
-from webapp.config import Settings
 from webapp.services.editor import cells
 
 WORDS = "Saya akan menyerahkan berkas yang lengkap dan dapat langsung dipakai bidang lain"
@@ -18,13 +17,6 @@ FORM = {
     "ringkasan_kesepakatan": "Disepakati hasil kerja dan perilaku yang diharapkan.",
     "pendekatan": "kuantitatif",
 }
-
-
-@pytest.fixture
-def app(city: Kota) -> Flask:
-    app = create_app(Settings(secret_key="s" * 64), city.work)
-    app.testing = True
-    return app
 
 
 def task(city: Kota, browser: Peramban, whose: str) -> Page:
@@ -82,6 +74,7 @@ def test_a_record_that_is_refused_keeps_all_that_was_typed_and_leads_to_the_fiel
     page = page.press_with("Simpan catatan dialog", fill)
     assert page.status == 422
     assert {where for where, _ in page.errors()} == {
+        f"#f-peran-{kunci}-rhk_pimpinan",
         "#f-tanggal_dialog",
         "#f-kanal_dialog",
         "#f-ringkasan_kesepakatan",
@@ -173,3 +166,13 @@ def test_words_of_the_employee_survive_a_draft(city: Kota, app: Flask) -> None:
     page.press_with("Simpan draf", {name: WORDS, "pemahaman": "Belum selesai"})
     again = task(city, browser, "SR")
     assert (again.value(name), again.value("pemahaman")) == (WORDS, "Belum selesai")
+
+
+def test_parts_of_the_form_appear_when_an_answer_asks_for_them(city: Kota, app: Flask) -> None:
+    page = task(city, Peramban(app, "KB"), "SR")
+    token = page.all("//main//input[@name='csrf_token']")[0].get("value")
+    assert "tempat_dialog" not in page.names
+    sent = MultiDict({"csrf_token": token, "kanal_dialog": "tatap_muka", "peran.p1.uraian": "Belum selesai"})
+    answer = page.browser.client.post(f"{page.path}/isian", data=sent)
+    assert answer.status_code == 200
+    assert 'name="tempat_dialog"' in answer.get_data(as_text=True)

@@ -11,8 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from tests.kota import Kota, filled
 from tests.web.peramban import Page, Peramban
-from webapp import create_app
-from webapp.config import Settings
 from webapp.domain.perilaku import BERAKHLAK
 from webapp.domain.skp import IsiSkp
 from webapp.services import quality
@@ -25,13 +23,6 @@ LINES = {
     "lampiran.skema.0": "Laporan setiap akhir bulan",
     "lampiran.konsekuensi.0": "Diperhitungkan dalam evaluasi",
 }
-
-
-@pytest.fixture
-def app(city: Kota) -> Flask:
-    app = create_app(Settings(secret_key="s" * 64), city.work)
-    app.testing = True
-    return app
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "build");
-const budgets = { "app.css": 14 * 1024, "app.js": 20 * 1024 };
+const budgets = { "app.css": 16 * 1024, "app.js": 20 * 1024 };
 
 function buildStyle() {
   const { css } = sass.compile(join(here, "sass/app.scss"), {

@@ -4,6 +4,7 @@ offers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -34,6 +35,7 @@ from webapp.forms.view import (
 )
 
 _INPUT_TYPES = {"date": "date", "time": "time", "datetime": "datetime-local"}
+_ROW = re.compile(r"\[(\d+)\]")
 _MODES = {"email": ("email", "email"), "phone": ("tel", "tel")}
 
 
@@ -179,7 +181,9 @@ class _Page:
         for path, messages in self.errors.items():
             target = path if path in self.shown else None
             label = self.shown[path] if target else Markup.escape(path) or None
-            yield from (ErrorView(field=target, label=label, message=message) for message in messages)
+            row = _ROW.search(path) if target else None
+            number = int(row[1]) + 1 if row else None
+            yield from (ErrorView(field=target, label=label, row=number, message=one) for one in messages)
 
 
 def _control(item: Field) -> str:

@@ -120,6 +120,7 @@ class ErrorView:
 
     field: str | None
     label: Markup | None
+    row: int | None  # number of the row it stands in, from 1
     message: Message
 
 

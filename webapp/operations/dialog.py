@@ -61,7 +61,7 @@ def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     ekspektasi = {
         kode: isi.strip() for kode, isi in jawaban.get("ekspektasi_khusus", {}).items() if isi.strip()
     }
-    salah = _periksa_peran(peran) + _periksa_ekspektasi(ekspektasi)
+    salah = periksa_catatan(peran, ekspektasi)
     if tanggal > ctx.today:
         pesan = "Tanggal dialog tidak boleh sesudah hari ini. Catat dialog setelah dilaksanakan."
         salah.append(Pelanggaran("dialog.tanggal", pesan, "tanggal_dialog"))
@@ -82,6 +82,11 @@ def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     _simpan_peran(ctx, skp.id, peran)
     return {"pendekatan": jawaban["pendekatan"]}
+
+
+def periksa_catatan(peran: Sequence[Mapping[str, Any]], ekspektasi: Mapping[str, str]) -> list[Pelanggaran]:
+    """All that is wrong with the results handed down and the special expectations of a record."""
+    return _periksa_peran(peran) + _periksa_ekspektasi(ekspektasi)
 
 
 def _periksa_peran(peran: Sequence[Mapping[str, Any]]) -> list[Pelanggaran]:

@@ -111,4 +111,4 @@ def pernyataan_terakhir(ctx: Context, skp_id: int) -> dict[str, str]:
         .where(PeranHasil.skp_id == skp_id)
         .order_by(PernyataanUlang.id)
     )
-    return {kunci: isi for kunci, isi in ctx.session.execute(cari)}
+    return {satu.kunci: satu.isi for satu in ctx.session.execute(cari)}

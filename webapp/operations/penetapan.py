@@ -72,7 +72,7 @@ def susun_skp(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _pastikan_ada_penilai(ctx: Context, skp: Skp) -> None:
     if not isinstance(tentukan_penilai(skp.pegawai_id, ctx.today, ctx.organisasi), Penilai):
-        pesan = "Belum ada pejabat penilai untuk Anda pada tanggal ini, jadi SKP belum dapat diajukan. Hubungi admin BKPP."
+        pesan = "Anda belum punya pejabat penilai pada tanggal ini, jadi SKP belum dapat diajukan. Hubungi admin BKPP."
         raise tolak("tanpa_penilai", pesan)
 
 
@@ -86,7 +86,9 @@ def reviu(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     skp = skp_dari(ctx)
     pastikan_status(skp, StatusSkp.DIAJUKAN)
     revisi = revisi_terbuka(ctx, skp)
-    komentar = {letak: isi.strip() for letak, isi in sorted(jawaban.get("komentar", {}).items()) if isi.strip()}
+    komentar = {
+        letak: isi.strip() for letak, isi in sorted(jawaban.get("komentar", {}).items()) if isi.strip()
+    }
     salah = _periksa_komentar(muat_isi(ctx.session, revisi.id), komentar)
     if salah:
         raise Refused(salah)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from webapp.domain.penilai import TanpaPenilai
 from webapp.operations import Actor
@@ -87,7 +87,7 @@ def health(tx: Transaction, actor: Actor, tahun: int | None = None) -> Health:
         raise Denied("Cek data hanya untuk admin BKPP.")
     day = tx.work.organisation.day(tx.session, tx.today)
     names = {row.id: row.nama_lengkap for row in _people(tx)}
-    items = [row.tuple() for row in tx.session.execute(_ITEMS)]
+    items = list(tx.session.execute(_ITEMS))
     forward = by_holder(day, [(role, subject) for _, role, subject, _, _ in items])
     backward = by_inbox(day, [(role, subject) for _, role, subject, _, _ in items])
     return Health(
@@ -152,7 +152,7 @@ def _people(tx: Transaction) -> Sequence[Pegawai]:
 
 
 def _orphans(
-    day: OrganisationDay, items: Sequence[tuple[int, str, int, str, datetime]], names: Mapping[int, str]
+    day: OrganisationDay, items: Sequence[Row[int, str, int, str, datetime]], names: Mapping[int, str]
 ) -> list[Orphan]:
     found = []
     for document_id, role, subject, step, since in items:

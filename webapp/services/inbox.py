@@ -87,7 +87,14 @@ def inbox(tx: Transaction, actor: Actor) -> list[InboxItem]:
     if not places:
         return []
     query = (
-        select(WorkItem, ProcessCase.document_kind, ProcessCase.document_id, Pegawai, Skp.tahun, Skp.batas_penetapan)
+        select(
+            WorkItem,
+            ProcessCase.document_kind,
+            ProcessCase.document_id,
+            Pegawai,
+            Skp.tahun,
+            Skp.batas_penetapan,
+        )
         .join(ProcessCase, ProcessCase.id == WorkItem.case_id)
         .join(Pegawai, Pegawai.id == WorkItem.subject_id)
         .outerjoin(Skp, and_(ProcessCase.document_kind == "skp", Skp.id == ProcessCase.document_id))
@@ -137,7 +144,9 @@ def waiting_for_others(tx: Transaction, actor: Actor) -> list[WaitingItem]:
         held = holder(day, item.role, item.subject_id)
         name = _name_of(tx, held)
         found.append(
-            WaitingItem(item.case_id, item.name, item.role, item.opened_at, tahun, kind, document_id, held, name)
+            WaitingItem(
+                item.case_id, item.name, item.role, item.opened_at, tahun, kind, document_id, held, name
+            )
         )
     return found
 
@@ -160,7 +169,7 @@ def done_by(tx: Transaction, actor: Actor, limit: int = 30) -> list[DoneItem]:
         .order_by(Journal.at.desc(), Journal.case_id, Journal.seq.desc())
         .limit(limit)
     )
-    return [_done(tx, actor, *row) for row in tx.session.execute(query).tuples()]
+    return [_done(tx, actor, entry, case, pegawai) for entry, case, pegawai in tx.session.execute(query)]
 
 
 def _done(tx: Transaction, actor: Actor, entry: Journal, case: ProcessCase, pegawai: Pegawai) -> DoneItem:
@@ -182,4 +191,6 @@ def _done(tx: Transaction, actor: Actor, entry: Journal, case: ProcessCase, pega
 def _element(tx: Transaction, release_id: int, key: str) -> Element | None:
     element_id = key.rsplit("/", 1)[-1].rsplit("#", 1)[0]
     processes = tx.work.releases.get(tx.session, release_id).definitions.processes.values()
-    return next((process.elements[element_id] for process in processes if element_id in process.elements), None)
+    return next(
+        (process.elements[element_id] for process in processes if element_id in process.elements), None
+    )

@@ -117,6 +117,8 @@ class PrivatePostgres:
                 return
             if self.is_running:
                 self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w")
+            if self._socket_folder() != self.data:
+                shutil.rmtree(self._socket_folder(), ignore_errors=True)
 
     def _users_file(self) -> IO[bytes]:
         """The file on which every user of the server holds a shared lock."""
@@ -138,7 +140,6 @@ class PrivatePostgres:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
         if self._owner is not None:
-            _let_through(self.folder)
             os.chown(fresh, self._owner.pw_uid, self._owner.pw_gid)
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if self._version >= 17 else []
         fixed = ["-U", _USER, "-E", "UTF8", "-A", "trust", "--no-instructions", "--no-locale"]
@@ -224,6 +225,7 @@ class PrivatePostgres:
         owner = self._owner
         if owner is not None:
             _let_through(self.binaries)
+            _let_through(self.folder)
         with (
             tempfile.TemporaryFile() as output
         ):  # the server that pg_ctl leaves behind would keep a pipe open

@@ -214,7 +214,7 @@ def _document(tx: Transaction, revisi_id: int) -> Issued | None:
         Dokumen.revisi_id == revisi_id
     )
     row = tx.session.execute(query.limit(1)).one_or_none()
-    return None if row is None else Issued(*row.tuple())
+    return None if row is None else Issued(*row)
 
 
 def _remarks(tx: Transaction, revisi: SkpRevisi) -> list[Remark]:

@@ -52,7 +52,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Completed:
-    """The step is done. `repeated` when this was a repeat of an earlier request; `next_key` is the person's next step."""
+    """The step is done. `repeated`: an earlier request had done it; `next_key` is the person's next step."""
 
     case_id: int
     key: str

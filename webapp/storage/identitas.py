@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from webapp.domain.cuplikan import Pihak
 from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.pangkat import cetak_pangkat
-from webapp.storage.aturan import Aturan
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.organisasi import Jabatan, PangkatRiwayat, Pegawai, Posting, Unit
 from webapp.storage.registri import PihakLuar
@@ -62,13 +61,6 @@ def identitas_pihak_luar(session: Session, tanggal: date) -> Pihak | None:
     if kepala is None:
         return None
     return Pihak(kepala.nama, None, None, kepala.jabatan, kepala.instansi)
-
-
-def nama_instansi(session: Session, tanggal: date) -> str | None:
-    """The agency's name as headers print it on a date; None while the rule `nama_instansi` has no value."""
-    cari = select(Aturan.nilai).where(Aturan.kunci == "nama_instansi", Aturan.berlaku.contains(tanggal))
-    nilai = session.scalars(cari).one_or_none()
-    return None if nilai is None else str(nilai)
 
 
 def nama_instansi(session: Session, tanggal: date) -> str | None:

@@ -16,6 +16,7 @@ from flask import render_template
 
 from webapp.domain.perilaku import BERAKHLAK
 from webapp.forms import FormView, form_view, load
+from webapp.operations.dialog import periksa_catatan
 from webapp.services.dialogue import Dialogue, dialogue
 from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
@@ -90,6 +91,9 @@ def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
     except InvalidAnswers as refused:
         errors |= refused.errors
     if errors:
+        # What the operation would refuse is told in the same round, not in a second one.
+        for one in periksa_catatan(taken[ROWS], taken[EXPECTED]) if taken else ():
+            errors.setdefault(one.letak or "", [one.pesan])
         raise InvalidAnswers(errors, post)
     return {**loaded.facts, **taken}
 
