@@ -1,6 +1,6 @@
 """What must hold of every case at any moment, checked in one snapshot of the database.
 
-A check that read table by table would see work that is committed in between, and report a violation where there is none.
+A check that reads table by table sees work that is committed in between, and reports violations where there are none.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _check_projections(tx: Transaction, case: CaseRow) -> None:
             due.add((one.key, one.due_at))
     assert _items(tx, case) == items
     stored = tx.session.execute(select(Timer.key, Timer.due_at).where(Timer.case_id == case.id))
-    assert {row.tuple() for row in stored} == due
+    assert {tuple(row) for row in stored} == due
 
 
 def _items(tx: Transaction, case: CaseRow) -> Items:
@@ -79,7 +79,7 @@ def _items(tx: Transaction, case: CaseRow) -> Items:
         WorkItem.key, WorkItem.process_id, WorkItem.element_id, WorkItem.name, WorkItem.role, WorkItem.subject_id,
         WorkItem.opened_at,
     )  # fmt: skip
-    return {row.tuple() for row in tx.session.execute(select(*columns).where(WorkItem.case_id == case.id))}
+    return {tuple(row) for row in tx.session.execute(select(*columns).where(WorkItem.case_id == case.id))}
 
 
 def projections(work: Work) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:

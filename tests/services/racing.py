@@ -116,10 +116,10 @@ def prepare(city: Kota, process_id: str, count: int) -> list[int]:
     made: list[int] = []
     while len(made) < count:
         with city.work.transaction() as tx:
-            for number in range(len(made), min(len(made) + 100, count)):
-                made.append(
-                    cases.start(tx, process_id, subject_id=subject, document_kind="uji", document_id=number)
-                )
+            made += [
+                cases.start(tx, process_id, subject_id=subject, document_kind="uji", document_id=number)
+                for number in range(len(made), min(len(made) + 100, count))
+            ]
     return made
 
 
@@ -267,7 +267,7 @@ def _report(
 def until_killed(
     url: str, actor: Actor, plan: Sequence[int], fault: Fault, after: int | None = None
 ) -> set[int]:
-    """Run a worker until it is dead, by its fault or by SIGKILL after some acknowledgements. Returns what it acknowledged."""
+    """Run a worker until it is dead, by its fault or killed after some acknowledgements, which are returned."""
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=work_until_killed, args=(sender, url, actor, plan, fault))

@@ -12,7 +12,6 @@ from sqlalchemy import func, select, text
 from tests.kota import Kota, wib
 from tests.services.journals import check_all
 from tests.services.racing import (
-    DUE,
     KEY,
     Fault,
     Outcome,
@@ -22,7 +21,6 @@ from tests.services.racing import (
     compete,
     fire_at_the_deadline,
     prepare,
-    submission,
     together,
     until_killed,
 )
@@ -71,7 +69,7 @@ def test_of_rival_completions_one_is_done_and_the_others_are_told_by_whom_and_wh
         acts = select(func.count(), func.count(AuditEvent.object_id.distinct())).where(
             AuditEvent.kind == "diperiksa"
         )
-        assert tx.session.execute(acts).one().tuple() == (items, items), "the operation ran once for each"
+        assert tuple(tx.session.execute(acts).one()) == (items, items), "the operation ran once for each"
     assert check_all(city.work, city.engine) >= items
 
 
@@ -124,7 +122,7 @@ def test_a_process_killed_inside_an_action_leaves_nothing_half(city: Kota, point
 def test_a_process_killed_at_any_moment_loses_nothing_that_was_acknowledged(city: Kota, rounds: int) -> None:
     cases = prepare(city, "lomba", rounds * 40)
     (actor,) = admins(city, 1)
-    chance = random.Random(rounds)
+    chance = random.Random(rounds)  # noqa: S311 - when to kill
     for number in range(rounds):
         plan = cases[number * 40 : (number + 1) * 40]
         acknowledged = until_killed(url_of(city), actor, plan, Fault(), after=chance.randrange(1, 39))

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.kota import NAMES, PASSWORD, ZONE, Kota
-from webapp import create_app
+from webapp.web.app import create_app
 from webapp.config import Settings
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "User-Agent": "Mozilla/5.0 Firefox/140.0"}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import sessionmaker
 
 from tests.kota import ZONE, Kota
 from tests.web.conftest import BROWSER, Person
-from webapp import create_app
+from webapp.web.app import create_app
 from webapp.config import Settings
 from webapp.services.database import DatabaseUnavailable
 from webapp.services.work import Work
