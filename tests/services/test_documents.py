@@ -66,19 +66,27 @@ def test_ac_c_18_the_last_signature_sets_the_skp_and_the_pdf_carries_two_signatu
     work_off(city)
     (row,) = stored(city)
     text = rapat(read_pdf(row.isi))
-    employee = text.index("Ditandatangani secara elektronik melalui Lakon (autentikasi ulang) 28 Januari 2026 pukul 09.00 WIB")
-    evaluator = text.index("Ditandatangani secara elektronik melalui Lakon (autentikasi ulang) 30 Januari 2026 pukul 10.15 WIB")
+    employee = text.index(
+        "Ditandatangani secara elektronik melalui Lakon (autentikasi ulang) 28 Januari 2026 pukul 09.00 WIB"
+    )
+    evaluator = text.index(
+        "Ditandatangani secara elektronik melalui Lakon (autentikasi ulang) 30 Januari 2026 pukul 10.15 WIB"
+    )
     assert employee < evaluator
     assert text.index("Siti Rahmawati, S.Psi.", employee) < evaluator < text.index("Agus Prasetya", evaluator)
     assert "Ratna Widyastuti" not in text
     # the form and its annex are signed alike; nothing but these two signatures is on record
     assert text.count("Ditandatangani secara elektronik") == 4
     with city.reading() as tx:
-        signers = tx.session.execute(select(TandaTangan.urutan, TandaTangan.pegawai_id).order_by(TandaTangan.urutan))
+        signers = tx.session.execute(
+            select(TandaTangan.urutan, TandaTangan.pegawai_id).order_by(TandaTangan.urutan)
+        )
         assert signers.all() == [(1, city.pegawai_id("SR")), (2, city.pegawai_id("KB"))]
 
 
-def test_the_document_prints_its_code_and_the_address_where_it_can_be_verified(issued: tuple[Kota, Dokumen]) -> None:
+def test_the_document_prints_its_code_and_the_address_where_it_can_be_verified(
+    issued: tuple[Kota, Dokumen],
+) -> None:
     _, row = issued
     text = rapat(read_pdf(row.isi))
     assert f"Kode dokumen: {row.kode}" in text
@@ -86,7 +94,9 @@ def test_the_document_prints_its_code_and_the_address_where_it_can_be_verified(i
     assert row.sha256 == hashlib.sha256(row.isi).hexdigest()
 
 
-def test_issuing_again_gives_the_same_document_and_the_job_may_be_repeated(issued: tuple[Kota, Dokumen]) -> None:
+def test_issuing_again_gives_the_same_document_and_the_job_may_be_repeated(
+    issued: tuple[Kota, Dokumen],
+) -> None:
     city, row = issued
     assert documents.issue(city.work, city.skp("SR").id, URL) == row.kode
     work_off(city)
@@ -106,7 +116,11 @@ def test_a_stranger_learns_who_signed_what_when_and_no_content(issued: tuple[Kot
     with city.reading() as tx:
         found = documents.verify(tx, row.kode.lower().replace("-", " "))
     assert found is not None
-    assert (found.kode, found.judul, found.nama) == (row.kode, "Sasaran Kinerja Pegawai 2026", "Siti Rahmawati, S.Psi.")
+    assert (found.kode, found.judul, found.nama) == (
+        row.kode,
+        "Sasaran Kinerja Pegawai 2026",
+        "Siti Rahmawati, S.Psi.",
+    )
     assert found.ditetapkan_pada == wib("2026-01-30 10:15")
     assert [(peran, nama) for peran, nama, _ in found.penanda_tangan] == [
         ("Pegawai yang Dinilai", "Siti Rahmawati, S.Psi."),
@@ -146,7 +160,9 @@ def test_the_official_file_is_for_those_who_may_read_the_content(issued: tuple[K
                 documents.official(tx, city.actor(who), skp_id)
 
 
-def test_a_file_is_asked_for_by_revision_and_one_that_never_was_is_not_found(issued: tuple[Kota, Dokumen]) -> None:
+def test_a_file_is_asked_for_by_revision_and_one_that_never_was_is_not_found(
+    issued: tuple[Kota, Dokumen],
+) -> None:
     city, row = issued
     with city.reading() as tx:
         found = documents.official(tx, city.actor("SR"), city.skp("SR").id, 1)

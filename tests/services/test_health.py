@@ -58,7 +58,11 @@ def test_a_task_that_nobody_holds_is_listed_with_the_reason(city: Kota) -> None:
     close_post(city, "821.2/031/2021")
     found = health_of(city)
     (orphan,) = found.orphans
-    assert (orphan.document_id, orphan.nama, orphan.step) == (city.skp("SR").id, "Siti Rahmawati, S.Psi.", "Reviu SKP")
+    assert (orphan.document_id, orphan.nama, orphan.step) == (
+        city.skp("SR").id,
+        "Siti Rahmawati, S.Psi.",
+        "Reviu SKP",
+    )
     assert "tidak memegang jabatan definitif" in orphan.alasan
     assert found.disagreeing == 0
     assert "Siti Rahmawati, S.Psi." in {one.nama for one in found.without_evaluator}

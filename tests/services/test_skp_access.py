@@ -62,7 +62,12 @@ def test_an_office_never_outweighs_the_own_line(city: Kota) -> None:
 
 @pytest.mark.parametrize(
     ("office", "seen"),
-    [("admin_bkpp", Access.ADMIN), ("pengawas", Access.AUDITOR), ("pengelola_opd", Access.HELPER), ("pemilik_proses", None)],
+    [
+        ("admin_bkpp", Access.ADMIN),
+        ("pengawas", Access.AUDITOR),
+        ("pengelola_opd", Access.HELPER),
+        ("pemilik_proses", None),
+    ],
 )
 def test_offices_and_what_they_see_of_a_colleague(city: Kota, office: str, seen: Access | None) -> None:
     assert relation(city, replace(city.actor("DH"), peran=frozenset({office}))) is seen
@@ -88,7 +93,9 @@ def test_one_who_signed_in_the_past_reads_what_carries_the_signature_and_nothing
     with city.work.transaction() as tx:
         # KB leaves the post; somebody else opens a new revision of the set SKP
         tx.session.execute(
-            text("UPDATE posting SET berlaku = daterange(lower(berlaku), DATE '2026-01-05') WHERE pegawai_id = :id AND upper_inf(berlaku)"),
+            text(
+                "UPDATE posting SET berlaku = daterange(lower(berlaku), DATE '2026-01-05') WHERE pegawai_id = :id AND upper_inf(berlaku)"
+            ),
             {"id": city.pegawai_id("KB")},
         )
         tx.session.execute(

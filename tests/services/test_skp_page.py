@@ -42,16 +42,22 @@ def states(city: Kota, process_id: str) -> dict[str, ElementState]:
 
 def returned(city: Kota) -> None:
     """Two results, the second of which comes back with a comment."""
-    city.at("2026-01-12 09:00").dialog("KB", "SR", "Terlaksananya analisis jabatan", "Tersusunnya peta jabatan")
+    city.at("2026-01-12 09:00").dialog(
+        "KB", "SR", "Terlaksananya analisis jabatan", "Tersusunnya peta jabatan"
+    )
     city.write("SR")
     city.submit("SR")
     city.at("2026-01-14 15:20")
-    city.review("KB", "SR", "kembalikan", "Target belum terukur.", rhk__r2="Berapa unit kerja yang dipetakan?")
+    city.review(
+        "KB", "SR", "kembalikan", "Target belum terukur.", rhk__r2="Berapa unit kerja yang dipetakan?"
+    )
 
 
 def mended(isi: IsiSkp) -> IsiSkp:
     first, second = isi.rhk
-    return replace(isi, rhk=(first, replace(second, uraian="Tersusunnya peta jabatan untuk sebelas unit kerja")))
+    return replace(
+        isi, rhk=(first, replace(second, uraian="Tersusunnya peta jabatan untuk sebelas unit kerja"))
+    )
 
 
 def test_ac_c_15_submitting_gives_the_evaluator_exactly_one_task_and_the_owner_sees_who_holds_it_since_when(
@@ -96,7 +102,9 @@ def test_what_comes_next_looks_over_the_end_of_a_called_process(city: Kota) -> N
     assert ahead == [("Susun SKP", "sesuai"), ("Catat hasil dialog", "perlu diperbaiki")]
 
 
-def test_the_maps_stand_outermost_first_and_tell_what_is_done_current_waiting_and_still_to_come(city: Kota) -> None:
+def test_the_maps_stand_outermost_first_and_tell_what_is_done_current_waiting_and_still_to_come(
+    city: Kota,
+) -> None:
     charts = tracker_of(city).charts
     assert [chart.process.id for chart in charts] == ["skp_pegawai", "dialog", "penetapan"]
     assert [chart.state for chart in charts] == [CURRENT, CURRENT, None]
@@ -196,7 +204,9 @@ def test_the_helper_sees_where_it_stands_and_no_content_no_remark_no_document(ci
     assert not any(event.said for event in timeline_of(city, "YK"))
 
 
-def test_the_identities_are_those_of_today_until_the_text_is_locked_and_frozen_from_then_on(city: Kota) -> None:
+def test_the_identities_are_those_of_today_until_the_text_is_locked_and_frozen_from_then_on(
+    city: Kota,
+) -> None:
     city.until_submitted()
     before = view_of(city, "SR").identity
     assert before is not None

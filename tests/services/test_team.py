@@ -23,7 +23,9 @@ def test_a_team_is_those_whom_one_evaluates_with_their_posts_and_the_reason(city
         "Siti Rahmawati, S.Psi.",
         "Yudi Kurniawan, S.H.",
     ]
-    assert {member.alasan.startswith("Kepala Bidang A, jabatan definitif") for member in found.members} == {True}
+    assert {member.alasan.startswith("Kepala Bidang A, jabatan definitif") for member in found.members} == {
+        True
+    }
     assert found.members[0].jabatan == "Operator Layanan Operasional"
     assert (found.tahun, list(found.years), found.owing, found.established) == (2026, [2026], 4, 0)
 
@@ -37,7 +39,11 @@ def test_those_who_wait_for_the_reader_come_first_and_the_step_and_since_when_ar
     city.submit("SR")
     (siti,) = [member for member in team_of(city, "KB").members if member.nama.startswith("Siti")]
     assert siti.open is not None
-    assert (siti.open.name, siti.open.since, siti.open.is_mine) == ("Reviu SKP", wib("2026-01-20 10:00"), True)
+    assert (siti.open.name, siti.open.since, siti.open.is_mine) == (
+        "Reviu SKP",
+        wib("2026-01-20 10:00"),
+        True,
+    )
 
 
 def test_who_is_late_comes_before_who_is_not_and_a_set_skp_counts_as_done(city: Kota) -> None:
@@ -57,7 +63,11 @@ def test_what_waits_for_the_reader_in_the_team_is_what_lies_in_the_inbox(city: K
     city.until_submitted()
     with city.reading() as tx:
         for who in ("KB", "KD", "KBB", "KBK", "WK", "SR"):
-            mine = {(m.open.case_id, m.open.key) for m in team(tx, city.actor(who)).members if m.open and m.open.is_mine}
+            mine = {
+                (m.open.case_id, m.open.key)
+                for m in team(tx, city.actor(who)).members
+                if m.open and m.open.is_mine
+            }
             inboxed = {(i.case_id, i.key) for i in inbox(tx, city.actor(who)) if not i.is_own}
             assert mine == inboxed
 

@@ -14,7 +14,9 @@ from webapp.jobs import run_worker
 def findings(page: Page) -> dict[str, str]:
     items = page.all("//main//ul[contains(@class, 'task-list')]/li")
     return {
-        one.xpath("string(.//*[@class='task-list__name'])"): one.xpath("string(.//strong[contains(@class, 'chip')])")
+        one.xpath("string(.//*[@class='task-list__name'])"): one.xpath(
+            "string(.//strong[contains(@class, 'chip')])"
+        )
         for one in items
     }
 

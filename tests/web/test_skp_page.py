@@ -23,11 +23,15 @@ PAGES = ("", "/peta", "/riwayat", "/revisi", "/revisi/1", "/dokumen.pdf")
 @pytest.fixture
 def returned(city: Kota) -> Kota:
     """SR's SKP came back with a comment on the second result, was mended and handed in on 20 January, 10.00."""
-    city.at("2026-01-12 09:00").dialog("KB", "SR", "Terlaksananya analisis jabatan", "Tersusunnya peta jabatan")
+    city.at("2026-01-12 09:00").dialog(
+        "KB", "SR", "Terlaksananya analisis jabatan", "Tersusunnya peta jabatan"
+    )
     city.write("SR")
     city.submit("SR")
     city.at("2026-01-14 15:20")
-    city.review("KB", "SR", "kembalikan", "Target belum terukur.", rhk__r2="Berapa unit kerja yang dipetakan?")
+    city.review(
+        "KB", "SR", "kembalikan", "Target belum terukur.", rhk__r2="Berapa unit kerja yang dipetakan?"
+    )
     return city
 
 
@@ -94,7 +98,9 @@ def test_the_page_names_year_and_person_and_has_its_state_in_words(app: Flask, c
     city.until_submitted()
     page = open_skp(app, city, "SR")
     assert page.doc.xpath("string(//h1)") == "SKP 2026 · Siti Rahmawati"
-    assert [one.text_content() for one in page.all("//main//*[contains(@class, 'chips')]/strong")] == ["Diajukan"]
+    assert [one.text_content() for one in page.all("//main//*[contains(@class, 'chips')]/strong")] == [
+        "Diajukan"
+    ]
     city.at("2026-02-01 00:00").tick(minutes=1)
     page = open_skp(app, city, "SR")
     assert [one.text_content() for one in page.all("//main//*[contains(@class, 'chips')]/strong")] == [
@@ -129,7 +135,9 @@ def test_the_qualitative_table_has_two_columns_and_bullets(app: Flask, city: Kot
     text = " ".join(results.text_content().split())
     assert "Ukuran keberhasilan/indikator kinerja individu, dan target:" in text
     assert "RHK pimpinan yang diintervensi: Meningkatnya kualitas layanan kepegawaian" in text
-    assert [li.text_content() for li in results.xpath(".//li")] == ["12 dokumen analisis jabatan selesai pada November"]
+    assert [li.text_content() for li in results.xpath(".//li")] == [
+        "12 dokumen analisis jabatan selesai pada November"
+    ]
 
 
 def test_ac_c_17_the_owner_finds_the_comment_at_row_2_and_the_returned_revision_stays_readable(
@@ -189,11 +197,15 @@ def test_a_passed_deadline_is_late_in_words_on_the_map(app: Flask, city: Kota) -
     city.at("2026-02-01 00:00").tick(minutes=1)
     page = open_skp(app, city, "SR", "/peta")
     late = page.all("//li[contains(@class, 'steps__item--late')]")
-    assert "Reviu SKP Pejabat Penilai · Lewat tenggat" in [" ".join(one.text_content().split()) for one in late]
+    assert "Reviu SKP Pejabat Penilai · Lewat tenggat" in [
+        " ".join(one.text_content().split()) for one in late
+    ]
     assert "Batas penetapan Lewat" in page.text
 
 
-def test_the_history_is_told_in_words_with_offices_reasons_and_folded_automatic_steps(app: Flask, returned: Kota) -> None:
+def test_the_history_is_told_in_words_with_offices_reasons_and_folded_automatic_steps(
+    app: Flask, returned: Kota
+) -> None:
     page = open_skp(app, returned, "SR", "/riwayat")
     titles = [one.text_content() for one in page.all("//main//h3")]
     assert titles == [
@@ -264,7 +276,9 @@ def test_the_helper_reads_where_it_stands_and_no_word_of_the_content(app: Flask,
     assert open_skp(app, city, "YK", "/dokumen.pdf").status == 404
 
 
-def test_reading_by_the_admin_is_kept_as_an_event_and_reading_by_the_line_is_not(app: Flask, city: Kota) -> None:
+def test_reading_by_the_admin_is_kept_as_an_event_and_reading_by_the_line_is_not(
+    app: Flask, city: Kota
+) -> None:
     city.until_submitted()
     open_skp(app, city, "NH")
     for who in ("SR", "KB", "KD"):

@@ -32,7 +32,10 @@ def test_each_member_shows_why_the_reader_is_the_evaluator(app: Flask, city: Kot
 
 def test_lateness_is_said_in_words(app: Flask, city: Kota) -> None:
     city.at("2026-02-01 00:00").tick(minutes=1)
-    chips = [one.text_content() for one in Peramban(app, "KB").open("/tim").all("//main//strong[contains(@class, 'chip')]")]
+    chips = [
+        one.text_content()
+        for one in Peramban(app, "KB").open("/tim").all("//main//strong[contains(@class, 'chip')]")
+    ]
     assert chips.count("TERLAMBAT") == 4
 
 

@@ -128,7 +128,7 @@ def _act(
     """Run the step's own operation, if it has one, and say which facts go into the journal."""
     form = _form(action.tx, action.case, step.element)
     enumerable = {} if form is None else {name: values for name, values in form.facts.items() if values}
-    facts = {name: answers[name] for name in enumerable if answers.get(name) is not None}
+    facts = {name: answers.get(name) for name in enumerable}  # a hidden answer is null: none survives a second round
     process = _process_of(action.tx, action.case, step)
     operation = find(human_operation(process, step.element))
     if operation is not None:

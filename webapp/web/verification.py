@@ -8,7 +8,6 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from webapp.services import documents
 from webapp.services.documents import Verified
@@ -17,9 +16,6 @@ from .context import work
 from .policy import policy
 
 blueprint = Blueprint("verification", __name__)
-
-MAX_FILE = 5 * 1024 * 1024
-"""Bytes of a post with a file; issued documents are far smaller."""
 
 
 @blueprint.get("/verifikasi")
@@ -51,15 +47,10 @@ def show(kode: str) -> ResponseReturnValue:
 @blueprint.post("/verifikasi/<kode>")
 @policy("umum")
 def compare(kode: str) -> ResponseReturnValue:
-    """Whether a file is the issued document, byte for byte."""
-    request.max_content_length = MAX_FILE
+    """Whether a file is the issued document, byte for byte. The house's limit for a post holds; documents are far smaller."""
     clean = documents.clean_code(kode)
-    try:
-        upload = request.files.get("berkas")
-        body = upload.read() if upload is not None else b""
-    except RequestEntityTooLarge:
-        error = _("Berkas lebih besar daripada 5 MB. Dokumen resmi Lakon jauh lebih kecil.")
-        return _page(_record(kode), clean, error=error, status=413)
+    upload = request.files.get("berkas")
+    body = upload.read() if upload is not None else b""
     if not body:
         return _page(_record(kode), clean, error=_("Pilih berkas PDF yang akan dibandingkan."), status=422)
     with work().reading() as tx:
