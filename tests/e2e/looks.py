@@ -48,6 +48,11 @@ class Looks:
         if found:
             self.findings[name] = found
 
+    @property
+    def report(self) -> str:
+        """All findings, a page after the other; empty when there are none."""
+        return "\n".join(f"{name}: {one}" for name, found in self.findings.items() for one in found)
+
     def _rules(self, page: Page) -> list[str]:
         violations = self.axe.run(page, options=RULES).response["violations"]
         return [

@@ -41,7 +41,9 @@ start_facts = st.fixed_dictionaries(
 _tests = st.one_of(
     st.builds('{} = "{}"'.format, st.sampled_from(LETTERS), st.sampled_from("ab")),
     st.builds('{} != "{}"'.format, st.sampled_from(LETTERS), st.sampled_from("ab")),
-    st.builds("{} {} {}".format, st.sampled_from(NUMBERS), st.sampled_from([">", "<=", "="]), st.integers(0, 2)),
+    st.builds(
+        "{} {} {}".format, st.sampled_from(NUMBERS), st.sampled_from([">", "<=", "="]), st.integers(0, 2)
+    ),
 )
 conditions = st.one_of(
     _tests,
@@ -95,7 +97,9 @@ class Sketch:
         self.nodes[node_id] = Node(node_id, tag, scope, attributes, extensions, parts)
         return node_id
 
-    def connect(self, source: str, target: str, condition: str | None = None, *, default: bool = False) -> Flow:
+    def connect(
+        self, source: str, target: str, condition: str | None = None, *, default: bool = False
+    ) -> Flow:
         """Add a flow."""
         flow = Flow(f"_{len(self.flows)}", source, target, condition)
         self.flows.append(flow)
@@ -248,7 +252,11 @@ class Sketch:
         for _ in range(self.draw(st.integers(1, 2))):
             interrupting = self.pick("true", "false")
             boundary = self.node(
-                "boundaryEvent", scope, parts=self.timer_part(), attachedToRef=host, cancelActivity=interrupting
+                "boundaryEvent",
+                scope,
+                parts=self.timer_part(),
+                attachedToRef=host,
+                cancelActivity=interrupting,
             )
             entered, after = self.sequence(scope, 0)
             self.connect(boundary, entered)
@@ -332,20 +340,22 @@ class Sketch:
 
     # -- what no structured editor would draw ---------------------------------------------------------------
 
-    def jump(self) -> None:
-        """Lead a token from one flow of a scope to another one, over a human step."""
+    def jump(self, *, restless: bool = False) -> None:
+        """Lead a token from one flow of a scope to another one, over a human step (or, restless, whatever comes)."""
         origin = self.pick(*self.flows)
         scope = self.nodes[origin.source].scope
         target = self.pick(*[flow for flow in self.flows if self.nodes[flow.source].scope == scope])
-        step = self.user(scope)
-        merge = self._inserted(target, self.pick(*["exclusiveGateway", "inclusiveGateway"] * 3, "parallelGateway"))
+        entered, left = self.block(scope, 1) if restless else self._user(scope, 0)
+        merge = self._inserted(
+            target, self.pick(*["exclusiveGateway", "inclusiveGateway"] * 3, "parallelGateway")
+        )
         tag = self.pick("exclusiveGateway", "parallelGateway", "inclusiveGateway")
         split = self._inserted(origin, tag)
         if tag != "parallelGateway":
             onward = next(flow for flow in self.flows if flow.source == split)
             self.nodes[split].attributes["default"] = onward.id
-        self.connect(split, step, None if tag == "parallelGateway" else self.draw(conditions))
-        self.connect(step, merge)
+        self.connect(split, entered, None if tag == "parallelGateway" else self.draw(conditions))
+        self.connect(left, merge)
 
     def _inserted(self, flow: Flow, tag: str) -> str:
         """Put a gateway on a flow."""
@@ -371,9 +381,13 @@ class Sketch:
 
     def _node_xml(self, node: Node) -> str:
         attributes = "".join(f" {name}={quoteattr(value)}" for name, value in node.attributes.items())
-        extensions = f"<bpmn:extensionElements>{node.extensions}</bpmn:extensionElements>" if node.extensions else ""
+        extensions = (
+            f"<bpmn:extensionElements>{node.extensions}</bpmn:extensionElements>" if node.extensions else ""
+        )
         inside = self._inside(node.id) if node.tag == "subProcess" else ""
-        return f'<bpmn:{node.tag} id="{node.id}"{attributes}>{extensions}{node.parts}{inside}</bpmn:{node.tag}>'
+        return (
+            f'<bpmn:{node.tag} id="{node.id}"{attributes}>{extensions}{node.parts}{inside}</bpmn:{node.tag}>'
+        )
 
 
 def _flow_xml(flow: Flow) -> str:
@@ -387,15 +401,18 @@ def _flow_xml(flow: Flow) -> str:
 
 
 @st.composite
-def models(draw: Callable[[Any], Any], jumps: int = 2) -> dict[str, bytes]:
-    """Files of a random release: process `utama`, and up to two that it may call."""
+def models(draw: Callable[[Any], Any], jumps: int = 2, restless: bool = False) -> dict[str, bytes]:
+    """Files of a random release: process `utama`, and up to two that it may call.
+
+    `restless` ones may contain cycles that never wait, which the checks must refuse.
+    """
     files: dict[str, bytes] = {}
     callable_: list[str] = []
     for name in ["daun", "ranting"][: draw(st.integers(0, 2))] + ["utama"]:
         sketch = Sketch(name, draw, list(callable_))
         sketch.fill(name, 3, 3) if name == "utama" else sketch.fill(name, 1)
         for _ in range(draw(st.integers(0, jumps)) if name == "utama" else 0):
-            sketch.jump()
+            sketch.jump(restless=restless)
         files[f"{name}.bpmn"] = sketch.xml()
         callable_.append(name)
     return files

@@ -74,7 +74,9 @@ def timer(text: str, tag: str = "timeDuration") -> str:
     return f"<bpmn:timerEventDefinition><bpmn:{tag}>{text}</bpmn:{tag}></bpmn:timerEventDefinition>"
 
 
-def boundary(id: str, host: str, text: str = "P1D", *, interrupting: bool = True, tag: str = "timeDuration") -> str:  # noqa: A002
+def boundary(
+    id: str, host: str, text: str = "P1D", *, interrupting: bool = True, tag: str = "timeDuration"
+) -> str:  # noqa: A002
     """A boundary timer."""
     cancel = "true" if interrupting else "false"
     return element("boundaryEvent", id, parts=timer(text, tag), attachedToRef=host, cancelActivity=cancel)
@@ -82,7 +84,9 @@ def boundary(id: str, host: str, text: str = "P1D", *, interrupting: bool = True
 
 def repeated(collection: str, *, sequential: bool = False) -> str:
     """What makes an activity multi-instance."""
-    inner = f"<zeebe:loopCharacteristics inputCollection={quoteattr('=' + collection)} inputElement='butir' />"
+    inner = (
+        f"<zeebe:loopCharacteristics inputCollection={quoteattr('=' + collection)} inputElement='butir' />"
+    )
     return (
         f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">'
         f"<bpmn:extensionElements>{inner}</bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>"
@@ -91,7 +95,11 @@ def repeated(collection: str, *, sequential: bool = False) -> str:
 
 def flow(source: str, target: str, condition: str | None = None, id: str | None = None) -> str:  # noqa: A002
     """A sequence flow, named `source__target` unless told otherwise."""
-    inner = "" if condition is None else f"<bpmn:conditionExpression>={escape(condition)}</bpmn:conditionExpression>"
+    inner = (
+        ""
+        if condition is None
+        else f"<bpmn:conditionExpression>={escape(condition)}</bpmn:conditionExpression>"
+    )
     return f'<bpmn:sequenceFlow id="{id or f"{source}__{target}"}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
 
 

@@ -132,9 +132,18 @@ def test_the_map_of_a_case_without_open_steps_says_so() -> None:
 
 
 def test_the_words_of_the_map_are_given_in_the_readers_language() -> None:
-    english = {"Sedang berjalan": "In progress", "Selesai": "Done"}
+    english = {
+        "Sedang berjalan": "In progress",
+        "Reviu SKP": "Review",
+        "Pejabat Penilai": "Evaluator",
+        "kembalikan": "return",
+    }
     svg = render_map(PENETAPAN, IN_REVIEW, title="Map", text_for=lambda text: english.get(text, text))
-    assert "In progress: Reviu SKP" in svg
+    assert "In progress: Review (Evaluator)." in svg
+    assert "Reviu SKP" not in svg
+    assert "Pejabat Penilai" not in svg
+    lines = describe(PENETAPAN, IN_REVIEW, text_for=lambda text: english.get(text, text))
+    assert ("Buka revisi", "return") in [(line.name, line.when) for line in lines]
 
 
 @pytest.mark.parametrize("state", ElementState)
@@ -248,7 +257,8 @@ def test_hostile_names_of_lanes_pools_flows_and_titles_stay_text() -> None:
     hostile = Process("p", evil, "f", process.elements, flows, lanes, ("pool", evil), drawing=drawing)
     svg = render_map(hostile, {"a": CURRENT}, title=evil, text_for=lambda _: evil)
     assert "<script" not in svg
-    assert texts(etree.fromstring(svg)).count(evil) == 3
+    # The pool, the lane, the flow, and both steps: their translations are no more trusted than their names.
+    assert texts(etree.fromstring(svg)).count(evil) == 5
 
 
 def test_a_process_without_a_drawing_gives_an_empty_picture_and_a_full_text() -> None:

@@ -64,7 +64,9 @@ def play(data: st.DataObject, seen: Counter[str]) -> None:
     seen["completed"] += duel.run.is_completed
     for process in duel.definitions.processes.values():
         seen.update(e.kind for e in process.elements.values() if (process.id, e.id) in duel.run.visits)
-        seen["repeated"] += any(e.loop and (process.id, e.id) in duel.run.visits for e in process.elements.values())
+        seen["repeated"] += any(
+            e.loop and (process.id, e.id) in duel.run.visits for e in process.elements.values()
+        )
 
 
 def play_many(count: int, *, derandomize: bool) -> Counter[str]:
@@ -100,7 +102,9 @@ def test_many_new_random_models_take_the_same_course() -> None:
 
 
 def started(raw: bytes, **given_facts: Any) -> Run:
-    return Run.start(read_definitions({"uji.bpmn": raw}), "uji", Entry(1, "started", START, None, given_facts))
+    return Run.start(
+        read_definitions({"uji.bpmn": raw}), "uji", Entry(1, "started", START, None, given_facts)
+    )
 
 
 def completed(run: Run, key: str, **given_facts: Any) -> None:

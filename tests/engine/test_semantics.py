@@ -399,7 +399,9 @@ def test_annotations_associations_and_groups_change_nothing() -> None:
         '<bpmn:association id="garis" sourceRef="langkah" targetRef="catatan" />'
         '<bpmn:group id="kelompok" categoryValueRef="nilai" />'
     )
-    category = '<bpmn:category id="kategori"><bpmn:categoryValue id="nilai" value="Kelompok" /></bpmn:category>'
+    category = (
+        '<bpmn:category id="kategori"><bpmn:categoryValue id="nilai" value="Kelompok" /></bpmn:category>'
+    )
     case = duel(
         small.diagram(
             small.start(), small.user("langkah"), small.end(), notes, small.chain("mulai", "langkah", "selesai"),

@@ -117,6 +117,8 @@ def _graph(scope: ET.Element) -> Graph:
 
 def _connect(flow: ET.Element, nodes: dict[str, Node]) -> None:
     condition = flow.findtext(f"{_B}conditionExpression")
-    arc = Arc(flow.get("id", ""), nodes[flow.get("sourceRef", "")], nodes[flow.get("targetRef", "")], condition)
+    arc = Arc(
+        flow.get("id", ""), nodes[flow.get("sourceRef", "")], nodes[flow.get("targetRef", "")], condition
+    )
     arc.source.outgoing.append(arc)
     arc.target.incoming.append(arc)

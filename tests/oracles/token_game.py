@@ -24,7 +24,12 @@ from .tiny_feel import evaluate
 
 JAKARTA = timezone(timedelta(hours=7))
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?)?")
-_WAITS = {"userTask": "human", "serviceTask": "automatic", "intermediateCatchEvent": "timer", "boundaryEvent": "timer"}
+_WAITS = {
+    "userTask": "human",
+    "serviceTask": "automatic",
+    "intermediateCatchEvent": "timer",
+    "boundaryEvent": "timer",
+}
 
 
 @dataclass(eq=False)
@@ -69,7 +74,9 @@ class Seen:
 class TokenGame:
     """One case, played."""
 
-    def __init__(self, files: Mapping[str, bytes], process_id: str, facts: Mapping[str, Any], at: datetime) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], process_id: str, facts: Mapping[str, Any], at: datetime
+    ) -> None:
         self.processes = {name: graph for raw in files.values() for name, graph in read(raw).items()}
         self.facts = dict(facts)
         self.now = at
@@ -142,7 +149,9 @@ class TokenGame:
     def _chosen(self, node: Node) -> list[Arc]:
         if node.tag not in {"exclusiveGateway", "inclusiveGateway"} or len(node.outgoing) < 2:
             return node.outgoing
-        true = [arc for arc in node.outgoing if arc.condition is not None and self._value(arc.condition) is True]
+        true = [
+            arc for arc in node.outgoing if arc.condition is not None and self._value(arc.condition) is True
+        ]
         if not true:
             return [arc for arc in node.outgoing if arc.id == node.default]
         return true[:1] if node.tag == "exclusiveGateway" else true
@@ -266,7 +275,9 @@ class TokenGame:
     # -- inclusive joins, 13.4.3 --------------------------------------------------------------------------
 
     def _inclusive(self) -> bool:
-        everything = ((arrival, place, node) for place in self._places(self._top) for arrival, node, _ in place.waiting)
+        everything = (
+            (arrival, place, node) for place in self._places(self._top) for arrival, node, _ in place.waiting
+        )
         for _, place, node in sorted(everything, key=lambda waiting: waiting[0]):
             if node.tag == "inclusiveGateway" and self._may_fire(place, node):
                 self._merge(place, node)
@@ -275,7 +286,9 @@ class TokenGame:
 
     def _may_fire(self, place: Place, join: Node) -> bool:
         with_token = self._flows_with_tokens(place, join)
-        elsewhere = [live.node for live in place.live] + [node for _, node, _ in place.waiting if node is not join]
+        elsewhere = [live.node for live in place.live] + [
+            node for _, node, _ in place.waiting if node is not join
+        ]
         for node in elsewhere:
             ends = _paths_to(join, node)
             if ends - with_token and not ends & with_token:

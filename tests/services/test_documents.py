@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -49,12 +48,12 @@ def stored(city: Kota) -> list[Dokumen]:
 
 
 @pytest.fixture
-def issued(city: Kota) -> Iterator[tuple[Kota, Dokumen]]:
+def issued(city: Kota) -> tuple[Kota, Dokumen]:
     """A set SKP with its document."""
     signed(city)
     documents.issue(city.work, city.skp("SR").id, URL)
     (row,) = stored(city)
-    yield city, row
+    return city, row
 
 
 def test_ac_c_18_the_last_signature_sets_the_skp_and_the_pdf_carries_two_signatures_employee_first_and_nobody_else(

@@ -1,4 +1,4 @@
-"""Data check: nobody's task is nobody's, everybody's inbox holds what is theirs, and the cycle leaves nobody out unsaid."""
+"""Data check: every task has a holder, inboxes hold what is theirs, and who is left out is named with the reason."""
 
 from __future__ import annotations
 

@@ -153,11 +153,9 @@ def test_who_waited_for_a_case_sees_the_clock_and_the_organisation_after_the_wai
         assert held is not None
         waiting = threading.Thread(target=wait)
         waiting.start()
-        query = text(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        while not tx.session.execute(query).scalar_one():
-            pass
+        blocked = text("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        while not tx.session.execute(blocked).scalar_one():
+            assert waiting.is_alive(), "it did not wait"
         tx.session.execute(
             text("UPDATE pegawai SET gelar_depan = 'Dr.' WHERE id = :id"), {"id": city.pegawai_id("KB")}
         )

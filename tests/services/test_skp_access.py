@@ -94,7 +94,8 @@ def test_one_who_signed_in_the_past_reads_what_carries_the_signature_and_nothing
         # KB leaves the post; somebody else opens a new revision of the set SKP
         tx.session.execute(
             text(
-                "UPDATE posting SET berlaku = daterange(lower(berlaku), DATE '2026-01-05') WHERE pegawai_id = :id AND upper_inf(berlaku)"
+                "UPDATE posting SET berlaku = daterange(lower(berlaku), DATE '2026-01-05')"
+                " WHERE pegawai_id = :id AND upper_inf(berlaku)"
             ),
             {"id": city.pegawai_id("KB")},
         )

@@ -95,8 +95,9 @@ def test_what_comes_next_looks_over_the_end_of_a_called_process(city: Kota) -> N
     assert [step.name for step in tracker_of(city).ahead] == ["Nyatakan kembali ekspektasi"]
     city.do(
         "KB", "SR", "catat_dialog",
-        tanggal_dialog="2026-01-05", kanal_dialog="tatap_muka", pendekatan="kuantitatif", ringkasan_kesepakatan="Sepakat.",
-        peran=[{"kunci": "p1", "rhk_pimpinan": "Layanan baik", "uraian": "Terlaksananya analisis", "metode": "LANGSUNG"}],
+        tanggal_dialog="2026-01-05", kanal_dialog="tatap_muka", pendekatan="kuantitatif",
+        ringkasan_kesepakatan="Sepakat.",
+        peran=[{"kunci": "p1", "rhk_pimpinan": "Layanan baik", "uraian": "Ada analisis", "metode": "LANGSUNG"}],
     )  # fmt: skip
     ahead = [(step.name, step.when) for step in tracker_of(city).ahead]
     assert ahead == [("Susun SKP", "sesuai"), ("Catat hasil dialog", "perlu diperbaiki")]

@@ -85,8 +85,8 @@ def test_one_without_a_team_sees_nobody(city: Kota) -> None:
 def test_a_plt_has_the_team_from_the_first_day_of_the_letter(city: Kota) -> None:
     city.until_submitted()
     with city.work.transaction() as tx:
-        sql = "UPDATE posting SET berlaku = daterange(lower(berlaku), DATE '2026-01-10') WHERE nomor_sk = '821.2/022/2022'"
-        tx.session.execute(text(sql))
+        end = "UPDATE posting SET berlaku = daterange(lower(berlaku), DATE '2026-01-10')"
+        tx.session.execute(text(f"{end} WHERE nomor_sk = '821.2/022/2022'"))
         tx.session.execute(
             text(
                 "INSERT INTO posting (pegawai_id, jabatan_id, jenis, berlaku, nomor_sk)"

@@ -12,11 +12,11 @@ from sqlalchemy import delete, select
 from tests.kota import Kota
 from tests.web.conftest import BROWSER, Person
 from tests.web.peramban import Peramban
-from webapp.web.app import create_app
 from webapp.config import Settings
 from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent
 from webapp.storage.registri import PihakLuar
+from webapp.web.app import create_app
 from webapp.web.policy import policy
 
 SignIn = Callable[[str], Person]

@@ -13,9 +13,9 @@ from werkzeug.routing import Rule
 
 from tests.kota import NAMES, PASSWORD, Kota
 from tests.web.conftest import BROWSER, Person
-from webapp.web.app import create_app
 from webapp.config import Settings
 from webapp.storage import Base
+from webapp.web.app import create_app
 from webapp.web.policy import Policy, policy, policy_of
 from webapp.web.security import CSP
 

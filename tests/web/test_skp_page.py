@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from tests.kota import NIP, Kota
 from tests.web.conftest import Person
 from tests.web.peramban import Page, Peramban
+from webapp.domain.skp import IsiSkp
 from webapp.services import documents
 from webapp.storage.audit import AuditEvent
 
@@ -156,9 +158,7 @@ def test_ac_c_17_the_owner_finds_the_comment_at_row_2_and_the_returned_revision_
 
 
 def test_revisions_are_listed_and_lead_to_what_changed_between_them(app: Flask, returned: Kota) -> None:
-    def mend(isi):  # type: ignore[no-untyped-def]
-        from dataclasses import replace
-
+    def mend(isi: IsiSkp) -> IsiSkp:
         first, second = isi.rhk
         return replace(isi, rhk=(first, replace(second, uraian="Tersusunnya peta jabatan sebelas unit")))
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import sessionmaker
 
 from tests.kota import ZONE, Kota
 from tests.web.conftest import BROWSER, Person
-from webapp.web.app import create_app
 from webapp.config import Settings
 from webapp.services.database import DatabaseUnavailable
 from webapp.services.work import Work
 from webapp.storage.engine import open_engine
 from webapp.web import assets
+from webapp.web.app import create_app
 from webapp.web.browser import family
 from webapp.web.database import db
 
@@ -84,12 +84,13 @@ def test_built_files_may_be_kept_for_good_and_are_compressed(app: Flask) -> None
     assert answer.status_code == 200
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Access-Control-Allow-Origin" not in answer.headers
     answer.close()
 
 
-def test_missing_assets_are_said_before_the_first_page(tmp_path: Path) -> None:
+def test_missing_assets_are_said_before_the_first_page(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(assets.AssetsMissing, match="make assets"):
-        assets.init_app(Flask("kosong", static_folder=str(tmp_path)))
+        assets.init_app(Flask("kosong", static_folder=str(tmp_path)), settings)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from .model import GATEWAYS, Element, Problem, Process
+from .model import GATEWAYS, Element, Flow, Problem, Process
 from .subset import BOUNDED
 from .waits import endless, quick_processes
 
@@ -34,72 +34,69 @@ def _problem(process: Process, code: str, element_id: str | None, message: str, 
     return Problem(code, element_id, message, mend, process.file)
 
 
-def _label(element: Element) -> str:
-    return f"'{element.name or element.id}'"
+def _label(part: Element | Flow) -> str:
+    return f"'{part.name or part.id}'"
 
 
 def _references(process: Process) -> Iterator[Problem]:
     for flow in process.flows.values():
         ends = [process.elements.get(flow.source), process.elements.get(flow.target)]
         if None in ends:
-            yield _problem(
-                process, "flow_end", flow.id, "Alur tidak tersambung.", "Sambungkan kedua ujungnya."
-            )
+            message = f"Alur {_label(flow)} tidak tersambung."
+            yield _problem(process, "flow_end", flow.id, message, "Sambungkan kedua ujungnya.")
         elif len({end.scope for end in ends if end}) > 1:
-            yield _problem(
-                process, "flow_scope", flow.id, "Alur menembus batas subproses.", "Akhiri di dalamnya."
-            )
+            message = f"Alur {_label(flow)} menembus batas subproses."
+            yield _problem(process, "flow_scope", flow.id, message, "Akhiri alur itu di dalam subprosesnya.")
     for element in process.elements.values():
-        if element.kind == "boundaryEvent":
-            host = process.elements.get(element.attached_to or "")
-            if host is None or host.scope != element.scope or host.kind not in BOUNDED:
-                yield _problem(
-                    process, "attached", element.id, "Timer batas tidak menempel pada langkah yang dapat dibatasi.",
-                    "Tempelkan pada userTask, callActivity, atau subproses.",
-                )  # fmt: skip
+        if element.kind == "boundaryEvent" and not _has_host(process, element):
+            message = f"Timer batas {_label(element)} tidak menempel pada langkah yang dapat dibatasi."
+            mend = "Tempelkan pada userTask, callActivity, atau subproses."
+            yield _problem(process, "attached", element.id, message, mend)
         if element.default_flow is not None:
             flow_of = process.flows.get(element.default_flow)
             if flow_of is None or flow_of.source != element.id:
-                yield _problem(
-                    process, "default", element.id, "Alur bawaan bukan milik gateway ini.", "Pilih ulang."
-                )
+                message = f"Alur bawaan {_label(element)} bukan alur keluarnya sendiri."
+                yield _problem(process, "default", element.id, message, "Pilih ulang alur bawaannya.")
+
+
+def _has_host(process: Process, boundary: Element) -> bool:
+    host = process.elements.get(boundary.attached_to or "")
+    return host is not None and host.scope == boundary.scope and host.kind in BOUNDED
 
 
 def _starts_and_ends(process: Process) -> Iterator[Problem]:
     for scope in process.scopes:
-        members = list(process.members(scope))
-        starts = [element for element in members if element.kind == "startEvent"]
-        if len(starts) != 1:
-            yield _problem(
-                process, "start", scope, "Harus ada tepat satu awal (startEvent).", "Gambar satu awal."
-            )
-        if not any(element.kind == "endEvent" for element in members):
-            yield _problem(
-                process, "end", scope, "Tidak ada akhir (endEvent).", "Gambar akhir pada setiap cabang."
-            )
+        kinds = [element.kind for element in process.members(scope)]
+        if kinds.count("startEvent") != 1:
+            message = f"'{scope}' harus punya tepat satu awal (startEvent)."
+            yield _problem(process, "start", scope, message, "Gambar satu awal.")
+        if "endEvent" not in kinds:
+            message = f"'{scope}' tidak punya akhir (endEvent)."
+            yield _problem(process, "end", scope, message, "Gambar akhir pada setiap cabang.")
 
 
 def _degrees(process: Process) -> Iterator[Problem]:
     for element in process.elements.values():
         out, come = len(process.outgoing(element.id)), len(process.incoming(element.id))
         if element.kind in {"startEvent", "boundaryEvent"} and come:
-            yield _problem(
-                process, "incoming", element.id, f"Ada alur masuk ke {_label(element)}.", "Hapus alur itu."
-            )
+            message = f"Ada alur masuk ke {_label(element)}."
+            yield _problem(process, "incoming", element.id, message, "Hapus alur itu.")
         if element.kind == "endEvent" and out:
-            yield _problem(process, "outgoing", element.id, "Ada alur keluar dari akhir.", "Hapus alur itu.")
+            message = f"Ada alur keluar dari akhir {_label(element)}."
+            yield _problem(process, "outgoing", element.id, message, "Hapus alur itu.")
         if element.kind not in GATEWAYS | {"endEvent"} and out != 1:
-            yield _problem(
-                process, "outgoing", element.id, f"{_label(element)} harus punya tepat satu alur keluar.",
-                "Pakai gateway untuk bercabang; akhiri cabang dengan endEvent.",
-            )  # fmt: skip
-        if element.kind in GATEWAYS and not (
-            come and out and (come == 1 or out == 1 or element.kind != "inclusiveGateway")
-        ):
-            yield _problem(
-                process, "gateway", element.id, f"Gateway {_label(element)} tidak tersambung dengan benar.",
-                "Sambungkan masuk dan keluar; pisahkan gateway inklusif yang menggabung dari yang membagi.",
-            )  # fmt: skip
+            message = f"{_label(element)} harus punya tepat satu alur keluar."
+            mend = "Pakai gateway untuk bercabang; akhiri cabang dengan endEvent."
+            yield _problem(process, "outgoing", element.id, message, mend)
+        if element.kind in GATEWAYS and not _is_joined_up(element, come, out):
+            message = f"Gateway {_label(element)} tidak tersambung dengan benar."
+            mend = "Sambungkan masuk dan keluar; pisahkan gateway inklusif yang menggabung dari yang membagi."
+            yield _problem(process, "gateway", element.id, message, mend)
+
+
+def _is_joined_up(gateway: Element, come: int, out: int) -> bool:
+    mixed = come > 1 and out > 1
+    return come > 0 and out > 0 and not (mixed and gateway.kind == "inclusiveGateway")
 
 
 def _conditions(process: Process) -> Iterator[Problem]:
@@ -109,42 +106,33 @@ def _conditions(process: Process) -> Iterator[Problem]:
         for flow in flows:
             is_default = flow.id == element.default_flow
             if flow.condition is not None and (not chooses or is_default):
-                yield _problem(
-                    process, "condition", flow.id, "Syarat pada alur ini tidak akan dibaca.",
-                    "Syarat hanya pada cabang gateway eksklusif atau inklusif, bukan pada alur bawaan.",
-                )  # fmt: skip
+                message = f"Syarat pada alur {_label(flow)} tidak akan dibaca."
+                mend = "Syarat hanya pada cabang gateway eksklusif atau inklusif, bukan pada alur bawaan."
+                yield _problem(process, "condition", flow.id, message, mend)
             if chooses and flow.condition is None and not is_default:
-                yield _problem(
-                    process, "condition", flow.id, "Cabang ini belum bersyarat.", "Isi syarat FEEL."
-                )
+                message = f"Cabang {_label(flow)} belum bersyarat."
+                yield _problem(process, "condition", flow.id, message, "Isi syarat FEEL.")
         if chooses and element.default_flow is None:
-            yield _problem(
-                process, "no_default", element.id, f"Gateway {_label(element)} belum punya alur bawaan.",
-                "Tandai satu cabang sebagai alur bawaan, agar selalu ada jalan.",
-            )  # fmt: skip
+            message = f"Gateway {_label(element)} belum punya alur bawaan."
+            mend = "Tandai satu cabang sebagai alur bawaan, agar selalu ada jalan."
+            yield _problem(process, "no_default", element.id, message, mend)
 
 
 def _tasks(process: Process) -> Iterator[Problem]:
     for element in process.elements.values():
-        if element.kind == "userTask":
-            if (element.form is None) == (element.workspace is None):
-                yield _problem(
-                    process, "form", element.id, f"Langkah {_label(element)} harus punya formulir atau halaman kerja.",
-                    "Isi salah satu: zeebe:formDefinition atau properti 'workspace'.",
-                )  # fmt: skip
-            if element.role is None:
-                yield _problem(
-                    process, "role", element.id, f"Langkah {_label(element)} tidak berada di lajur.",
-                    "Letakkan di lajur milik yang mengerjakan.",
-                )  # fmt: skip
+        if element.kind == "userTask" and (element.form is None) == (element.workspace is None):
+            message = f"Langkah {_label(element)} harus punya formulir atau halaman kerja, dan hanya satu."
+            mend = "Isi salah satu: zeebe:formDefinition atau properti 'workspace'."
+            yield _problem(process, "form", element.id, message, mend)
+        if element.kind == "userTask" and element.role is None:
+            message = f"Langkah {_label(element)} tidak berada di lajur."
+            yield _problem(process, "role", element.id, message, "Letakkan di lajur milik yang mengerjakan.")
         if element.kind == "serviceTask" and not element.operation:
-            yield _problem(
-                process, "operation", element.id, "Operasi belum dipilih.", "Isi zeebe:taskDefinition type."
-            )
+            message = f"Operasi untuk {_label(element)} belum dipilih."
+            yield _problem(process, "operation", element.id, message, "Isi zeebe:taskDefinition type.")
         if element.kind == "callActivity" and not element.called:
-            yield _problem(
-                process, "called", element.id, "Proses yang dipanggil belum dipilih.", "Isi processId."
-            )
+            message = f"Proses yang dipanggil {_label(element)} belum dipilih."
+            yield _problem(process, "called", element.id, message, "Isi processId pada zeebe:calledElement.")
 
 
 def _reachable(process: Process) -> Iterator[Problem]:
@@ -160,28 +148,26 @@ def _reachable(process: Process) -> Iterator[Problem]:
         stack.extend(boundary.id for boundary in process.boundaries(here))
     for element in process.elements.values():
         if element.id not in seen:
-            yield _problem(
-                process, "unreachable", element.id, f"{_label(element)} tak pernah tercapai.", "Sambungkan."
-            )
+            message = f"{_label(element)} tak pernah tercapai."
+            mend = "Sambungkan dari langkah sebelumnya, atau hapus."
+            yield _problem(process, "unreachable", element.id, message, mend)
 
 
 def _endless(process: Process, quick: Collection[str] = ()) -> Iterator[Problem]:
     """A cycle in which nothing waits would run for ever; a cycle with a wait is a return loop."""
     for element in endless(process, quick):
-        yield _problem(
-            process, "endless", element.id, f"Pengulangan melalui {_label(element)} tidak pernah menunggu siapa pun.",
-            "Letakkan langkah orang atau timer di dalam pengulangan.",
-        )  # fmt: skip
-        return
+        message = f"Pengulangan melalui {_label(element)} tidak pernah menunggu siapa pun."
+        mend = "Letakkan langkah orang atau timer di dalam pengulangan, di setiap jalannya."
+        yield _problem(process, "endless", element.id, message, mend)
+        return  # the first names the cycle
 
 
 def _called(process: Process, processes: Mapping[str, Process]) -> Iterator[Problem]:
     for element in process.elements.values():
         if element.called is not None and element.called not in processes:
-            yield _problem(
-                process, "called", element.id, f"Proses '{element.called}' tidak ada dalam rilis ini.",
-                "Sertakan berkasnya atau perbaiki processId.",
-            )  # fmt: skip
+            message = f"Proses '{element.called}' yang dipanggil {_label(element)} tidak ada dalam rilis ini."
+            mend = "Sertakan berkasnya atau perbaiki processId."
+            yield _problem(process, "called", element.id, message, mend)
 
 
 def _circles(processes: Mapping[str, Process]) -> Iterator[Problem]:
@@ -197,11 +183,9 @@ def _circles(processes: Mapping[str, Process]) -> Iterator[Problem]:
         }
     for process in processes.values():
         if depth[process.id] > MAX_CALL_DEPTH:
-            yield _problem(
-                process, "call_circle", process.id,
-                f"Pemanggilan dari proses '{process.id}' melingkar tanpa akhir atau terlalu dalam.",
-                "Putuskan lingkaran pemanggilan; paling dalam 8 tingkat.",
-            )  # fmt: skip
+            message = f"Pemanggilan dari proses '{process.id}' melingkar tanpa akhir atau terlalu dalam."
+            mend = f"Putuskan lingkaran pemanggilan; paling dalam {MAX_CALL_DEPTH} tingkat."
+            yield _problem(process, "call_circle", process.id, message, mend)
 
 
 _RULES: tuple[Callable[[Process], Iterator[Problem]], ...] = (

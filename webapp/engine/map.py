@@ -8,7 +8,7 @@ classes, never styles (the content security policy is strict); each state is a c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from html import escape
 
@@ -68,11 +68,7 @@ def describe(
     Gateways are told by the `when` of what follows them. Start events, and end events of subprocesses, say
     nothing that their neighbours do not, and are left out.
     """
-    return [
-        _line(process, element, depth, states.get(element.id), text_for)
-        for element, depth in _walk(process, process.id, 0)
-        if _is_told(element, depth)
-    ]
+    return _lines(_in_language(process, text_for), states, text_for)
 
 
 def render_map(
@@ -85,11 +81,12 @@ def render_map(
     """The drawing of a process as one `<svg>` element, for a container that scrolls sideways.
 
     `states` is keyed by element id and flow id. `title` is the accessible name, in the reader's language, and
-    `text_for` turns our Indonesian words into that language. Elements without a shape, and those inside a
+    `text_for` turns our words and the diagram's names into that language. Elements without a shape, and those inside a
     collapsed subprocess, are not drawn. Every text is escaped.
     """
+    process = _in_language(process, text_for)
     parts = [*_frames(process), *_bodies(process, states)]
-    summary = _summary(describe(process, states, text_for=text_for), text_for)
+    summary = _summary(_lines(process, states, text_for), text_for)
     ident = escape(f"map-{process.id}")
     x, y, width, height = (number(side) for side in _view(process))
     return (
@@ -103,6 +100,31 @@ def render_map(
 
 
 # -- text ---------------------------------------------------------------------------------------------------
+
+
+def _in_language(process: Process, text_for: Callable[[str], str]) -> Process:
+    """The process with the names of its diagram as `text_for` says them."""
+
+    def say(name: str) -> str:
+        return text_for(name) if name else ""
+
+    return replace(
+        process,
+        elements={key: replace(one, name=say(one.name)) for key, one in process.elements.items()},
+        flows={key: replace(one, name=say(one.name)) for key, one in process.flows.items()},
+        lanes=tuple(replace(one, name=say(one.name)) for one in process.lanes),
+        pool=process.pool and (process.pool[0], say(process.pool[1])),
+    )
+
+
+def _lines(
+    process: Process, states: Mapping[str, ElementState], text_for: Callable[[str], str]
+) -> list[MapLine]:
+    return [
+        _line(process, element, depth, states.get(element.id), text_for)
+        for element, depth in _walk(process, process.id, 0)
+        if _is_told(element, depth)
+    ]
 
 
 def _is_told(element: Element, depth: int) -> bool:
@@ -138,9 +160,7 @@ def _when(process: Process, element: Element) -> str | None:
 def _summary(lines: list[MapLine], text_for: Callable[[str], str]) -> str:
     sentences = []
     for state in _TOLD:
-        steps = [
-            f"{line.name} ({line.who})" if line.who else line.name for line in lines if line.state is state
-        ]
+        steps = [_who_does(line) for line in lines if line.state is state]
         if steps:
             sentences.append(f"{text_for(STATE_WORDS[state])}: {', '.join(steps)}.")
     return " ".join(sentences) or text_for(NOTHING_OPEN)

@@ -5,7 +5,7 @@ offers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -44,18 +44,20 @@ def form_view(
     values: Mapping[str, Any] | None = None,
     errors: Mapping[str, Sequence[Message]] | None = None,
     facts: Mapping[str, Any] | None = None,
+    *,
+    text_for: Callable[[str], str] = str,
 ) -> FormView:
     """What to show: `values` is a document (`Answers.document`, a draft) or None for a fresh form with its
-    defaults.
+    defaults. `text_for` turns the author's texts into the reader's language.
     """
     document = blank_document(form) if values is None else dict(values)
-    page = _Page(form, document, errors or {}, facts or {}, stand(form, document, facts or {}))
+    page = _Page(form, document, errors or {}, facts or {}, stand(form, document, facts or {}), text_for)
     rows = tuple(page.rows(form.components, _Place(page.standing.context)))
     return FormView(
         key=form.key,
         rows=rows,
         errors=tuple(page.summary()),
-        submit_label=form.submit_label,
+        submit_label=form.submit_label and text_for(form.submit_label),
         has_lists=bool(page.standing.rows),
     )
 
@@ -79,6 +81,7 @@ class _Page:
     errors: Mapping[str, Sequence[Message]]
     facts: Mapping[str, Any]
     standing: Standing
+    text_for: Callable[[str], str]
     shown: dict[str, Markup | None] = field(default_factory=dict)  # label by path of what is on the page
 
     def __post_init__(self) -> None:
@@ -107,7 +110,7 @@ class _Page:
             rows = tuple(self.rows(part.components, place))
             return GroupView(kind="group", label=self.say(part.label), rows=rows, **common)
         if isinstance(part, Text):
-            return TextView(kind="text", html=part.text.render(self.words), **common)
+            return TextView(kind="text", html=self.render(part.text), **common)
         return NodeView(kind="separator", **common)
 
     def list(self, part: Rows, common: dict[str, Any]) -> ListView:
@@ -138,7 +141,7 @@ class _Page:
 
     def field(self, instance: Instance, place: _Place, common: dict[str, Any]) -> FieldView:
         item, raw = instance.field, self.raw(instance)
-        label = self.shown[instance.path] = item.label.render(self.words)
+        label = self.shown[instance.path] = self.render(item.label)
         input_type, input_mode = _input(item)
         return FieldView(
             kind="field",
@@ -148,7 +151,9 @@ class _Page:
             hint=self.say(item.description),
             value=_text(item, raw),
             chosen=tuple(option_text(one) for one in raw) if isinstance(raw, list) else (),
-            choices=tuple(ChoiceView(value=one.text, text=one.label) for one in instance.options),
+            choices=tuple(
+                ChoiceView(value=one.text, text=self.text_for(one.label)) for one in instance.options
+            ),
             errors=tuple(self.errors.get(instance.path, ())),
             is_required=item.required,
             is_readonly=instance.is_readonly,
@@ -175,7 +180,10 @@ class _Page:
         return row.get(instance.field.key) if isinstance(row, dict) else None
 
     def say(self, words: Template | None) -> Markup | None:
-        return None if words is None else words.render(self.words)
+        return None if words is None else self.render(words)
+
+    def render(self, words: Template) -> Markup:
+        return words.in_language(self.text_for).render(self.words)
 
     def summary(self) -> Iterator[ErrorView]:
         for path, messages in self.errors.items():

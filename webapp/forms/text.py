@@ -8,7 +8,7 @@ beyond a plain name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import nh3
@@ -25,15 +25,26 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 
 @dataclass(frozen=True)
 class Template:
-    """A text cut at its `{{name}}` places: even parts are text (or safe HTML), odd parts are names."""
+    """A text cut at its `{{name}}` places: even parts are text (or safe HTML), odd parts are names.
+
+    `source` is the text as its author wrote it: the key of its translation.
+    """
 
     parts: tuple[str, ...]
     is_html: bool = False
+    source: str = ""
 
     @property
     def names(self) -> frozenset[str]:
         """The names whose values the text shows."""
         return frozenset(self.parts[1::2])
+
+    def in_language(self, text_for: Callable[[str], str]) -> Template:
+        """The same text as `text_for` says it; a translation is made safe like the text it stands for."""
+        said = text_for(self.source)
+        if said == self.source:
+            return self
+        return markdown(said) if self.is_html else template(said)
 
     def render(self, context: Mapping[str, object]) -> Markup:
         """The text as HTML, every value escaped; a missing value shows as nothing."""
@@ -45,7 +56,7 @@ class Template:
 
 def template(text: str) -> Template:
     """A plain text with `{{name}}` places. Raises `ValueError` for braces that hold more than a name."""
-    return Template(_cut(text))
+    return Template(_cut(text), source=text)
 
 
 def markdown(text: str) -> Template:
@@ -61,7 +72,7 @@ def markdown(text: str) -> Template:
     safe = nh3.clean(
         html, tags=_TAGS, attributes={"a": {"href", "title"}}, url_schemes={"http", "https", "mailto", "tel"}
     )
-    return Template(_cut(safe), is_html=True)
+    return Template(_cut(safe), is_html=True, source=text)
 
 
 def _cut(text: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def init_app(app: Flask, settings: Settings, work: Work) -> None:
     frame.init_app(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
-    assets.init_app(app)
+    assets.init_app(app, settings)
 
 
 def _blueprints() -> Iterator[Blueprint]:

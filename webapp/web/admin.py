@@ -11,6 +11,7 @@ from webapp.services import cycle
 from webapp.services.health import health
 
 from .context import current_actor, work
+from .language import say
 from .policy import policy
 
 blueprint = Blueprint("admin", __name__)
@@ -31,7 +32,7 @@ def open_cycle() -> ResponseReturnValue:
     try:
         asked = tahun is not None and cycle.request_opening(work(), current_actor(), tahun)
     except Refused as error:
-        return _page(None, error.pelanggaran[0].pesan), 422
+        return _page(None, say(error.pelanggaran[0].pesan)), 422
     if tahun is None:
         return _page(None, _("Isi tahun kinerja dengan empat angka, misalnya 2027.")), 422
     if asked:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from wsgiref.headers import Headers
 
 from flask import Flask, url_for
 from whitenoise import WhiteNoise
 
+from webapp.config import Settings
+
 from .policy import policy
-from .security import HEADERS
+from .security import headers
 
 _HASHED = re.compile(r"^.+\.[0-9a-f]{8,}\.(?:css|js)$")
 
@@ -25,7 +27,7 @@ class AssetsMissing(Exception):
     """The styles and scripts have not been built."""
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask, settings: Settings) -> None:
     """Offer `asset` to the templates, and serve the static folder."""
     folder = Path(app.static_folder or "")
     app.jinja_env.globals["asset"] = _finder(folder / "build" / "manifest.json")
@@ -35,7 +37,8 @@ def init_app(app: Flask) -> None:
         root=folder,
         prefix="static/",
         immutable_file_test=lambda path, url: bool(_HASHED.match(url)),
-        add_headers_function=_add_headers,
+        add_headers_function=_header_adder(headers(settings)),
+        allow_all_origins=False,
     )
 
 
@@ -51,6 +54,9 @@ def _finder(manifest: Path) -> Callable[[str], str]:
     return asset
 
 
-def _add_headers(headers: Headers, path: str, url: str) -> None:
-    for name, value in HEADERS.items():
-        headers[name] = value
+def _header_adder(always: Mapping[str, str]) -> Callable[[Headers, str, str], None]:
+    def add(given: Headers, path: str, url: str) -> None:
+        for name, value in always.items():
+            given[name] = value
+
+    return add

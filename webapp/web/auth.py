@@ -18,6 +18,7 @@ from webapp.services import accounts
 from webapp.services.accounts import SlowDown
 from webapp.services.assignments import subjects
 from webapp.services.work import Transaction
+from webapp.storage.identitas import nama_instansi
 from webapp.storage.queries import TanpaKepalaDaerah
 
 from .addresses import local_path
@@ -117,6 +118,7 @@ def _load(user_id: str) -> Visitor | None:
     with work().reading() as tx:
         if not user_id.isdigit() or not _still_runs(tx.now):
             return None
+        g.instansi = nama_instansi(tx.session, tx.today) or ""
         actor = accounts.actor_of(tx, int(user_id), str(session.get(KEY, "")))
         return None if actor is None else Visitor(actor, _evaluates(tx, actor))
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, IsiSkp, Rhk
 from webapp.operations import Refused
@@ -20,15 +22,15 @@ from webapp.services.editor import Draft, StaleDraft
 from webapp.services.errors import InvalidAnswers, NotFound
 
 from .context import current_actor, work
+from .language import say
 from .workspaces import isi as contents
-from .workspaces.page import Errors, answers_of, first
+from .workspaces.page import Errors, answers_of, first, said
 
-LIST_NAMES = {
-    "dukungan": "Dukungan sumber daya",
-    "skema": "Skema pertanggungjawaban",
-    "konsekuensi": "Konsekuensi",
+LIST_NAMES: Mapping[str, LazyString] = {
+    "dukungan": _l("Dukungan sumber daya"),
+    "skema": _l("Skema pertanggungjawaban"),
+    "konsekuensi": _l("Konsekuensi"),
 }
-
 
 CODES: Mapping[str, str] = {
     **{code.value: name for code, name in NAMA_ASPEK.items()},
@@ -60,10 +62,10 @@ def posted() -> dict[str, list[str]]:
 def errors_of(error: InvalidAnswers | Refused) -> dict[str, list[str]]:
     """What is wrong, by the path of the field."""
     if isinstance(error, InvalidAnswers):
-        return {path: [str(one) for one in said] for path, said in error.errors.items()}
+        return said(error.errors)
     found: dict[str, list[str]] = {}
     for one in error.pelanggaran:
-        found.setdefault(one.letak or "", []).append(one.pesan)
+        found.setdefault(one.letak or "", []).append(say(one.pesan))
     return found
 
 
@@ -96,7 +98,7 @@ def _label(name: str) -> str:
     """Words for the path of a field, as the stale page names it."""
     last = name.rpartition(".")[2]
     if name.startswith("lampiran."):
-        return LIST_NAMES.get(name.split(".")[1], name)
+        return str(LIST_NAMES.get(name.split(".")[1], name))
     words = {
         "uraian": _("Uraian IKI") if ".iki." in name else _("Uraian RHK"),
         "target": _("Target"),

@@ -22,6 +22,7 @@ from webapp.services.errors import AlreadyDone, Denied, NotFound
 from webapp.storage.queries import TanpaKepalaDaerah
 
 from .context import visitor, work
+from .language import say
 
 OBJECTS = {"case_id": "process_case", "skp_id": "skp"}
 """Parts of an address that name an object, and its kind in the events."""
@@ -55,7 +56,7 @@ def not_found(error: NotFound) -> ResponseReturnValue:
 def denied(error: Denied) -> ResponseReturnValue:
     """The person may not do this; the sentence says who may."""
     _record_refusal(*_object_of_address())
-    return _page(403, _("Anda tidak dapat membuka halaman ini"), str(error)), 403
+    return _page(403, _("Anda tidak dapat membuka halaman ini"), say(str(error))), 403
 
 
 def already_done(error: AlreadyDone) -> ResponseReturnValue:
@@ -78,6 +79,8 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if error.response is not None or code < 400:
         return error
+    if code >= 500:
+        g.visitor, g.instansi = None, ""
     title, sentence = _words(code)
     answer = _page(code, title, sentence)
     headers = [pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After")]
@@ -127,6 +130,7 @@ def _words(code: int) -> tuple[str, str]:
         404: (_("Halaman tidak ditemukan"), _missing()),
         405: (_("Halaman tidak ditemukan"), _missing()),
         413: (_("Isian terlalu besar"), _("Kiriman ini lebih besar daripada 2 MB. Pendekkan isiannya.")),
+        500: (_("Ada gangguan di Lakon"), _("Langkah tadi tidak tersimpan. Coba lagi sebentar lagi.")),
         429: (_("Terlalu banyak permintaan"), _("Tunggu sebentar, lalu coba lagi.")),
     }  # fmt: skip
     return known.get(

@@ -12,8 +12,10 @@ from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
+from markupsafe import Markup
 
 from .context import work
+from .language import LANGUAGES, current, say
 
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 """Hours ahead of UTC to the zone's name."""
@@ -60,7 +62,20 @@ def lama(since: datetime, now: datetime) -> str:
     return _("hari ini") if days <= 0 else str(_n("%(num)s hari", "%(num)s hari", days))
 
 
+def terjemah(text: str | None) -> str:
+    """A name or sentence that another room keeps in Indonesian, in the reader's language."""
+    return say(text or "")
+
+
+def asli(text: str | None) -> str:
+    """The same for running text: where it stays Indonesian on a page in another language, it says so."""
+    said = say(text or "")
+    if said != text or current() == LANGUAGES[0]:
+        return said
+    return Markup('<span lang="id">{}</span>').format(said)
+
+
 def init_app(app: Flask) -> None:
     """Offer the filters to the templates."""
-    for filter_ in (waktu, jam, tanggal, nip, sidik, lama):
+    for filter_ in (waktu, jam, tanggal, nip, sidik, lama, terjemah, asli):
         app.jinja_env.filters[filter_.__name__] = filter_

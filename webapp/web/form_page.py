@@ -22,6 +22,7 @@ from webapp.services.tasks import Submission, TaskView
 
 from .browser import family
 from .context import current_actor, work
+from .language import say
 from .workspaces import Errors, Post, ShowAgain
 from .workspaces.page import first, messages
 
@@ -108,7 +109,7 @@ def _view(task: TaskView, typed: Mapping[str, Any] | None, errors: Errors) -> Fo
     if typed:
         changed = change_rows(task.form, own(typed), task.facts)
         document = load(task.form, own(typed), task.facts).document if changed is None else changed
-    return form_view(task.form, document, messages(errors), task.facts)
+    return form_view(task.form, document, messages(errors), task.facts, text_for=say)
 
 
 def _about(task: TaskView) -> dict[str, Any]:

@@ -12,7 +12,15 @@ from webapp.storage.identitas import nama_instansi
 from .context import template_globals, visitor, work
 from .language import LANGUAGES, current
 
-SECTIONS = {"tasks": "tugas", "skp": "skp", "team": "tim", "admin": "admin"}
+SECTIONS = {
+    "tasks": "tugas",
+    "skp": "skp",
+    "skp_editor": "skp",
+    "skp_rows": "skp",
+    "skp_comments": "skp",
+    "team": "tim",
+    "admin": "admin",
+}
 """The blueprint of a page to the entry of the menu that is marked."""
 
 

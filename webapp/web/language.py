@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
+from flask_babel import Babel, gettext
 from werkzeug.exceptions import NotFound
+
+from webapp.forms import Message
 
 from .addresses import local_path
 from .context import settings
@@ -33,6 +35,16 @@ def current() -> str:
     """The language of this request."""
     chosen = request.cookies.get(COOKIE)
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def say(text: str) -> str:
+    """What a lower room, a form or a diagram says in Indonesian, in the reader's language.
+
+    What has no translation stays as it is: sentences that a rule fills with values, and the words of people.
+    """
+    if isinstance(text, Message) and text.template is not None:
+        return gettext(text.template, **text.params)
+    return gettext(text) if text else ""
 
 
 def init_app(app: Flask) -> None:

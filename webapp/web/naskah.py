@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from webapp.domain.jabatan import Jalur
-from webapp.domain.perilaku import BERAKHLAK
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, Iki, IsiSkp, Pendekatan, Rhk
 from webapp.services.editor import Remark
+
+from .language import say
+from .skp_words import core_values
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def naskah(isi: IsiSkp, komentar: Sequence[Remark] = ()) -> Naskah:
     perilaku = tuple(_conducts(isi.ekspektasi_khusus, left))
     lampiran = tuple(_annexes(isi, left))
     return Naskah(
-        pendekatan=NAMA_PENDEKATAN[isi.pendekatan],
+        pendekatan=say(NAMA_PENDEKATAN[isi.pendekatan]),
         is_kualitatif=isi.pendekatan is Pendekatan.KUALITATIF,
         columns=tuple(_columns(isi.pendekatan, jpt)),
         parts=parts,
@@ -174,14 +176,16 @@ def _indicator(letak: str, iki: Iki, jpt: bool, left: _Remarks) -> Indicator:
     words = Cell(_("Indikator kinerja individu"), iki.uraian or "–")
     target = Cell(_("Target"), f"{iki.target} {iki.satuan}".strip() or "–", "target")
     if jpt:
-        group = Cell(_("Perspektif"), NAMA_PERSPEKTIF[iki.perspektif] if iki.perspektif else "–", "group")
+        group = Cell(
+            _("Perspektif"), say(NAMA_PERSPEKTIF[iki.perspektif]) if iki.perspektif else "–", "group"
+        )
         return Indicator(letak, (words, target, group), left.at(letak))
-    group = Cell(_("Aspek"), NAMA_ASPEK[iki.aspek] if iki.aspek else "–", "group")
+    group = Cell(_("Aspek"), say(NAMA_ASPEK[iki.aspek]) if iki.aspek else "–", "group")
     return Indicator(letak, (group, words, target), left.at(letak))
 
 
 def _conducts(ekspektasi: Mapping[str, str], left: _Remarks) -> Iterator[Conduct]:
-    for number, nilai in enumerate(BERAKHLAK, 1):
+    for number, nilai in enumerate(core_values(), 1):
         letak = f"ekspektasi_khusus.{nilai.kode.value}"
         text = ekspektasi.get(nilai.kode.value, "")
         yield Conduct(letak, number, nilai.nama, nilai.perilaku, text, left.at(letak))

@@ -40,6 +40,11 @@ MAX_BODY = 2 * 1024 * 1024
 csrf = CSRFProtect()
 
 
+def headers(settings: Settings) -> dict[str, str]:
+    """What every response carries, pages and files alike."""
+    return HEADERS | ({"Strict-Transport-Security": HSTS} if settings.is_https else {})
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Set cookies, limits, the token check, and the headers."""
     app.config.update(
@@ -57,11 +62,11 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     csrf.init_app(app)
-    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if settings.is_https else {})
+    always = headers(settings)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
+        for name, value in always.items():
             response.headers.setdefault(name, value)
         if request.endpoint != "static":
             # Pages are personal, and phones are shared.

@@ -25,6 +25,7 @@ from webapp.services.tracker import Chart
 from webapp.storage.dialog import KanalDialog, MetodePenjenjangan
 
 from .context import current_actor, work
+from .language import say
 from .naskah import naskah
 from .policy import policy
 from .skp_words import STATUS, capacity, event_state, event_title, revision_chip
@@ -173,11 +174,11 @@ def _page(name: str, head: SkpHead, **values: Any) -> str:
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
-    name = chart.process.name
+    name = say(chart.process.name)
     return {
         "name": name,
-        "svg": Markup(render_map(chart.process, chart.states, title=name, text_for=_)),  # noqa: S704 - escapes texts
-        "lines": describe(chart.process, chart.states, text_for=_),
+        "svg": Markup(render_map(chart.process, chart.states, title=name, text_for=say)),  # noqa: S704 - escapes texts
+        "lines": describe(chart.process, chart.states, text_for=say),
         "chip": CHART_STATES[chart.state],
         "open": chart.state in (ElementState.CURRENT, ElementState.LATE),
     }
@@ -191,7 +192,7 @@ def _event(event: Event) -> dict[str, Any]:
         "capacity": capacity(event.mandate),
         "reason": (event.mandate or {}).get("alasan") if capacity(event.mandate) else None,
         "said": event.said,
-        "automatic": [(one.name or one.step, one.at) for one in event.automatic],
+        "automatic": [(say(one.name) or one.step, one.at) for one in event.automatic],
     }
 
 
@@ -203,4 +204,4 @@ def _revisions(head: SkpHead) -> Iterator[dict[str, Any]]:
 
 
 def _change(one: Perubahan) -> dict[str, Any]:
-    return {"label": one.label, "parts": [(PARTS[ruas.jenis], ruas.teks) for ruas in one.ruas]}
+    return {"label": say(one.label), "parts": [(PARTS[ruas.jenis], ruas.teks) for ruas in one.ruas]}

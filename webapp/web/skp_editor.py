@@ -14,14 +14,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from webapp.domain.pelanggaran import penolakan, peringatan
-from webapp.domain.perilaku import BERAKHLAK
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, Pendekatan
 from webapp.domain.ubah_pendekatan import ubah_pendekatan
 from webapp.services.editor import Draft
 from webapp.services.errors import NotFound
 
 from .editor_page import LIST_NAMES, draft_of, lines_shown, posted, store
+from .language import say
 from .policy import policy
+from .skp_words import core_values, named
 from .workspaces import isi as contents
 from .workspaces.page import Errors, answers_of, first, summary
 from .workspaces.sections import is_at, remarks_at
@@ -47,7 +48,7 @@ def pendekatan(skp_id: int) -> ResponseReturnValue:
         return _switch_page(draft, Pendekatan(wanted))
     if wanted is not None:
         return redirect(task_url(draft), 303)
-    options = [{"value": one.value, "text": name} for one, name in NAMA_PENDEKATAN.items()]
+    options = [{"value": one.value, "text": say(name)} for one, name in NAMA_PENDEKATAN.items()]
     return render_template("kerja/pendekatan.html", draft=draft, options=options)
 
 
@@ -57,12 +58,12 @@ def _switch_page(draft: Draft, to: Pendekatan, errors: Errors | None = None) -> 
         "kerja/ganti_pendekatan.html",
         draft=draft,
         to=to,
-        names=NAMA_PENDEKATAN,
+        names=named(NAMA_PENDEKATAN),
         pairs=list(zip(draft.isi.rhk, new.rhk, strict=True)),
         count=sum(len(row.iki) + len(row.ukuran) for row in draft.isi.rhk),
         lines=summary(errors or {}),
-        aspek=NAMA_ASPEK,
-        perspektif=NAMA_PERSPEKTIF,
+        aspek=named(NAMA_ASPEK),
+        perspektif=named(NAMA_PERSPEKTIF),
     )
 
 
@@ -97,7 +98,10 @@ def perilaku(skp_id: int) -> ResponseReturnValue:
     """Seven values with their conducts and the leader's expectations: to read, not to edit."""
     draft = draft_of(skp_id)
     return render_template(
-        "kerja/perilaku.html", draft=draft, nilai=BERAKHLAK, remarks=remarks_at(draft, "ekspektasi_khusus")
+        "kerja/perilaku.html",
+        draft=draft,
+        nilai=core_values(),
+        remarks=remarks_at(draft, "ekspektasi_khusus"),
     )
 
 
@@ -112,7 +116,7 @@ def _annex_page(draft: Draft, values: Mapping[str, str] | None = None, errors: E
     found = [one for one in draft.temuan if is_at(one.letak, "lampiran")]
     shown: Errors = errors or {}
     if errors is None and "periksa" in request.args:
-        shown = {str(one.letak): [one.pesan] for one in penolakan(found)}
+        shown = {str(one.letak): [say(one.pesan)] for one in penolakan(found)}
     held = contents.values_lampiran(draft.isi) if values is None else values
     more = request.args.get("baris")
     return render_template(
@@ -125,7 +129,7 @@ def _annex_page(draft: Draft, values: Mapping[str, str] | None = None, errors: E
         values=held,
         errors=shown,
         lines=summary(shown),
-        warnings={str(one.letak): one.pesan for one in peringatan(found)},
+        warnings={str(one.letak): say(one.pesan) for one in peringatan(found)},
         remarks=remarks_at(draft, "lampiran"),
         more=more,
     )

@@ -19,6 +19,7 @@ from webapp.services.editor import Draft
 from webapp.services.errors import NotFound
 
 from .editor_page import draft_of, lines_shown, posted, row_of, stale_page, store
+from .language import say
 from .policy import policy
 from .workspaces import isi as contents
 from .workspaces.page import Errors, answers_of, first, summary
@@ -96,7 +97,7 @@ def _rhk_page(
     found = [one for one in draft.temuan if is_at(one.letak, place)]
     shown: Errors = errors or {}
     if errors is None and "periksa" in request.args:
-        shown = {str(one.letak): [one.pesan] for one in penolakan(found)}
+        shown = {str(one.letak): [say(one.pesan)] for one in penolakan(found)}
     kinds = NAMA_PERSPEKTIF if draft.isi.jalur is Jalur.JPT_PUKM else NAMA_ASPEK
     held = contents.values_rhk(row) if values is None else values
     more = "baris" in request.args
@@ -109,10 +110,10 @@ def _rhk_page(
         lines_shown=lines_shown(f"{place}.ukuran", held, more),
         errors=shown,
         lines=summary(shown),
-        warnings={str(one.letak): one.pesan for one in peringatan(found)},
+        warnings={str(one.letak): say(one.pesan) for one in peringatan(found)},
         remarks=remarks_at(draft, place),
         classifier="perspektif" if draft.isi.jalur is Jalur.JPT_PUKM else "aspek",
-        kinds=[{"value": kind.value, "text": name} for kind, name in kinds.items()],
+        kinds=[{"value": kind.value, "text": say(name)} for kind, name in kinds.items()],
         removable=contents.may_be_removed(draft.isi, row),
         more=more,
     )

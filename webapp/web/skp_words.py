@@ -7,15 +7,20 @@ another diagram may bring have no words here and are told by the names that the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from webapp.domain.perilaku import BERAKHLAK, NilaiDasar
 from webapp.domain.skp import StatusSkp
 from webapp.services.timeline import ISSUED, Event
 from webapp.storage.skp import SkpRevisi, StatusRevisi
+
+from .language import say
+
+Code = TypeVar("Code")
 
 STATUS: Final[Mapping[StatusSkp, tuple[str, LazyString]]] = {
     StatusSkp.BELUM_ADA: ("neutral", _l("Belum dibuka")),
@@ -50,6 +55,21 @@ _FIRED: Final[Mapping[str, LazyString]] = {"batas_penetapan": _l("Batas waktu pe
 _DECIDING = ("konfirmasi", "keputusan")
 
 
+def core_values() -> tuple[NilaiDasar, ...]:
+    """The seven values with their conducts, in the reader's language; the document itself keeps the official words."""
+    return tuple(
+        NilaiDasar(
+            one.kode, say(one.nama), (say(one.perilaku[0]), say(one.perilaku[1]), say(one.perilaku[2]))
+        )
+        for one in BERAKHLAK
+    )
+
+
+def named(names: Mapping[Code, str]) -> dict[Code, str]:
+    """The names of a law's codes, in the reader's language."""
+    return {code: say(name) for code, name in names.items()}
+
+
 def event_title(event: Event) -> str:
     """One event as a sentence without its full stop: "Agus Prasetya mengembalikan SKP"."""
     if event.kind == "started":
@@ -59,7 +79,7 @@ def event_title(event: Event) -> str:
     if event.kind == ISSUED:
         return _("Dokumen resmi SKP diterbitkan")
     if event.kind == "fired":
-        return str(_FIRED.get(event.step) or _("Waktu tiba: %(name)s", name=event.name or event.step))
+        return str(_FIRED.get(event.step) or _("Waktu tiba: %(name)s", name=say(event.name) or event.step))
     return f"{event.actor or _('Sistem')} {_did(event)}"
 
 
@@ -68,7 +88,7 @@ def _did(event: Event) -> str:
     for key in (*answers, event.step):
         if key in _DONE:
             return str(_DONE[key])
-    return _("menyelesaikan langkah “%(name)s”", name=event.name or event.step)
+    return _("menyelesaikan langkah “%(name)s”", name=say(event.name) or event.step)
 
 
 def event_state(event: Event) -> str | None:

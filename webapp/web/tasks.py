@@ -23,8 +23,10 @@ from .auth import slow_down
 from .context import current_actor, request_id, wants_page, work
 from .filters import jam
 from .grouping import acting_offices, grouped
+from .language import say
 from .policy import policy
 from .workspaces import WORKSPACE_PAGES, Errors, Post, ShowAgain
+from .workspaces.page import said
 
 blueprint = Blueprint("tasks", __name__)
 
@@ -146,7 +148,7 @@ def _open(case_id: int, key: str) -> TaskView:
 def _show(task: TaskView, values: Post | None, errors: Errors) -> str:
     workspace = task.step.element.workspace
     page = form_page.show if workspace is None else WORKSPACE_PAGES[workspace].show
-    return page(task, values, errors)
+    return page(task, values, said(errors))
 
 
 def _submission(task: TaskView, post: Post) -> Submission:
@@ -175,9 +177,8 @@ def _after(skp_id: int) -> str:
     if where is None or where.completed:
         return _("Selesai. SKP sudah ditetapkan; dokumen resminya segera tersedia di halaman ini.")
     for step_ in where.waiting:
+        name = say(step_.name)
         if step_.holder_name:
-            return _(
-                "Terkirim. Sekarang menunggu %(name)s: %(step)s.", name=step_.holder_name, step=step_.name
-            )
-        return _("Terkirim. Langkah %(step)s belum ada pemegangnya; admin BKPP melihatnya.", step=step_.name)
+            return _("Terkirim. Sekarang menunggu %(name)s: %(step)s.", name=step_.holder_name, step=name)
+        return _("Terkirim. Langkah %(step)s belum ada pemegangnya; admin BKPP melihatnya.", step=name)
     return _("Terkirim.")

@@ -47,7 +47,7 @@ def show(kode: str) -> ResponseReturnValue:
 @blueprint.post("/verifikasi/<kode>")
 @policy("umum")
 def compare(kode: str) -> ResponseReturnValue:
-    """Whether a file is the issued document, byte for byte. The house's limit for a post holds; documents are far smaller."""
+    """Whether a file is the issued document, byte for byte. Documents are far smaller than a post may be."""
     clean = documents.clean_code(kode)
     upload = request.files.get("berkas")
     body = upload.read() if upload is not None else b""

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import render_template
 
-from webapp.domain.perilaku import BERAKHLAK
+from webapp.domain.perilaku import Nilai
 from webapp.forms import FormView, form_view, load
 from webapp.operations.dialog import periksa_catatan
 from webapp.services.dialogue import Dialogue, dialogue
@@ -22,6 +22,8 @@ from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
 from webapp.storage.dialog import MetodePenjenjangan
 from webapp.web.context import work
+from webapp.web.language import say
+from webapp.web.skp_words import core_values
 
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, form_summary, messages, take
 
@@ -61,7 +63,7 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         errors=errors,
         lines=form_summary(view, errors),
         known=known,
-        nilai=BERAKHLAK,
+        nilai=core_values(),
     )
 
 
@@ -74,7 +76,8 @@ def form(task: TaskView, post: Post) -> FormView:
 
 def _view(task: TaskView, known: Dialogue, post: Post, errors: Errors) -> FormView:
     own, facts = task.bundle.forms[FORM], _facts(task, known)
-    return form_view(own, load(own, _own(post), facts).document, messages(errors), facts)
+    document = load(own, _own(post), facts).document
+    return form_view(own, document, messages(errors), facts, text_for=say)
 
 
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
@@ -113,7 +116,7 @@ def _of_page(name: str) -> bool:
 
 def _take_rows(post: Post) -> dict[str, Any]:
     keys = [key for key in post.get(ROWS, []) if _KEY.fullmatch(key)]
-    declared: dict[str, Any] = {f"{EXPECTED}.{nilai.kode}": Text() for nilai in BERAKHLAK}
+    declared: dict[str, Any] = {f"{EXPECTED}.{nilai}": Text() for nilai in Nilai}
     for key in keys:
         declared[f"{ROWS}.{key}.rhk_pimpinan"] = Text()
         declared[f"{ROWS}.{key}.uraian"] = Text()

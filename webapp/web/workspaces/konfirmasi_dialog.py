@@ -11,12 +11,13 @@ from typing import Any
 
 from flask import render_template
 
-from webapp.domain.perilaku import BERAKHLAK
 from webapp.forms import FormView, form_view, load
 from webapp.services.dialogue import Dialogue, dialogue
 from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
 from webapp.web.context import work
+from webapp.web.language import say
+from webapp.web.skp_words import core_values
 
 from .page import Errors, Post, Text, answers_of, first, form_summary, messages, take
 
@@ -39,7 +40,7 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         errors=errors,
         lines=form_summary(view, errors),
         known=known,
-        nilai=BERAKHLAK,
+        nilai=core_values(),
     )
 
 
@@ -52,7 +53,8 @@ def form(task: TaskView, post: Post) -> FormView:
 
 def _view(task: TaskView, known: Dialogue, post: Post, errors: Errors) -> FormView:
     own, facts = task.bundle.forms[FORM], _facts(task, known)
-    return form_view(own, load(own, _own(post), facts).document, messages(errors), facts)
+    document = load(own, _own(post), facts).document
+    return form_view(own, document, messages(errors), facts, text_for=say)
 
 
 def _own(post: Post) -> Post:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
 from markupsafe import Markup
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
@@ -19,6 +18,7 @@ from webapp.forms.messages import NOT_OPTION, NOT_STORABLE, UNKNOWN_KEY, too_lon
 from webapp.forms.names import field_id
 from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
+from webapp.web.language import say
 
 Post = Mapping[str, list[str]]
 Errors = Mapping[str, Sequence[str]]
@@ -54,14 +54,14 @@ class Text(fields.String):
     """Words as people type them: line ends of one kind, no blanks around, nothing the database cannot hold."""
 
     def __init__(self, limit: int = MAX_TEXT, **kwargs: Any) -> None:
-        error = str(too_long(limit))
+        error = say(too_long(limit))
         super().__init__(validate=validate.Length(max=limit, error=error), load_default="", **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = str(super()._deserialize(value, attr, data, **kwargs))
         text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
         if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
-            raise ValidationError(str(NOT_STORABLE))
+            raise ValidationError(say(NOT_STORABLE))
         return text
 
 
@@ -69,14 +69,14 @@ def choice(values: Sequence[str], *, empty: bool = False) -> fields.String:
     """One of a few values; `empty` also takes a field that was left alone."""
     allowed = [*values, ""] if empty else list(values)
     return fields.String(
-        validate=validate.OneOf(allowed, error=str(NOT_OPTION)), load_default=allowed[-1 if empty else 0]
+        validate=validate.OneOf(allowed, error=say(NOT_OPTION)), load_default=allowed[-1 if empty else 0]
     )
 
 
 def take(post: Post, declared: Mapping[str, fields.Field[Any]]) -> dict[str, Any]:
     """The declared names of a post, nested at their dots. Raises `InvalidAnswers` for all that is wrong with it."""
     schema = Schema.from_dict(dict(declared))(unknown=RAISE)
-    schema.error_messages["unknown"] = str(UNKNOWN_KEY)
+    schema.error_messages["unknown"] = say(UNKNOWN_KEY)
     sent = {name: texts[-1] if texts else "" for name, texts in answers_of(post).items()}
     try:
         taken = schema.load(sent)
@@ -110,11 +110,16 @@ def messages(errors: Errors) -> dict[str, list[Message]]:
     }
 
 
+def said(errors: Errors) -> dict[str, list[str]]:
+    """What is wrong, in the reader's language."""
+    return {path: [say(one) for one in sentences] for path, sentences in errors.items()}
+
+
 def summary(errors: Errors) -> list[Line]:
     """The lines of an error summary, each leading to the control of its path, if the page has one."""
     return [
         {"field": None, "text": f"{path}: {text}"}
-        if text == UNKNOWN_KEY
+        if text == say(UNKNOWN_KEY)
         else {"field": path or None, "text": text}
         for path, said in errors.items()
         for text in said
@@ -124,7 +129,7 @@ def summary(errors: Errors) -> list[Line]:
 def form_summary(view: FormView, errors: Errors) -> list[Line]:
     """The same for a page that holds a form: the form's own lines begin with the label of their field."""
     own: list[Line] = [
-        {"field": error.field, "text": f"{_plain(error.label)}: {_said(error.message)}"}
+        {"field": error.field, "text": f"{_plain(error.label)}: {say(error.message)}"}
         for error in view.errors
         if error.field
     ]
@@ -134,10 +139,6 @@ def form_summary(view: FormView, errors: Errors) -> list[Line]:
 
 def _plain(label: Markup | None) -> str:
     return "" if label is None else label.striptags()
-
-
-def _said(message: Message) -> str:
-    return str(message) if message.template is None else str(gettext(message.template, **message.params))
 
 
 def anchor(letak: str) -> str:

@@ -14,6 +14,7 @@ from flask_babel import gettext, ngettext
 from webapp.domain.pelanggaran import Pelanggaran, penolakan
 from webapp.domain.skp import NAMA_PENDEKATAN, IsiSkp
 from webapp.services.editor import Draft, Remark
+from webapp.web.language import say
 
 from .page import anchor
 
@@ -38,7 +39,7 @@ def sections(draft: Draft) -> list[Section]:
     lists = gettext("Tiga daftar hasil dialog")
     return [
         _section("hasil_kerja", gettext("Hasil kerja"), _results(isi, refused), rows, skp_id),
-        _section("pendekatan", gettext("Pendekatan"), "done", NAMA_PENDEKATAN[isi.pendekatan], skp_id),
+        _section("pendekatan", gettext("Pendekatan"), "done", say(NAMA_PENDEKATAN[isi.pendekatan]), skp_id),
         _section("perilaku", gettext("Perilaku kerja"), _behaviour(refused), values, skp_id),
         _section("lampiran", gettext("Lampiran"), _annex(isi, refused), lists, skp_id),
         _section("periksa", gettext("Periksa dan ajukan"), "todo", _to_do(refused), skp_id),

@@ -13,12 +13,12 @@ from flask import render_template, url_for
 
 from webapp.domain.jabatan import Jalur
 from webapp.domain.pelanggaran import penolakan, peringatan
-from webapp.domain.perilaku import BERAKHLAK
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF
 from webapp.services import editor
 from webapp.services.editor import Draft
 from webapp.services.tasks import TaskView
 from webapp.web.context import current_actor, work
+from webapp.web.skp_words import core_values, named
 
 from .page import Errors, Post, Text, first, take
 from .sections import place_url, remarks_on_whole, sections
@@ -69,10 +69,10 @@ def check_page(draft: Draft, catatan: str, errors: Errors) -> str:
         lines=_lines(skp_id, errors),
         catatan=catatan,
         is_jpt=draft.isi.jalur is Jalur.JPT_PUKM,
-        aspek=NAMA_ASPEK,
-        perspektif=NAMA_PERSPEKTIF,
-        pendekatan=NAMA_PENDEKATAN,
-        nilai=BERAKHLAK,
+        aspek=named(NAMA_ASPEK),
+        perspektif=named(NAMA_PERSPEKTIF),
+        pendekatan=named(NAMA_PENDEKATAN),
+        nilai=core_values(),
     )
 
 
