@@ -6,10 +6,9 @@ import random
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
+from typing import TypeVar
 
-Name = tuple[str, int]
-"""Who is measured, and at which journal length (0 where it does not matter)."""
-
+Name = TypeVar("Name")
 Thunk = Callable[[], object]
 
 

@@ -110,6 +110,12 @@ def people(world: World, actors: Sequence[Actor]) -> list[Person]:
     return [Person(world, actor, number % 2 == 0) for number, actor in enumerate(actors)]
 
 
+def write_drafts(everybody: Sequence[Person]) -> None:
+    """Fill everybody's draft."""
+    for person in everybody:
+        person.write()
+
+
 def once_more(everybody: Sequence[Person]) -> None:
     """The dialogue once round its loop: recorded, and sent back for correction. Two entries more."""
     for person in everybody:

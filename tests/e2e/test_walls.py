@@ -177,3 +177,18 @@ def test_what_is_typed_while_the_form_is_fetched_anew_is_kept(city: Kota, person
     kb.page.unroute_all()
     kb.tick("Kuantitatif")
     assert kb.page.get_by_label("Cara dialog").input_value() == "tatap_muka"
+
+
+def test_the_last_of_two_quick_choices_decides_what_the_form_asks(city: Kota, person: Enter) -> None:
+    city.until_submitted()
+    kb = person("KB").open(step_path(city, "SR", "reviu"))
+    held: list[Route] = []
+    kb.page.route("**/isian", lambda route: held.append(route))
+    with kb.page.expect_request("**/isian"):
+        kb.page.get_by_label("Setujui").check()
+    with kb.page.expect_request("**/isian"):
+        kb.page.get_by_label("Kembalikan untuk diperbaiki").check()
+    for route in held:
+        route.continue_()
+    kb.page.get_by_label("Alasan pengembalian").wait_for()
+    assert kb.page.get_by_label("Kembalikan untuk diperbaiki").is_checked()

@@ -173,10 +173,7 @@ class Run:
     def _merge(self) -> bool:
         """Let one inclusive join fire, now that nothing else moves. True when one did."""
         self.merging = [token for token in self.merging if token.is_live]
-        for token in self.merging:
-            if cast("Inclusive", token.spec).try_to_fire(token):
-                return True
-        return False
+        return any(cast("Inclusive", token.spec).try_to_fire(token) for token in self.merging)
 
     def _prune(self) -> None:
         """Drop what is finished: a step costs the same whatever the past (a scope's counters live as long as it)."""

@@ -43,7 +43,7 @@ class AlreadyDone(Exception):
 
 @dataclass
 class InvalidAnswers(Exception):
-    """The form is not filled as it asks. `errors` by field path, each a list of sentences; `values` is what was typed."""
+    """The form is not filled as it asks. `errors` by field path, sentences each; `values` is what was typed."""
 
     errors: Mapping[str, Sequence[str]]
     values: Mapping[str, object]

@@ -128,7 +128,8 @@ def _act(
     """Run the step's own operation, if it has one, and say which facts go into the journal."""
     form = _form(action.tx, action.case, step.element)
     enumerable = {} if form is None else {name: values for name, values in form.facts.items() if values}
-    facts = {name: answers.get(name) for name in enumerable}  # a hidden answer is null: none survives a second round
+    # A hidden answer becomes null, so that none of an earlier round survives.
+    facts = {name: answers.get(name) for name in enumerable}
     process = _process_of(action.tx, action.case, step)
     operation = find(human_operation(process, step.element))
     if operation is not None:

@@ -4,4 +4,5 @@ import "./confirm.js";
 import "./draft.js";
 import "./page.js";
 import "./password.js";
+import "./refresh.js";
 import "./selection.js";

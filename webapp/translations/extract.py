@@ -1,0 +1,113 @@
+"""Extractors for Babel: sentences of rooms that know no gettext, labels of forms, and names of diagrams.
+
+The web gives these texts to gettext when it shows them (`webapp.web.language.say`), so their msgids must be found where
+they are written. Only whole sentences are found: one that a rule fills with values (an f-string) has no msgid and stays
+Indonesian. Used by `babel.cfg` alone; nothing that runs may import this.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any, Final
+
+from lxml import etree
+
+Found = Iterator[tuple[int, str, str, list[str]]]
+"""What Babel wants of an extractor: line, function, msgid, comments."""
+
+CALLS: Final[Mapping[str, tuple[int, ...]]] = {
+    "Denied": (0,),
+    "Holder": (1,),
+    "Message": (0,),
+    "NilaiDasar": (1, 2),
+    "Pelanggaran": (1,),
+    "_Medan": (0,),
+    "_beda_urutan": (1,),
+    "_ingatkan": (2,),
+    "_tolak": (2,),
+    "tolak": (1,),
+}
+"""Calls that carry words for the reader, and which of their arguments do."""
+
+LABELS: Final = frozenset(
+    {"label", "dateLabel", "timeLabel", "description", "text", "prefixAdder", "suffixAdder", "errorMessage"}
+)
+"""Keys of a form that carry words for the person who fills it."""
+
+BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+
+
+def sentences(
+    file: IO[bytes], keywords: Sequence[str], comment_tags: Sequence[str], options: Mapping[str, Any]
+) -> Found:
+    """Words for the reader in a Python room that does not know gettext.
+
+    They stand in certain calls, in what is named `pesan`, and in the `names` and answers of the `functions` that
+    `babel.cfg` gives for a file.
+    """
+    names = {"pesan", *str(options.get("names", "")).split()}
+    functions = set(str(options.get("functions", "")).split())
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.Call):
+            yield from _of_call(node)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+            if isinstance(target, ast.Name) and target.id in names:
+                yield from _constants(node.value)
+        elif isinstance(node, ast.FunctionDef) and node.name in functions:
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Return) and inner.value is not None:
+                    yield from _constants(inner.value)
+
+
+def _of_call(node: ast.Call) -> Found:
+    places = CALLS.get(node.func.id, ()) if isinstance(node.func, ast.Name) else ()
+    for place in places:
+        if place < len(node.args):
+            yield from _constants(node.args[place])
+
+
+def _constants(value: ast.expr) -> Found:
+    """The whole texts of an expression: not the pieces of an f-string, the keys of a table, or what calls carry."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
+        yield value.lineno, "gettext", value.value, []
+    elif isinstance(value, ast.Dict):
+        for one in value.values:
+            yield from _constants(one)
+    elif isinstance(value, ast.Tuple):
+        for one in value.elts:
+            yield from _constants(one)
+    elif isinstance(value, ast.IfExp):
+        yield from _constants(value.body)
+        yield from _constants(value.orelse)
+
+
+def form(
+    file: IO[bytes], keywords: Sequence[str], comment_tags: Sequence[str], options: Mapping[str, Any]
+) -> Found:
+    """Labels, hints, choices and texts of a form."""
+    yield from _labels(json.load(file))
+
+
+def _labels(part: object) -> Found:
+    if isinstance(part, list):
+        for one in part:
+            yield from _labels(one)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key in LABELS and isinstance(value, str) and value:
+                yield 1, "gettext", value, []
+            else:
+                yield from _labels(value)
+
+
+def diagram(
+    file: IO[bytes], keywords: Sequence[str], comment_tags: Sequence[str], options: Mapping[str, Any]
+) -> Found:
+    """Names of a diagram's elements: what its steps, answers, lanes and pools are called."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for node in etree.parse(file, parser).iter(f"{BPMN}*"):
+        if name := node.get("name"):
+            yield node.sourceline or 1, "gettext", str(name), []
