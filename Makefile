@@ -2,18 +2,19 @@
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 ASSETS := webapp/static/build/manifest.json
+TEXTS := webapp/translations/en/LC_MESSAGES/messages
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench assets fix lock setup docs browser
+.PHONY: help run check test bench assets translations fix lock setup docs browser
 
 help:  ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-run: .venv/ready $(ASSETS)  ## start everything: database, web, worker (example city on the first start)
+run: .venv/ready $(ASSETS) $(TEXTS).mo  ## start everything: database, web, worker (example city on the first start)
 	@$(PY) -m webapp.cli run
 
-check: .venv/ready $(ASSETS)  ## format, lint, types, imports, diagrams and forms, fast tests
+check: .venv/ready $(ASSETS) $(TEXTS).mo  ## format, lint, types, imports, diagrams and forms, fast tests
 	@ruff format --check -q .
 	@ruff check -q .
 	@mypy -p webapp --no-error-summary
@@ -21,7 +22,7 @@ check: .venv/ready $(ASSETS)  ## format, lint, types, imports, diagrams and form
 	@$(PY) -m webapp.cli check
 	@$(PYTEST) -q -n 2 -m "not slow and not browser"
 
-test: .venv/ready $(ASSETS) browser  ## everything, browser tests included
+test: .venv/ready $(ASSETS) $(TEXTS).mo browser  ## everything, browser tests included
 	@ruff format --check -q .
 	@ruff check -q .
 	@mypy -p webapp --no-error-summary
@@ -35,6 +36,12 @@ bench: .venv/ready $(ASSETS)  ## print the figures of docs/benchmarks.md
 assets: .venv/ready  ## build CSS and JavaScript from npm
 	@cd webapp/assets && npm ci --no-audit --no-fund --loglevel=error && node build.mjs
 
+translations: .venv/ready  ## find the texts of the pages again, and add the new ones to the English catalogue
+	@pybabel -q extract -F babel.cfg --ignore-dirs '.* _* assets node_modules var tests' -k _l -k _n:1,2 -k lazy_gettext \
+	  --add-location=file --sort-by-file --no-wrap -o webapp/translations/messages.pot .
+	@pybabel -q update -i webapp/translations/messages.pot -o $(TEXTS).po -l en \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+
 fix: .venv/ready  ## format, and mend what can be mended
 	@ruff format -q . && ruff check -q --fix .
 
@@ -42,10 +49,10 @@ lock: .venv/ready  ## lock the Python packages again, with hashes
 	@for name in uv runtime dev; do uv pip compile -q --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
-docs: .venv/ready $(ASSETS) browser  ## make the screenshots of the user guides again
+docs: .venv/ready $(ASSETS) $(TEXTS).mo browser  ## make the screenshots of the user guides again
 	@$(PY) -m docs.screenshots
 
-setup: .venv/ready $(ASSETS)  ## make the environment and the assets, and stop
+setup: .venv/ready $(ASSETS) $(TEXTS).mo  ## make the environment, the assets and the catalogues, and stop
 
 .venv/ready: requirements/uv.txt requirements/dev.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lakon memerlukan Python 3.11 atau lebih baru."; exit 1; }
@@ -59,6 +66,9 @@ $(ASSETS): webapp/assets/package-lock.json webapp/assets/build.mjs $(shell find 
 	@command -v node >/dev/null || { echo "Lakon memerlukan Node 20 untuk membangun CSS dan JavaScript."; exit 1; }
 	@cd webapp/assets && { test -d node_modules || npm ci --no-audit --no-fund --loglevel=error; } && node build.mjs
 	@touch $@
+
+%.mo: %.po | .venv/ready
+	@pybabel -q compile -i $< -o $@
 
 browser:
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \

@@ -40,9 +40,12 @@ def main() -> None:
     options = parser.parse_args()
     rounds = options.rounds or (20 if options.quick else 300)
     group = max(4, rounds // 8) * 2
-    with tempfile.TemporaryDirectory(prefix="lakon-bench-", dir=options.folder) as folder:
-        with world(Path(folder), group * (len(LOOP_LENGTHS) + 1)) as made:
-            _run(made, rounds, group)
+    people = group * (len(LOOP_LENGTHS) + 1)
+    with (
+        tempfile.TemporaryDirectory(prefix="lakon-bench-", dir=options.folder) as folder,
+        world(Path(folder), people) as made,
+    ):
+        _run(made, rounds, group)
 
 
 def _run(made: World, rounds: int, group: int) -> None:

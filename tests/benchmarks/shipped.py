@@ -43,7 +43,9 @@ class Person:
     def __post_init__(self) -> None:
         with self.world.work.reading() as tx:
             query = select(Skp.id, Skp.case_id).where(Skp.pegawai_id == self.actor.pegawai_id)
-            self.skp_id, self.case_id = tx.session.execute(query).one()
+            self.skp_id, case_id = tx.session.execute(query).one()
+        assert case_id is not None
+        self.case_id = case_id
 
     def act(self, step: str, **answers: Any) -> Callable[[], object]:
         """The completion of an open step, ready to be measured."""

@@ -57,7 +57,7 @@ def record_dialog(kb: Person, whose: str = "Siti Rahmawati") -> None:
             kb.press("Tambah peran hasil")
         row = kb.group(f"Peran hasil {number}")
         kb.fill("RHK pimpinan yang diintervensi", LEADER, row).fill("Peran hasil pegawai", result, row)
-    kb.press("Simpan catatan dialog")
+    kb.seen("catat dialog terisi").press("Simpan catatan dialog")
     assert "Terkirim. Sekarang menunggu Siti Rahmawati" in kb.text, kb.text
 
 
@@ -67,7 +67,7 @@ def confirm_dialog(sr: Person) -> None:
     for number, words in enumerate(WORDS):
         sr.page.get_by_label("Dengan kata-kata saya sendiri").nth(number).fill(words)
     sr.fill("Pemahaman saya atas hasil dialog", "Dua hasil itu menjadi tanggung jawab saya sepanjang tahun ini.")
-    sr.tick("Ya, sesuai").press("Kirim konfirmasi")
+    sr.tick("Ya, sesuai").seen("konfirmasi dialog terisi").press("Kirim konfirmasi")
     assert "Langkah berikutnya masih pada Anda" in sr.text, sr.text
 
 
@@ -77,7 +77,7 @@ def write_rhk(sr: Person, number: int, measures: tuple[Measure, ...], name: str 
     for n, measure in enumerate(measures, start=1):
         sr.press("Simpan dan tambah IKI")
         fill_measure(sr, n, measure)
-    sr.press("Simpan draf")
+    sr.seen(name and f"{name} terisi").press("Simpan draf")
     sr.follow("Selesai dengan bagian ini")
 
 
@@ -124,8 +124,16 @@ def return_it(kb: Person, comment: str = COMMENT) -> None:
         kb.press("Kirim keputusan", "reviu yang perlu alasan")
         assert kb.mistakes, kb.text
     reason.fill("Target pada RHK kedua belum menantang.")
-    kb.press("Kirim keputusan")
+    kb.seen("reviu terisi").press("Kirim keputusan")
     assert "Terkirim. Sekarang menunggu Siti Rahmawati" in kb.text, kb.text
+
+
+def raise_target(sr: Person) -> None:
+    """The employee reads the remark at row 2, raises its target, and submits again."""
+    sr.open("/tugas").follow("Susun SKP", "susun skp sesudah dikembalikan")
+    sr.follow("Hasil kerja", "hasil kerja dengan komentar").follow(RESULTS[1], "rhk dengan komentar")
+    sr.fill("Target", "98", sr.group("IKI 1")).press("Simpan draf").follow("Selesai dengan bagian ini")
+    submit(sr)
 
 
 def approve(kb: Person) -> None:
@@ -139,7 +147,7 @@ def sign(sr: Person) -> None:
     """The employee signs with the password."""
     sr.open("/tugas").follow("Tanda tangani SKP", "tanda tangan")
     sr.tick("Saya menyetujui SKP ini dan akan melaksanakannya").fill("Kata sandi Anda", PASSWORD)
-    sr.press("Tanda tangani")
+    sr.seen("tanda tangan terisi").press("Tanda tangani")
     assert "Terkirim. Sekarang menunggu Agus Prasetya" in sr.text, sr.text
 
 
@@ -150,3 +158,10 @@ def establish(kb: Person) -> None:
     kb.tick("Saya menetapkan SKP ini sebagai pejabat penilai kinerja").fill("Kata sandi Anda", PASSWORD)
     kb.press("Tetapkan SKP")
     assert "Selesai. SKP sudah ditetapkan" in kb.text, kb.text
+
+
+def code_of(reader: Person) -> str:
+    """The code of the official file, as the document's page tells it."""
+    found = re.search(r"kode ((?:[A-Z2-9]{4}-){3}[A-Z2-9]{4})", reader.text)
+    assert found is not None, reader.text
+    return found[1]

@@ -85,6 +85,7 @@ class Sketch:
         self.process_id = process_id
         self.draw = draw
         self.callable = callable_
+        self.restless = False  # whether cycles may be drawn that wait for nobody
         self.nodes: dict[str, Node] = {}
         self.flows: list[Flow] = []
 
@@ -162,7 +163,9 @@ class Sketch:
 
     def block(self, scope: str, depth: int) -> Ends:
         """One block; only simple ones when deep or when the model has grown large."""
-        simple = [self._user, self._service, self._script, self._timer]
+        simple = [self._service, self._script]
+        if not self.restless:
+            simple += [self._user, self._timer]
         nested = [self._choice, self._fork, self._fork, self._inclusive, self._inclusive, self._return_loop,
                   self._subprocess, self._bounded, self._repeated, self._repeated, self._early_end, self._early_end, self._crowd, self._guarded]  # fmt: skip
         if self.callable:
@@ -340,12 +343,12 @@ class Sketch:
 
     # -- what no structured editor would draw ---------------------------------------------------------------
 
-    def jump(self, *, restless: bool = False) -> None:
-        """Lead a token from one flow of a scope to another one, over a human step (or, restless, whatever comes)."""
+    def jump(self) -> None:
+        """Lead a token from one flow of a scope to another one, over a human step (restless: over whatever comes)."""
         origin = self.pick(*self.flows)
         scope = self.nodes[origin.source].scope
         target = self.pick(*[flow for flow in self.flows if self.nodes[flow.source].scope == scope])
-        entered, left = self.block(scope, 1) if restless else self._user(scope, 0)
+        entered, left = self.block(scope, 1) if self.restless else self._user(scope, 0)
         merge = self._inserted(
             target, self.pick(*["exclusiveGateway", "inclusiveGateway"] * 3, "parallelGateway")
         )
@@ -410,9 +413,10 @@ def models(draw: Callable[[Any], Any], jumps: int = 2, restless: bool = False) -
     callable_: list[str] = []
     for name in ["daun", "ranting"][: draw(st.integers(0, 2))] + ["utama"]:
         sketch = Sketch(name, draw, list(callable_))
+        sketch.restless = restless
         sketch.fill(name, 3, 3) if name == "utama" else sketch.fill(name, 1)
-        for _ in range(draw(st.integers(0, jumps)) if name == "utama" else 0):
-            sketch.jump(restless=restless)
+        for _ in range(draw(st.integers(jumps if restless else 0, jumps)) if name == "utama" else 0):
+            sketch.jump()
         files[f"{name}.bpmn"] = sketch.xml()
         callable_.append(name)
     return files

@@ -254,7 +254,7 @@ def test_what_is_accepted_never_goes_on_without_a_wait() -> None:
     )
     @given(st.data())
     def one(data: st.DataObject) -> None:
-        files = data.draw(models(jumps=3, restless=True))
+        files = data.draw(models(jumps=6, restless=True))
         try:
             duel = Duel(files, facts=data.draw(start_facts))
         except DiagramRefused as refused:

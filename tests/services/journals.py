@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
@@ -18,7 +17,7 @@ from webapp.services.work import Transaction, Work
 from webapp.storage.caselog import GENESIS, CaseRow, link, read_case, read_journal
 from webapp.storage.process import Journal, ProcessCase, Timer, WorkItem
 
-Items = set[tuple[str, str, str, str, str, int, datetime]]
+Rows = set[tuple[object, ...]]
 
 
 @contextmanager
@@ -59,8 +58,8 @@ def _check_projections(tx: Transaction, case: CaseRow) -> None:
     """What is stored as open is exactly what the journal says is open."""
     run = replay(tx, case)
     assert (case.status == "OPEN") == (not run.is_completed)
-    items: Items = set()
-    due: set[tuple[str, datetime | None]] = set()
+    items: Rows = set()
+    due: Rows = set()
     for step in () if case.status != "OPEN" else run.open:
         one = as_opened(step)
         if step.kind == "human":
@@ -74,7 +73,7 @@ def _check_projections(tx: Transaction, case: CaseRow) -> None:
     assert {tuple(row) for row in stored} == due
 
 
-def _items(tx: Transaction, case: CaseRow) -> Items:
+def _items(tx: Transaction, case: CaseRow) -> Rows:
     columns = (
         WorkItem.key, WorkItem.process_id, WorkItem.element_id, WorkItem.name, WorkItem.role, WorkItem.subject_id,
         WorkItem.opened_at,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -174,7 +174,7 @@ def attempt(work: Work, actor: Actor, case_id: int) -> Outcome:
 
 
 @contextmanager
-def _working(url: str, clock: Callable[[datetime], datetime] = lambda moment: moment) -> Iterable[Work]:
+def _working(url: str, clock: Callable[[datetime], datetime] = lambda moment: moment) -> Iterator[Work]:
     engine = open_engine(url, ZONE)
     yield Work(sessionmaker(engine), ZONE, clock=clock)
     engine.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -39,7 +40,7 @@ def drive(city: Kota, chance: random.Random) -> None:
 
 
 def _shipped(city: Kota, code: str, steps: int) -> None:
-    verbs = [
+    verbs: list[Callable[[], object]] = [
         lambda: city.dialog("KB", code),
         lambda: city.write(code),
         lambda: city.submit(code),

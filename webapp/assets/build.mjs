@@ -1,7 +1,7 @@
 // Builds the pages' style and script into ../static/build: hashed names, manifest.json, .gz beside each file.
 // Run `npm ci` once, then `node build.mjs`. Nothing is fetched; the same sources always give the same bytes.
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -51,7 +51,11 @@ function write(name, text) {
   return hashed;
 }
 
-rmSync(out, { recursive: true, force: true });
+// The old files go last: whoever starts meanwhile finds one whole build, the old or the new.
+const texts = { "app.css": buildStyle(), "app.js": buildScript() };
 mkdirSync(out, { recursive: true });
-const manifest = { "app.css": write("app.css", buildStyle()), "app.js": write("app.js", buildScript()) };
-writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+const manifest = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, write(name, text)]));
+writeFileSync(join(out, "manifest.json.new"), `${JSON.stringify(manifest, null, 2)}\n`);
+renameSync(join(out, "manifest.json.new"), join(out, "manifest.json"));
+const kept = Object.values(manifest).flatMap((name) => [name, `${name}.gz`]);
+for (const name of readdirSync(out)) if (![...kept, "manifest.json"].includes(name)) rmSync(join(out, name));

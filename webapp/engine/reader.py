@@ -251,7 +251,9 @@ def _in_lane(element: Element, elements: dict[str, Element], lanes: tuple[Lane, 
     if element.role is not None:
         return element
     place: str | None = element.id
-    while place is not None:
+    seen: set[str] = set()  # an id used twice may make a scope its own inside
+    while place is not None and place not in seen:
+        seen.add(place)
         for lane in lanes:
             if place in lane.members:
                 return replace(element, role=lane.role)

@@ -36,6 +36,9 @@ LABELS: Final = frozenset(
 )
 """Keys of a form that carry words for the person who fills it."""
 
+ANY_LINE: Final = 1
+"""Catalogues name files, not lines."""
+
 BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
 
@@ -98,7 +101,7 @@ def _labels(part: object) -> Found:
     elif isinstance(part, dict):
         for key, value in part.items():
             if key in LABELS and isinstance(value, str) and value:
-                yield 1, "gettext", value, []
+                yield ANY_LINE, "gettext", value, []
             else:
                 yield from _labels(value)
 
@@ -110,4 +113,4 @@ def diagram(
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     for node in etree.parse(file, parser).iter(f"{BPMN}*"):
         if name := node.get("name"):
-            yield node.sourceline or 1, "gettext", str(name), []
+            yield ANY_LINE, "gettext", str(name), []

@@ -5,6 +5,7 @@ const BODY = "isi-formulir";
 let kept = [];
 
 const fields = (part) => [...part.querySelectorAll("input[id], select[id], textarea[id]")];
+const copy = ({ id, name, type, value, checked }) => ({ id, name, type, value, checked });
 const isTheirs = (field) => field.type !== "hidden" && field.type !== "file" && !field.readOnly && !field.disabled;
 
 function keep(old) {
@@ -20,7 +21,7 @@ function keep(old) {
 document.addEventListener("htmx:before:swap", ({ detail }) => {
   const old = detail.ctx.target;
   // Values, not elements: radio buttons of one name uncheck each other while both bodies are on the page.
-  if (old?.id === BODY) kept = fields(old).filter(isTheirs).map(({ id, name, type, value, checked }) => ({ id, name, type, value, checked }));
+  if (old?.id === BODY) kept = fields(old).filter(isTheirs).map(copy);
 });
 document.addEventListener("htmx:after:swap", () => {
   kept.forEach(keep);
