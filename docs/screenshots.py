@@ -48,7 +48,9 @@ class Picture:
 KEPT = {
     (DESK, "kotak tugas"): Picture("kotak-tugas"),
     (DESK, "catat dialog terisi"): Picture("catat-dialog"),
-    (PHONE, "konfirmasi dialog terisi"): Picture("konfirmasi-dialog", "Peran hasil yang diberikan kepada Anda"),
+    (PHONE, "konfirmasi dialog terisi"): Picture(
+        "konfirmasi-dialog", "Peran hasil yang diberikan kepada Anda"
+    ),
     (PHONE, "susun skp"): Picture("susun-skp"),
     (PHONE, "rhk terisi"): Picture("rhk", "Indikator kinerja individu (IKI)"),
     (DESK, "reviu terisi"): Picture("reviu", "Hasil kerja"),

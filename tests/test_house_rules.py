@@ -31,8 +31,12 @@ def calls(path: Path, name: str) -> list[int]:
 
 
 def test_one_place_commits() -> None:
-    places = {path.relative_to(ROOT).as_posix(): lines for path in SOURCES if (lines := calls(path, "commit"))}
-    assert list(places) == ["webapp/services/work.py"], "an action is stored whole or not at all: only Work commits"
+    places = {
+        path.relative_to(ROOT).as_posix(): lines for path in SOURCES if (lines := calls(path, "commit"))
+    }
+    assert list(places) == ["webapp/services/work.py"], (
+        "an action is stored whole or not at all: only Work commits"
+    )
     assert len(places["webapp/services/work.py"]) == 1
 
 
@@ -42,7 +46,10 @@ def test_no_broad_except() -> None:
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ExceptHandler)
-        and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"}))
+        and (
+            node.type is None
+            or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+        )
     ]
     assert broad == [], "name what can go wrong; what cannot be named is for the outermost edge"
 
@@ -62,7 +69,9 @@ def test_no_import_of_pickle_or_subprocess_outside_the_command() -> None:
     found = [
         path.relative_to(ROOT).as_posix()
         for path in SOURCES
-        if re.search(r"^\s*(import|from) (pickle|marshal|shelve|subprocess)\b", path.read_text("utf-8"), re.MULTILINE)
+        if re.search(
+            r"^\s*(import|from) (pickle|marshal|shelve|subprocess)\b", path.read_text("utf-8"), re.MULTILINE
+        )
     ]
     assert set(found) <= {"webapp/cli.py", "webapp/services/postgres.py"}
 
@@ -75,7 +84,12 @@ def test_every_module_says_what_it_is(path: Path) -> None:
 
 def test_no_file_names_a_registry_host_or_a_path_of_a_machine() -> None:
     hosts = re.compile(
-        "files." + "pythonhosted|registry." + r"npmjs|pypi" + r"\.org/simple|/root/" + r"\.|/work" + "/(main|shared)"
+        "files."
+        + "pythonhosted|registry."
+        + r"npmjs|pypi"
+        + r"\.org/simple|/root/"
+        + r"\.|/work"
+        + "/(main|shared)"
     )
     named = []
     for path in tracked():

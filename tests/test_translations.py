@@ -161,7 +161,8 @@ def code():
 """
     options = {"names": "NAMES", "functions": "answer"}
     assert sorted(_ids(sentences(io.BytesIO(source), (), (), options))) == [
-        "Bukan milik Anda.", "Dua", "Hapus baris ini.", "Hapus.", "Isi baris ini.", "Isi keduanya.", "Satu", "Tidak ada.",
+        "Bukan milik Anda.", "Dua", "Hapus baris ini.", "Hapus.", "Isi baris ini.", "Isi keduanya.", "Satu",
+        "Tidak ada.",
     ]  # fmt: skip
 
 

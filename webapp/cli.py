@@ -24,6 +24,7 @@ from webapp.services.work import Work
 from webapp.storage.engine import open_engine
 
 ROOT = Path(__file__).resolve().parents[1]
+INTERRUPTED = 130  # the exit status by which shells know Ctrl+C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (DatabaseUnavailable, ReleaseRefused, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 @contextmanager
@@ -66,9 +69,7 @@ def run_all(_args: argparse.Namespace) -> int:
         environment = {**os.environ, "DATABASE_URL": url, "LAKON_SECRET_KEY": settings.secret_key}
         children = [
             subprocess.Popen(_web_command(settings), env=environment, cwd=ROOT),  # noqa: S603 - our own program
-            subprocess.Popen(
-                [sys.executable, "-m", "webapp.cli", "worker"], env=environment, cwd=ROOT
-            ),
+            subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], env=environment, cwd=ROOT),
         ]
         if _answers(settings, children):
             print(_welcome(settings, accounts, time.monotonic() - began), flush=True)

@@ -40,7 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     rounds = options.rounds or (20 if options.quick else 300)
     group = max(4, rounds // 8) * 2
-    people = group * (len(LOOP_LENGTHS) + 1)
+    people = group * (len(LOOP_LENGTHS) + 1) + 1
     with (
         tempfile.TemporaryDirectory(prefix="lakon-bench-", dir=options.folder) as folder,
         world(Path(folder), people) as made,
@@ -112,20 +112,20 @@ def _loop(made: World, bare: Bare, group: int) -> tuple[str, ...]:
 
 def _course(made: World, bare: Bare, group: int) -> str:
     """Every human step of the shipped SKP once, in its order, by people who have not begun."""
-    everybody = shipped.people(made, made.staff[-group:])
+    first, *everybody = shipped.people(made, made.staff[-group - 1 :])
     answers = {"konfirmasi": "sesuai", "keputusan": "setujui"}
     rows = []
     with closing(Documented(made, model.SHIPPED, answers)) as documented:
         for done, step in enumerate(shipped.STEPS):
             if step == "susun_skp":
-                shipped.write_drafts(everybody)
+                shipped.write_drafts([first, *everybody])
+            statements = made.statements(first.act(step))
             stored = documented.store(documented.state_after(done), group)
             found = in_turn(_acts(everybody, step, bare, documented, stored))
             least = p50(found["bare"])
-            rows.append(
-                [step, *(f"{p50(found[name]):.2f} (x{p50(found[name]) / least:.1f})" for name in NAMES)]
-            )
-    return table(["median, and x of (a)", *NAMES.values()], rows)
+            figures = [f"{p50(found[name]):.2f} (x{p50(found[name]) / least:.1f})" for name in NAMES]
+            rows.append([step, f"{statements}", *figures])
+    return table(["median, and x of (a)", "statements, warm", *NAMES.values()], rows)
 
 
 def _acts(

@@ -5,14 +5,14 @@ people in one unit, and the releases. The bench's own operations are registered 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import sessionmaker
 
 from tests.conftest import KOTA_CONTOH, ZONE
@@ -67,6 +67,18 @@ class World:
         if role == "pegawai":
             return next(person for person in self.staff if person.pegawai_id == subject_id)
         return self.evaluator if role == "pejabat_penilai" else self.admin
+
+    def statements(self, work: Callable[[], object]) -> int:
+        """How many statements a piece of work sends, BEGIN, COMMIT and the pool's ping apart."""
+        sent: list[str] = []
+
+        def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            sent.append(statement)
+
+        event.listen(self.engine, "before_cursor_execute", count)
+        work()
+        event.remove(self.engine, "before_cursor_execute", count)
+        return len(sent)
 
 
 @contextmanager

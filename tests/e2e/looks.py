@@ -56,5 +56,7 @@ class Looks:
     def _rules(self, page: Page) -> list[str]:
         violations = self.axe.run(page, options=RULES).response["violations"]
         return [
-            f"{one['id']} ({one['help']}): {node['html'][:120]}" for one in violations for node in one["nodes"][:3]
+            f"{one['id']} ({one['help']}): {node['html'][:120]}"
+            for one in violations
+            for node in one["nodes"][:3]
         ]

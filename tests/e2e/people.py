@@ -107,13 +107,17 @@ class Person:
         self.page.goto(path)
         return self.seen(name)
 
-    def follow(self, words: str | re.Pattern[str], name: str | None = None, within: Locator | None = None) -> Person:
+    def follow(
+        self, words: str | re.Pattern[str], name: str | None = None, within: Locator | None = None
+    ) -> Person:
         """Follow the first link with these words."""
         place = within or self.page.get_by_role("main")
         place.get_by_role("link", name=words).first.click()
         return self.seen(name)
 
-    def press(self, words: str | re.Pattern[str], name: str | None = None, within: Locator | None = None) -> Person:
+    def press(
+        self, words: str | re.Pattern[str], name: str | None = None, within: Locator | None = None
+    ) -> Person:
         """Press the button with exactly these words."""
         place = within or self.page.get_by_role("main")
         exact = isinstance(words, str)

@@ -11,9 +11,9 @@ from threading import Thread
 from werkzeug.serving import make_server
 
 from tests.kota import ZONE, Kota
-from webapp.web.app import create_app
 from webapp.config import Settings
 from webapp.jobs import run_worker
+from webapp.web.app import create_app
 
 
 @contextmanager

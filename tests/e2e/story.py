@@ -66,7 +66,9 @@ def confirm_dialog(sr: Person) -> None:
     sr.open("/tugas").follow("Nyatakan kembali ekspektasi", "konfirmasi dialog")
     for number, words in enumerate(WORDS):
         sr.page.get_by_label("Dengan kata-kata saya sendiri").nth(number).fill(words)
-    sr.fill("Pemahaman saya atas hasil dialog", "Dua hasil itu menjadi tanggung jawab saya sepanjang tahun ini.")
+    sr.fill(
+        "Pemahaman saya atas hasil dialog", "Dua hasil itu menjadi tanggung jawab saya sepanjang tahun ini."
+    )
     sr.tick("Ya, sesuai").seen("konfirmasi dialog terisi").press("Kirim konfirmasi")
     assert "Langkah berikutnya masih pada Anda" in sr.text, sr.text
 

@@ -46,7 +46,9 @@ def test_pages_of_the_editor_off_the_main_road(city: Kota, person: Enter) -> Non
 def test_error_pages(city: Kota, person: Enter) -> None:
     looks = Looks()
     stranger = person(look=looks)
-    stranger.open("/masuk").fill("NIP atau nama pengguna", "siti.rahmawati").fill("Kata sandi", "salah sekali")
+    stranger.open("/masuk").fill("NIP atau nama pengguna", "siti.rahmawati").fill(
+        "Kata sandi", "salah sekali"
+    )
     stranger.press("Masuk", "masuk salah")
     assert stranger.mistakes == ["NIP atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."]
     stranger.open("/tidak-ada", "404 tanpa masuk")

@@ -36,7 +36,11 @@ def step_path(city: Kota, whose: str, step: str) -> str:
 
 def times_done(city: Kota, whose: str, step: str) -> int:
     """How often the journal has the step completed."""
-    mine = (Journal.case_id == city.case_id(whose), Journal.kind == "completed", Journal.key.contains(f"/{step}#"))
+    mine = (
+        Journal.case_id == city.case_id(whose),
+        Journal.kind == "completed",
+        Journal.key.contains(f"/{step}#"),
+    )
     with city.reading() as tx:
         return tx.session.scalars(select(func.count()).select_from(Journal).where(*mine)).one()
 
@@ -172,7 +176,9 @@ def test_what_is_typed_while_the_form_is_fetched_anew_is_kept(city: Kota, person
     held.pop().continue_()
     kb.page.get_by_label("Tempat dialog").wait_for()
     kb.page.keyboard.type("oran bulanan")
-    assert kb.page.get_by_label("Ringkasan kesepakatan").input_value() == "Dua hasil kerja dan laporan bulanan"
+    assert (
+        kb.page.get_by_label("Ringkasan kesepakatan").input_value() == "Dua hasil kerja dan laporan bulanan"
+    )
     assert kb.page.get_by_label("Tanggal dialog").input_value() == "2026-01-05"
     kb.page.unroute_all()
     kb.tick("Kuantitatif")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -157,7 +158,7 @@ class Sketch:
     def sequence(self, scope: str, depth: int, fewest: int = 1) -> Ends:
         """One block or more after another."""
         blocks = [self.block(scope, depth) for _ in range(self.draw(st.integers(fewest, fewest + 2)))]
-        for (_, left), (entered, _) in zip(blocks, blocks[1:], strict=False):
+        for (_, left), (entered, _) in pairwise(blocks):
             self.connect(left, entered)
         return blocks[0][0], blocks[-1][1]
 

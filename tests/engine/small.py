@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from webapp.engine import DiagramRefused, Problem, read_definitions
@@ -21,52 +22,52 @@ def definitions(process: str, root: str = "") -> bytes:
     return f"{HEAD}{root}{process}</bpmn:definitions>".encode()
 
 
-def process(*parts: str, id: str = "uji", inside: str = "") -> str:  # noqa: A002
+def process(*parts: str, ident: str = "uji", inside: str = "") -> str:
     """A process with the given elements and flows."""
-    return f'<bpmn:process id="{id}" isExecutable="true">{inside}{"".join(parts)}</bpmn:process>'
+    return f'<bpmn:process id="{ident}" isExecutable="true">{inside}{"".join(parts)}</bpmn:process>'
 
 
-def diagram(*parts: str, id: str = "uji", root: str = "") -> bytes:  # noqa: A002
+def diagram(*parts: str, ident: str = "uji", root: str = "") -> bytes:
     """A file with one process."""
-    return definitions(process(*parts, id=id), root)
+    return definitions(process(*parts, ident=ident), root)
 
 
-def element(tag: str, id: str, extensions: str = "", parts: str = "", **attributes: str) -> str:  # noqa: A002
+def element(tag: str, ident: str, extensions: str = "", parts: str = "", **attributes: str) -> str:
     """One flow node."""
     written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
     inner = f"<bpmn:extensionElements>{extensions}</bpmn:extensionElements>" if extensions else ""
-    return f'<bpmn:{tag} id="{id}"{written}>{inner}{parts}</bpmn:{tag}>'
+    return f'<bpmn:{tag} id="{ident}"{written}>{inner}{parts}</bpmn:{tag}>'
 
 
-def start(id: str = "mulai") -> str:  # noqa: A002
+def start(ident: str = "mulai") -> str:
     """A start event."""
-    return element("startEvent", id)
+    return element("startEvent", ident)
 
 
-def end(id: str = "selesai", parts: str = "") -> str:  # noqa: A002
+def end(ident: str = "selesai", parts: str = "") -> str:
     """An end event."""
-    return element("endEvent", id, parts=parts)
+    return element("endEvent", ident, parts=parts)
 
 
-def user(id: str, parts: str = "", **attributes: str) -> str:  # noqa: A002
+def user(ident: str, parts: str = "", **attributes: str) -> str:
     """A human step."""
-    return element("userTask", id, FORM, parts, **attributes)
+    return element("userTask", ident, FORM, parts, **attributes)
 
 
-def service(id: str, extensions: str = "", parts: str = "") -> str:  # noqa: A002
+def service(ident: str, extensions: str = "", parts: str = "") -> str:
     """An automatic step."""
-    return element("serviceTask", id, f'<zeebe:taskDefinition type="uji.{id}" />{extensions}', parts)
+    return element("serviceTask", ident, f'<zeebe:taskDefinition type="uji.{ident}" />{extensions}', parts)
 
 
-def script(id: str, result: str, expression: str) -> str:  # noqa: A002
+def script(ident: str, result: str, expression: str) -> str:
     """A script task: `result = expression`."""
     attributes = f"expression={quoteattr('=' + expression)} resultVariable={quoteattr(result)}"
-    return element("scriptTask", id, f"<zeebe:script {attributes} />")
+    return element("scriptTask", ident, f"<zeebe:script {attributes} />")
 
 
-def call(id: str, called: str, parts: str = "") -> str:  # noqa: A002
+def call(ident: str, called: str, parts: str = "") -> str:
     """A call activity."""
-    return element("callActivity", id, f'<zeebe:calledElement processId="{called}" />', parts)
+    return element("callActivity", ident, f'<zeebe:calledElement processId="{called}" />', parts)
 
 
 def timer(text: str, tag: str = "timeDuration") -> str:
@@ -75,11 +76,11 @@ def timer(text: str, tag: str = "timeDuration") -> str:
 
 
 def boundary(
-    id: str, host: str, text: str = "P1D", *, interrupting: bool = True, tag: str = "timeDuration"
-) -> str:  # noqa: A002
+    ident: str, host: str, text: str = "P1D", *, interrupting: bool = True, tag: str = "timeDuration"
+) -> str:
     """A boundary timer."""
     cancel = "true" if interrupting else "false"
-    return element("boundaryEvent", id, parts=timer(text, tag), attachedToRef=host, cancelActivity=cancel)
+    return element("boundaryEvent", ident, parts=timer(text, tag), attachedToRef=host, cancelActivity=cancel)
 
 
 def repeated(collection: str, *, sequential: bool = False) -> str:
@@ -93,24 +94,21 @@ def repeated(collection: str, *, sequential: bool = False) -> str:
     )
 
 
-def flow(source: str, target: str, condition: str | None = None, id: str | None = None) -> str:  # noqa: A002
+def flow(source: str, target: str, condition: str | None = None, ident: str | None = None) -> str:
     """A sequence flow, named `source__target` unless told otherwise."""
-    inner = (
-        ""
-        if condition is None
-        else f"<bpmn:conditionExpression>={escape(condition)}</bpmn:conditionExpression>"
-    )
-    return f'<bpmn:sequenceFlow id="{id or f"{source}__{target}"}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+    inner = f"<bpmn:conditionExpression>={escape(condition)}</bpmn:conditionExpression>" if condition else ""
+    ends = f'sourceRef="{source}" targetRef="{target}"'
+    return f'<bpmn:sequenceFlow id="{ident or f"{source}__{target}"}" {ends}>{inner}</bpmn:sequenceFlow>'
 
 
 def chain(*ids: str) -> str:
     """Flows from each element to the next."""
-    return "".join(flow(source, target) for source, target in zip(ids, ids[1:], strict=False))
+    return "".join(flow(source, target) for source, target in pairwise(ids))
 
 
-def around(step: str, id: str = "langkah") -> bytes:  # noqa: A002
+def around(step: str, ident: str = "langkah") -> bytes:
     """A file with one element between start and end."""
-    return diagram(start(), step, end(), chain("mulai", id, "selesai"))
+    return diagram(start(), step, end(), chain("mulai", ident, "selesai"))
 
 
 def problems(*files: bytes) -> list[Problem]:

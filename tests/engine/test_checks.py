@@ -25,19 +25,19 @@ from .small import (
     element,
     end,
     flow,
-    process,
     problems,
+    process,
     start,
     user,
 )
 
 INSIDE = "".join([start("m"), user("isi"), end("s"), chain("m", "isi", "s")])
-CHILD = process(start("m"), user("isi"), end("s"), chain("m", "isi", "s"), id="anak")
+CHILD = process(start("m"), user("isi"), end("s"), chain("m", "isi", "s"), ident="anak")
 
 
-def gateway(kind: str, id: str, default: str | None = None) -> str:  # noqa: A002
+def gateway(kind: str, ident: str, default: str | None = None) -> str:
     """A gateway."""
-    return element(f"{kind}Gateway", id, **({} if default is None else {"default": default}))
+    return element(f"{kind}Gateway", ident, **({} if default is None else {"default": default}))
 
 
 def chosen(kind: str = "exclusive", *flows: str, default: str | None = "lain") -> bytes:
@@ -54,27 +54,27 @@ REFUSED: list[tuple[str, str | None, bytes]] = [
     ("start", "uji", diagram(start(), start("m2"), user("a"), end(), chain("mulai", "a", "selesai"), chain("m2", "a"))),
     ("start", "sub", small.around(element("subProcess", "sub", parts=user("a") + end("s") + chain("a", "s")), "sub")),
     ("end", "uji", diagram(start(), gateway("exclusive", "g"), user("a"), chain("mulai", "g", "a", "g"))),
-    ("incoming", "mulai", diagram(start(), user("a"), end(), chain("mulai", "a", "selesai"), flow("a", "mulai", id="x"))),
+    ("incoming", "mulai", diagram(start(), user("a"), end(), chain("mulai", "a", "selesai"), flow("a", "mulai", ident="x"))),
     ("incoming", "batas", diagram(start(), user("a"), boundary("batas", "a"), end(), chain("mulai", "a", "batas", "selesai"))),
     ("outgoing", "selesai", diagram(start(), end(), user("a"), end("e2"), chain("mulai", "selesai", "a", "e2"))),
-    ("outgoing", "a", diagram(start(), user("a"), end(), chain("mulai", "a", "selesai"), flow("a", "selesai", id="x"))),
+    ("outgoing", "a", diagram(start(), user("a"), end(), chain("mulai", "a", "selesai"), flow("a", "selesai", ident="x"))),
     ("outgoing", "a", diagram(start(), user("a"), end(), chain("mulai", "a"))),
     ("outgoing", "batas", diagram(start(), user("a"), boundary("batas", "a"), end(), chain("mulai", "a", "selesai"))),
     ("gateway", "g", diagram(start(), gateway("parallel", "g"), end(), chain("mulai", "g"))),
     ("gateway", "g", diagram(start(), gateway("parallel", "g"), user("a"), end(), chain("mulai", "a", "selesai"), chain("g", "a"))),
     ("gateway", "campur", diagram(
         start(), gateway("parallel", "g"), gateway("inclusive", "campur", "lain"), user("a"), end(),
-        chain("mulai", "g", "campur"), flow("g", "campur", id="x"), flow("campur", "a", "n = 1"),
-        flow("campur", "selesai", id="lain"), chain("a", "selesai"))),
+        chain("mulai", "g", "campur"), flow("g", "campur", ident="x"), flow("campur", "a", "n = 1"),
+        flow("campur", "selesai", ident="lain"), chain("a", "selesai"))),
     ("condition", "mulai__langkah", small.around(user("langkah")).replace(
         b'targetRef="langkah">', b'targetRef="langkah"><bpmn:conditionExpression>=a = 1</bpmn:conditionExpression>')),
     ("condition", "langkah__selesai", small.around(user("langkah")).replace(
         b'targetRef="selesai">', b'targetRef="selesai"><bpmn:conditionExpression>=a = 1</bpmn:conditionExpression>')),
     ("condition", "x", diagram(
         start(), gateway("parallel", "g"), user("a"), user("b"), end(), chain("mulai", "g", "a", "selesai"),
-        flow("g", "b", "n = 1", id="x"), chain("b", "selesai"))),
-    ("condition", "lain", chosen("exclusive", flow("pilih", "a", "n = 1"), flow("pilih", "b", "n = 2", id="lain"))),
-    ("condition", "pilih__a", chosen("inclusive", flow("pilih", "a"), flow("pilih", "b", id="lain"))),
+        flow("g", "b", "n = 1", ident="x"), chain("b", "selesai"))),
+    ("condition", "lain", chosen("exclusive", flow("pilih", "a", "n = 1"), flow("pilih", "b", "n = 2", ident="lain"))),
+    ("condition", "pilih__a", chosen("inclusive", flow("pilih", "a"), flow("pilih", "b", ident="lain"))),
     ("no_default", "pilih", chosen("exclusive", flow("pilih", "a", "n = 1"), flow("pilih", "b", "n = 2"), default=None)),
     ("no_default", "pilih", chosen("inclusive", flow("pilih", "a", "n = 1"), flow("pilih", "b", "n = 2"), default=None)),
     ("default", "pilih", chosen("exclusive", flow("pilih", "a", "n = 1"), flow("pilih", "b"), default="a__selesai")),
@@ -91,7 +91,7 @@ REFUSED: list[tuple[str, str | None, bytes]] = [
     ("unreachable", "a", diagram(start(), user("b"), user("a"), end(), chain("mulai", "b", "selesai"), chain("a", "selesai"))),
     ("unreachable", "e2", diagram(start(), user("b"), end(), end("e2"), chain("mulai", "b", "selesai"))),
     ("flow_end", "a__tak_ada", diagram(start(), user("a"), end(), chain("mulai", "a", "selesai"), flow("a", "tak_ada"))),
-    ("flow_end", "x", diagram(start(), user("a"), end(), chain("mulai", "a", "selesai"), flow("", "a", id="x"))),
+    ("flow_end", "x", diagram(start(), user("a"), end(), chain("mulai", "a", "selesai"), flow("", "a", ident="x"))),
     ("flow_scope", "a__isi", diagram(
         start(), user("a"), element("subProcess", "sub", parts=INSIDE), end(), chain("mulai", "sub", "selesai"),
         flow("a", "isi"))),
@@ -104,7 +104,7 @@ REFUSED: list[tuple[str, str | None, bytes]] = [
         chain("mulai", "sub", "selesai"), chain("batas", "selesai"))),
     ("endless", "putar", diagram(
         start(), gateway("exclusive", "putar"), gateway("exclusive", "lagi", "tidak"), end(), chain("mulai", "putar", "lagi"),
-        flow("lagi", "putar", "n = 1"), flow("lagi", "selesai", id="tidak"))),
+        flow("lagi", "putar", "n = 1"), flow("lagi", "selesai", ident="tidak"))),
     ("call_circle", "uji", small.around(call("langkah", "uji"))),
 ]  # fmt: skip
 
@@ -136,7 +136,7 @@ def calls(**called: list[str]) -> bytes:
     for name, names in called.items():
         steps = [call(f"{name}_{number}", other) for number, other in enumerate(names)]
         ids = [f"{name}_m", f"{name}_isi", *(f"{name}_{number}" for number in range(len(names))), f"{name}_s"]
-        whole += process(start(ids[0]), user(ids[1]), *steps, end(ids[-1]), chain(*ids), id=name)
+        whole += process(start(ids[0]), user(ids[1]), *steps, end(ids[-1]), chain(*ids), ident=name)
     return definitions(whole)
 
 
@@ -175,11 +175,11 @@ def test_a_process_may_stand_in_one_file_only() -> None:
 
 def turning(*steps: str, loop: str = "langkah", extra: str = "") -> bytes:
     """A return loop around one element, in a release with a process that waits and one that does not."""
-    quick = process(start("q1"), small.service("q2"), end("q3"), chain("q1", "q2", "q3"), id="cepat")
+    quick = process(start("q1"), small.service("q2"), end("q3"), chain("q1", "q2", "q3"), ident="cepat")
     return definitions(
         process(
             start(), gateway("exclusive", "temu"), *steps, gateway("exclusive", "lagi", "tidak"), end(),
-            chain("mulai", "temu", loop, "lagi"), flow("lagi", "temu", "n = 1"), flow("lagi", "selesai", id="tidak"),
+            chain("mulai", "temu", loop, "lagi"), flow("lagi", "temu", "n = 1"), flow("lagi", "selesai", ident="tidak"),
         )
         + CHILD + quick + extra
     )  # fmt: skip
@@ -227,7 +227,7 @@ def test_a_loop_waits_when_its_parallel_join_does_though_one_branch_is_automatic
 
 def test_a_loop_waits_when_a_human_step_stands_on_one_way_only_if_no_way_leads_around_it() -> None:
     around_it = [gateway("exclusive", "pilih", "lewat"), user("b"), gateway("exclusive", "sesudah")]
-    ways = flow("pilih", "b", "n = 2") + flow("pilih", "sesudah", id="lewat") + chain("b", "sesudah")
+    ways = flow("pilih", "b", "n = 2") + flow("pilih", "sesudah", ident="lewat") + chain("b", "sesudah")
     raw = turning(*around_it, ways, loop="pilih").replace(
         b'id="pilih__lagi" sourceRef="pilih"', b'id="x" sourceRef="sesudah"'
     )
@@ -235,9 +235,9 @@ def test_a_loop_waits_when_a_human_step_stands_on_one_way_only_if_no_way_leads_a
 
 
 def test_a_called_process_that_may_be_passed_at_once_through_another_call_does_not_wait() -> None:
-    through = process(start("t1"), call("t2", "cepat"), end("t3"), chain("t1", "t2", "t3"), id="terus")
+    through = process(start("t1"), call("t2", "cepat"), end("t3"), chain("t1", "t2", "t3"), ident="terus")
     assert codes(problems(turning(call("langkah", "terus"), extra=through))) == {"endless"}
-    slow = process(start("t1"), call("t2", "anak"), end("t3"), chain("t1", "t2", "t3"), id="terus")
+    slow = process(start("t1"), call("t2", "anak"), end("t3"), chain("t1", "t2", "t3"), ident="terus")
     assert problems(turning(call("langkah", "terus"), extra=slow)) == []
 
 

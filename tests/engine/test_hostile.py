@@ -149,7 +149,9 @@ def test_an_id_is_used_once_in_a_file() -> None:
         "duplicate_id"
     }
     assert codes(
-        problems(diagram(start(), user("a"), end(), flow("mulai", "a", id="x"), flow("a", "selesai", id="x")))
+        problems(
+            diagram(start(), user("a"), end(), flow("mulai", "a", ident="x"), flow("a", "selesai", ident="x"))
+        )
     ) == {"duplicate_id"}
     assert "duplicate_id" in codes(problems(around(user("uji"), "uji")))
 
@@ -189,7 +191,7 @@ def with_condition(text: str) -> bytes:
     """A choice by this condition."""
     return diagram(
         start(), user("tanya"), element("exclusiveGateway", "pilih", default="lain"), user("a"), end(),
-        chain("mulai", "tanya", "pilih"), flow("pilih", "a", text), flow("pilih", "selesai", id="lain"),
+        chain("mulai", "tanya", "pilih"), flow("pilih", "a", text), flow("pilih", "selesai", ident="lain"),
         chain("a", "selesai"),
     )  # fmt: skip
 
@@ -241,7 +243,7 @@ def endless(*steps: str, ids: tuple[str, ...] = ()) -> bytes:
     """A cycle without a wait."""
     return diagram(
         start(), element("exclusiveGateway", "temu"), *steps, element("exclusiveGateway", "lagi", default="tidak"), end(),
-        chain("mulai", "temu", *ids, "lagi"), flow("lagi", "temu", "true"), flow("lagi", "selesai", id="tidak"),
+        chain("mulai", "temu", *ids, "lagi"), flow("lagi", "temu", "true"), flow("lagi", "selesai", ident="tidak"),
     )  # fmt: skip
 
 
@@ -263,7 +265,7 @@ def test_an_endless_automatic_loop_is_refused_and_would_be_stopped(raw: bytes) -
 def test_a_fork_that_multiplies_tokens_without_end_would_be_stopped() -> None:
     raw = diagram(
         start(), element("exclusiveGateway", "temu"), element("parallelGateway", "bagi"), end(),
-        chain("mulai", "temu", "bagi"), flow("bagi", "temu", id="satu"), flow("bagi", "temu", id="dua"),
+        chain("mulai", "temu", "bagi"), flow("bagi", "temu", ident="satu"), flow("bagi", "temu", ident="dua"),
         flow("bagi", "selesai"),
     )  # fmt: skip
     assert codes(problems(raw)) == {"endless"}

@@ -111,7 +111,9 @@ def test_what_is_on_no_list_or_in_the_wrong_place_is_refused_too(raw: bytes, nam
 
 # -- what is accepted -----------------------------------------------------------------------------------------
 
-CHILD = small.process(small.start("m"), user("isi"), small.end("s"), small.chain("m", "isi", "s"), id="anak")
+CHILD = small.process(
+    small.start("m"), user("isi"), small.end("s"), small.chain("m", "isi", "s"), ident="anak"
+)
 INSIDE = "".join([small.start("m"), user("isi"), small.end("s"), small.chain("m", "isi", "s")])
 
 
@@ -122,7 +124,7 @@ def split_and_merged(kind: str, extensions: str = "") -> bytes:
     return diagram(
         small.start(), element(kind, "langkah", extensions, **default), user("a"), element(kind, "temu"), small.end(),
         small.chain("mulai", "langkah"), small.flow("langkah", "a", condition),
-        small.flow("langkah", "temu", id="lain"), small.chain("a", "temu", "selesai"),
+        small.flow("langkah", "temu", ident="lain"), small.chain("a", "temu", "selesai"),
     )  # fmt: skip
 
 
@@ -355,7 +357,7 @@ def laned(lanes: str, step: str = "") -> bytes:
     )  # fmt: skip
 
 
-def lane(id: str, *members: str, role: str = "", parts: str = "") -> str:  # noqa: A002
+def lane(ident: str, *members: str, role: str = "", parts: str = "") -> str:
     """A lane with members."""
     peran = (
         f'<zeebe:properties><zeebe:property name="peran" value="{role}" /></zeebe:properties>' if role else ""

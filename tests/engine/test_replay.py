@@ -32,7 +32,7 @@ def join_in_a_return_loop() -> bytes:
         small.element("parallelGateway", "kumpul"), small.user("putuskan"),
         small.element("exclusiveGateway", "cukup", default="ya"), small.end(),
         small.chain("mulai", "lagi", "bagi", "satu", "kumpul", "putuskan", "cukup"),
-        small.chain("bagi", "dua", "kumpul"), small.flow("cukup", "lagi", 'putusan = "ulang"'), small.flow("cukup", "selesai", id="ya"),
+        small.chain("bagi", "dua", "kumpul"), small.flow("cukup", "lagi", 'putusan = "ulang"'), small.flow("cukup", "selesai", ident="ya"),
     )  # fmt: skip
 
 
@@ -173,9 +173,9 @@ def logbook() -> bytes:
             small.element("exclusiveGateway", "lagi", default="tidak"), small.end(),
             small.chain("mulai", "ulang", "bagi", "panggil", "kumpul", "lagi"), small.chain("bagi", "catat", "kumpul"),
             small.chain("lewat", "habis"),
-            small.flow("lagi", "ulang", "lagi = true"), small.flow("lagi", "selesai", id="tidak"),
+            small.flow("lagi", "ulang", "lagi = true"), small.flow("lagi", "selesai", ident="tidak"),
         )
-        + small.process(small.start("m"), small.user("isi"), small.end("s"), small.chain("m", "isi", "s"), id="hari")
+        + small.process(small.start("m"), small.user("isi"), small.end("s"), small.chain("m", "isi", "s"), ident="hari")
     )  # fmt: skip
 
 

@@ -22,9 +22,9 @@ def duel(raw: bytes, **facts: Any) -> Duel:
     return Duel({"uji.bpmn": raw}, "uji", facts)
 
 
-def gateway(kind: str, id: str, default: str | None = None) -> str:  # noqa: A002
+def gateway(kind: str, ident: str, default: str | None = None) -> str:
     """A gateway."""
-    return small.element(f"{kind}Gateway", id, **({} if default is None else {"default": default}))
+    return small.element(f"{kind}Gateway", ident, **({} if default is None else {"default": default}))
 
 
 # -- events and activities ------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def test_a_script_sets_one_fact_and_does_not_wait() -> None:
 def test_a_called_process_runs_under_the_key_of_its_call_and_shares_the_facts() -> None:
     raw = small.definitions(
         small.process(small.start(), small.call("panggil", "anak"), small.end(), small.chain("mulai", "panggil", "selesai"))
-        + small.process(small.start("m"), small.user("isi"), small.end("s"), small.chain("m", "isi", "s"), id="anak")
+        + small.process(small.start("m"), small.user("isi"), small.end("s"), small.chain("m", "isi", "s"), ident="anak")
     )  # fmt: skip
     case = duel(raw)
     assert case.keys == ["panggil#1/isi#1"]
@@ -201,7 +201,7 @@ def choice(kind: str) -> bytes:
     return small.diagram(
         small.start(), gateway(kind, "pilih", "lain"), small.user("a"), small.user("b"), small.user("c"),
         gateway(kind, "temu"), small.user("sesudah"), small.end(), small.chain("mulai", "pilih"),
-        small.flow("pilih", "a", "n > 1"), small.flow("pilih", "b", "n > 2"), small.flow("pilih", "c", id="lain"),
+        small.flow("pilih", "a", "n > 1"), small.flow("pilih", "b", "n > 2"), small.flow("pilih", "c", ident="lain"),
         small.chain("a", "temu"), small.chain("b", "temu"), small.chain("c", "temu", "sesudah", "selesai"),
     )  # fmt: skip
 
@@ -229,7 +229,7 @@ def test_a_parallel_gateway_waits_for_a_token_on_each_incoming_flow() -> None:
         small.diagram(
             small.start(), gateway("parallel", "bagi"), small.user("a"), gateway("parallel", "kumpul"),
             small.user("sesudah"), small.end(), small.chain("mulai", "bagi", "a", "kumpul", "sesudah", "selesai"),
-            small.flow("bagi", "kumpul", id="langsung"), small.flow("bagi", "kumpul", id="langsung_juga"),
+            small.flow("bagi", "kumpul", ident="langsung"), small.flow("bagi", "kumpul", ident="langsung_juga"),
         )
     )  # fmt: skip
     assert case.keys == ["a#1"]
@@ -263,7 +263,7 @@ def test_a_parallel_branch_that_jumps_back_gives_its_join_one_more_round() -> No
             small.user("b"), gateway("exclusive", "cukup", "ya"), gateway("parallel", "kumpul"),
             small.user("sesudah"), small.end(), small.chain("mulai", "lagi", "bagi", "a", "kumpul"),
             small.chain("bagi", "b", "cukup"), small.flow("cukup", "lagi", 'b = "ulang"'),
-            small.flow("cukup", "kumpul", id="ya"), small.chain("kumpul", "sesudah", "selesai"),
+            small.flow("cukup", "kumpul", ident="ya"), small.chain("kumpul", "sesudah", "selesai"),
         )
     )  # fmt: skip
     case.answer("b#1", b="ulang")
@@ -325,9 +325,9 @@ def test_an_inclusive_join_in_a_return_loop_begins_each_round_anew() -> None:
             small.start(), gateway("exclusive", "lagi"), gateway("inclusive", "pilih", "selalu"), small.user("a"),
             small.user("b"), gateway("inclusive", "temu"), small.user("putuskan"), small.end(),
             gateway("exclusive", "cukup", "ya"), small.chain("mulai", "lagi", "pilih"),
-            small.flow("pilih", "a", "n > 0"), small.flow("pilih", "b", id="selalu"), small.chain("a", "temu"),
+            small.flow("pilih", "a", "n > 0"), small.flow("pilih", "b", ident="selalu"), small.chain("a", "temu"),
             small.chain("b", "temu", "putuskan", "cukup"), small.flow("cukup", "lagi", "n < 5"),
-            small.flow("cukup", "selesai", id="ya"),
+            small.flow("cukup", "selesai", ident="ya"),
         ),
         n=1,
     )  # fmt: skip

@@ -56,10 +56,12 @@ def lang(page: Page) -> str:
 
 def left_in_indonesian(page: Page, translations: dict[str, str]) -> list[str]:
     """Texts of the page that have a translation and are not translated, those marked as Indonesian apart."""
+    assert lang(page) == "en", page.path
     seen = []
     for node in page.all("//body//*[not(ancestor-or-self::*[@lang='id'])]"):
         own = [node.text, *(child.tail for child in node), node.get("aria-label"), node.get("data-label")]
-        seen += [" ".join(text.split()) for text in own if text]
+        whole = [" ".join(text.split()) for text in own if text]
+        seen += [*whole, *(part for text in whole for part in re.split(r" – | · |: | \(", text))]
     return sorted(text for text in set(seen) if text in translations and text not in translations.values())
 
 
@@ -185,6 +187,14 @@ def reach(city: Kota, moment: str) -> None:
     if moment == "set":
         city.sign("SR")
         city.establish("KB", "SR")
+
+
+def test_that_search_finds_what_is_left(app: Flask, city: Kota, translations: dict[str, str]) -> None:
+    page = Peramban(app, "KB").open("/tugas")
+    page.doc.set("lang", "en")
+    assert {"Tugas saya", "Catat hasil dialog", "Mengapa saya?", "Bahasa"} <= {
+        *left_in_indonesian(page, translations)
+    }
 
 
 def test_what_has_no_translation_is_said_as_it_stands(app: Flask) -> None:

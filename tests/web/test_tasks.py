@@ -348,6 +348,7 @@ def test_whoever_holds_the_next_step_is_led_to_it(city: Kota, app: Flask) -> Non
     words = "Saya menyerahkan peta jabatan lengkap yang dapat dipakai semua bidang"
     page = step(city, Peramban(app, "DH"), "DH")
     send = page.all("//main//button[@type='submit' and not(@formaction)]")[-1].text_content().strip()
-    done = page.press_with(send, {"konfirmasi": "sesuai", "dialog.pernyataan.p1": words})
+    said = {"konfirmasi": "sesuai", "dialog.pernyataan.p1": words, "pemahaman": words}
+    done = page.press_with(send, said)
     assert (done.status, done.path) == (303, step_url(city, "DH")), done.text
     assert "Langkah berikutnya masih pada Anda" in done.text

@@ -56,7 +56,9 @@ def test_returning_may_happen_any_number_of_times() -> None:
 
 
 def test_only_the_employee_and_the_evaluator_sign() -> None:
-    case = Play("penetapan").does("pegawai", "susun_skp").does("pejabat_penilai", "reviu", keputusan="setujui")
+    case = (
+        Play("penetapan").does("pegawai", "susun_skp").does("pejabat_penilai", "reviu", keputusan="setujui")
+    )
     assert case.waits_for == [("pegawai", "tanda_tangan")]
     case.does("pegawai", "tanda_tangan")
     assert case.waits_for == [("pejabat_penilai", "tetapkan")]

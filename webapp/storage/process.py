@@ -95,6 +95,7 @@ class Journal(Base):
             unique=True,
             postgresql_where=text("request_id IS NOT NULL"),
         ),
+        Index("ix_journal_actor_id_at", "actor_id", "at", postgresql_where=text("actor_id IS NOT NULL")),
         CheckConstraint("seq >= 1", name="seq"),
     )
 

@@ -59,6 +59,7 @@ CREATE TABLE journal (
     CONSTRAINT fk_journal_actor_id FOREIGN KEY (actor_id) REFERENCES akun (id)
 );
 CREATE UNIQUE INDEX uq_journal_request ON journal (case_id, request_id) WHERE request_id IS NOT NULL;
+CREATE INDEX ix_journal_actor_id_at ON journal (actor_id, at) WHERE actor_id IS NOT NULL;
 
 CREATE TABLE work_item (
     case_id BIGINT NOT NULL,
