@@ -15,7 +15,7 @@ Thunk = Callable[[], object]
 def in_turn(contenders: Mapping[Name, Sequence[Thunk]], seed: int = 1) -> dict[Name, list[float]]:
     """Run every contender's next piece of work, round after round in changing order. Milliseconds of each."""
     names = list(contenders)
-    order = random.Random(seed)  # noqa: S311 - an order of measurements
+    order = random.Random(seed)
     found: dict[Name, list[float]] = {name: [] for name in names}
     for turn in range(min(len(work) for work in contenders.values())):
         order.shuffle(names)

@@ -6,7 +6,6 @@ opened a dialog, answers that broke. `Person.complaints` tells, and the fixtures
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -24,7 +23,6 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=id-ID",
 ]
 TELL_OF_POLICY = """addEventListener("securitypolicyviolation",
     (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
@@ -37,10 +35,7 @@ Look = Callable[[Page, str], None]
 def launch(playwright: Playwright) -> Browser:
     """The Chromium of this machine."""
     path = shutil.which("chromium") or "/usr/bin/chromium"
-    # Controls that the browser draws itself (a date) speak the language of its surroundings.
-    return playwright.chromium.launch(
-        executable_path=path, args=ARGUMENTS, env={**os.environ, "LANGUAGE": "id", "LANG": "id_ID.UTF-8"}
-    )
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 @dataclass

@@ -168,7 +168,7 @@ def test_what_is_typed_while_the_form_is_fetched_anew_is_kept(city: Kota, person
     """On a slow line the form comes back seconds after a choice; the next field is written by then."""
     kb = person("KB").open(step_path(city, "SR", "catat_dialog"))
     held: list[Route] = []
-    kb.page.route("**/isian", lambda route: held.append(route))
+    kb.page.route("**/isian", held.append)
     with kb.page.expect_request("**/isian"):
         kb.page.get_by_label("Cara dialog").select_option(label="Tatap muka")
     kb.fill("Tanggal dialog", "2026-01-05")
@@ -189,7 +189,7 @@ def test_the_last_of_two_quick_choices_decides_what_the_form_asks(city: Kota, pe
     city.until_submitted()
     kb = person("KB").open(step_path(city, "SR", "reviu"))
     held: list[Route] = []
-    kb.page.route("**/isian", lambda route: held.append(route))
+    kb.page.route("**/isian", held.append)
     with kb.page.expect_request("**/isian"):
         kb.page.get_by_label("Setujui").check()
     with kb.page.expect_request("**/isian"):

@@ -412,7 +412,7 @@ def models(draw: Callable[[Any], Any], jumps: int = 2, restless: bool = False) -
     """
     files: dict[str, bytes] = {}
     callable_: list[str] = []
-    for name in ["daun", "ranting"][: draw(st.integers(0, 2))] + ["utama"]:
+    for name in [*["daun", "ranting"][: draw(st.integers(0, 2))], "utama"]:
         sketch = Sketch(name, draw, list(callable_))
         sketch.restless = restless
         sketch.fill(name, 3, 3) if name == "utama" else sketch.fill(name, 1)

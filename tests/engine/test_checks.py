@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import re
 from collections import Counter
 
@@ -150,7 +151,7 @@ def test_calls_in_a_circle_are_refused_wherever_the_circle_is_reached() -> None:
 
 def test_calls_may_be_eight_levels_deep_and_no_more() -> None:
     names = [f"p{level}" for level in range(9)]
-    deep = {name: [following] for name, following in zip(names, names[1:], strict=False)} | {names[-1]: []}
+    deep = {name: [following] for name, following in itertools.pairwise(names)} | {names[-1]: []}
     assert {problem.element_id for problem in problems(calls(**deep))} == {"p0"}
     del deep["p0"]
     assert problems(calls(**deep)) == []

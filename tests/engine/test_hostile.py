@@ -435,7 +435,7 @@ def run_a_little(definitions: Definitions, chance: random.Random) -> None:
                     Entry(run.seq + 1, ANSWER[step.kind], START + timedelta(hours=turn), step.key, facts)
                 )
         except RunError as error:
-            assert error.code  # noqa: PT017
+            assert error.code
 
 
 @pytest.mark.parametrize("seed", range(4))

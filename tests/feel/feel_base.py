@@ -38,7 +38,7 @@ class Base:
     """The randomness, and the names in reach."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)
         self.locals_: list[str] = []  # loop variables that hold numbers
 
     def one(self, *makers: Callable[[int], Text], depth: int) -> Text:

@@ -70,7 +70,7 @@ def random_cases(
     schema: Json, seed: int, count: int, facts: Callable[[random.Random], Json]
 ) -> Iterator[Case]:
     """`count` cases, the same ones for the same seed."""
-    dice = random.Random(seed)  # noqa: S311 - a test's dice, not a secret
+    dice = random.Random(seed)
     for _ in range(count):
         case = Case(facts(dice), {})
         # Some documents are mostly right, so that valid ones occur; some are wild.

@@ -11,7 +11,7 @@ from lxml import html
 from tests.forms.builders import a_component, a_form, a_list
 from tests.forms.test_parity import DATA, FORMS, ROOT
 from webapp.forms import Form, Message, form_view, load, read_form
-from webapp.forms.view import FieldView, ListView, NodeView, RowView
+from webapp.forms.view import FieldView, GroupView, ListView, NodeView, RowView, TextView
 
 PAGE = """{% from "forms/form.html" import form_errors, form_body with context %}
 <form method="post" novalidate>{{ form_errors(view) }}{{ form_body(view, refresh_url) }}</form>"""
@@ -75,6 +75,36 @@ def test_parts_of_one_row_stand_side_by_side() -> None:
         a_component("textfield", "c"),
     )
     assert [[node.columns for node in row.nodes] for row in form_view(form).rows] == [[10, 6], [None]]
+
+
+def test_every_text_of_the_author_is_said_in_the_readers_language() -> None:
+    english = {
+        "Catatan **{{nama}}**": "Record of **{{nama}}**",
+        "Nama {{nama}}": "Name of {{nama}}",
+        "Contoh": "<b>Example</b>",
+        "Ya": "Yes",
+        "Rincian": "Details",
+        "Kirim": "Send",
+    }
+    form = a_form(
+        {"type": "text", "id": "t", "text": "Catatan **{{nama}}**"},
+        a_component("textfield", "a", label="Nama {{nama}}", description="Contoh"),
+        a_component("radio", "b", label="Ya", values=[{"label": "Ya", "value": "Ya"}]),
+        {"type": "group", "id": "g", "label": "Rincian", "components": [a_component("textfield", "c", label="Lain")]},
+        {"type": "button", "id": "k", "label": "Kirim", "action": "submit"},
+    )  # fmt: skip
+    facts = {"nama": "<Siti>"}
+    view = form_view(form, None, None, facts, text_for=lambda text: english.get(text, text))
+    text, name, choice, group = _nodes(view.rows)
+    assert isinstance(text, TextView)
+    assert isinstance(name, FieldView)
+    assert isinstance(choice, FieldView)
+    assert isinstance(group, GroupView)
+    assert text.html == "<p>Record of <strong>&lt;Siti&gt;</strong></p>\n"
+    assert (name.label, name.hint) == ("Name of &lt;Siti&gt;", "&lt;b&gt;Example&lt;/b&gt;")
+    assert (choice.label, [(one.value, one.text) for one in choice.choices]) == ("Yes", [("Ya", "Yes")])
+    assert (group.label, view.submit_label) == ("Details", "Send")
+    assert [node.label for node in _nodes(group.rows) if isinstance(node, FieldView)] == ["Lain"]
 
 
 def test_a_field_knows_whether_others_depend_on_it() -> None:

@@ -12,7 +12,20 @@ _B = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _Z = "{http://camunda.org/schema/zeebe/1.0}"
 
 NODES = frozenset(
-    ["startEvent", "endEvent", "userTask", "serviceTask", "scriptTask", "callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "intermediateCatchEvent", "boundaryEvent"]
+    [
+        "startEvent",
+        "endEvent",
+        "userTask",
+        "serviceTask",
+        "scriptTask",
+        "callActivity",
+        "subProcess",
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "intermediateCatchEvent",
+        "boundaryEvent",
+    ]
 )
 
 

@@ -122,7 +122,7 @@ def test_a_process_killed_inside_an_action_leaves_nothing_half(city: Kota, point
 def test_a_process_killed_at_any_moment_loses_nothing_that_was_acknowledged(city: Kota, rounds: int) -> None:
     cases = prepare(city, "lomba", rounds * 40)
     (actor,) = admins(city, 1)
-    chance = random.Random(rounds)  # noqa: S311 - when to kill
+    chance = random.Random(rounds)
     for number in range(rounds):
         plan = cases[number * 40 : (number + 1) * 40]
         acknowledged = until_killed(url_of(city), actor, plan, Fault(), after=chance.randrange(1, 39))

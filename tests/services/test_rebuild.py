@@ -77,7 +77,7 @@ def count(city: Kota, model: type) -> int:
     "seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 20))]
 )
 def test_what_a_rebuild_derives_is_what_was_there(city: Kota, seed: int) -> None:
-    drive(city, random.Random(seed))  # noqa: S311 - a course of a test
+    drive(city, random.Random(seed))
     items, due = before = projections(city.work)
     journal = count(city, Journal)
     assert items
