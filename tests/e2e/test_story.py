@@ -1,4 +1,4 @@
-"""One SKP through the pages, from the dialogue to the verified file: with scripts on a desk, without them on a phone."""
+"""One SKP through the pages, dialogue to verified file: with scripts on a desk, without them on a phone."""
 
 from __future__ import annotations
 

@@ -6,13 +6,13 @@ for the operation to say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
 
 from webapp.domain.jabatan import Jalur
-from webapp.domain.pelanggaran import penolakan, peringatan
+from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF
 from webapp.services import editor
 from webapp.services.editor import Draft
@@ -21,7 +21,7 @@ from webapp.web.context import current_actor, work
 from webapp.web.skp_words import core_values, named
 
 from .page import Errors, Post, Text, first, take
-from .sections import place_url, remarks_on_whole, sections
+from .sections import place_url, remarks_on_whole, sections, told
 
 MAX_NOTE = 2_000
 
@@ -56,17 +56,16 @@ def task_url(draft: Draft) -> str:
 
 def check_page(draft: Draft, catatan: str, errors: Errors) -> str:
     """All answers on one page, with what must be mended and what is worth a second look."""
-    skp_id = draft.skp.id
     found = {"tolak": penolakan(draft.temuan), "ingat": peringatan(draft.temuan)}
     return render_template(
         "kerja/periksa.html",
         draft=draft,
         address=task_url(draft),
-        refused=[(one, place_url(skp_id, one.letak)) for one in found["tolak"]],
-        warned=[(one, place_url(skp_id, one.letak)) for one in found["ingat"]],
+        refused=_findings(draft, found["tolak"]),
+        warned=_findings(draft, found["ingat"]),
         needs_note=any(one.kode.startswith("rumusan.") for one in found["ingat"]),
         errors=errors,
-        lines=_lines(skp_id, errors),
+        lines=_lines(draft, errors),
         catatan=catatan,
         is_jpt=draft.isi.jalur is Jalur.JPT_PUKM,
         aspek=named(NAMA_ASPEK),
@@ -76,10 +75,18 @@ def check_page(draft: Draft, catatan: str, errors: Errors) -> str:
     )
 
 
-def _lines(skp_id: int, errors: Errors) -> list[dict[str, str | None]]:
+def _findings(draft: Draft, found: Sequence[Pelanggaran]) -> list[tuple[str, str | None]]:
+    """What was found, each with the row it is about and the address of its field."""
+    return [(told(draft.isi, one.letak, one.pesan), place_url(draft.skp.id, one.letak)) for one in found]
+
+
+def _lines(draft: Draft, errors: Errors) -> list[dict[str, str | None]]:
     """The error summary: the note stands on this page, everything else on the page of its section."""
     return [
-        {"text": text, "href": place_url(skp_id, path) or ("#f-catatan" if path == "catatan" else None)}
+        {
+            "text": told(draft.isi, path, text),
+            "href": place_url(draft.skp.id, path) or ("#f-catatan" if path == "catatan" else None),
+        }
         for path, said in errors.items()
         for text in said
     ]
