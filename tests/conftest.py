@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.orm import Session
@@ -33,6 +34,17 @@ FOLDER = "LAKON_UJI_FOLDER"
 """Environment variable by which parallel workers learn where the run's server lives."""
 
 pytest_plugins = ["tests.city"]
+
+# Timings are for `make bench`, so no example is judged by its time; and a run is repeatable, so that a red test is never
+# a matter of luck. LAKON_HYPOTHESIS=explore draws new examples.
+hypothesis.settings.register_profile(
+    "lakon",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.register_profile("explore", hypothesis.settings.get_profile("lakon"), derandomize=False)
+hypothesis.settings.load_profile(os.environ.get("LAKON_HYPOTHESIS", "lakon"))
 
 _PREFIX = "lakon-uji-"
 _SURELY_LEFT = 900  # seconds; a younger folder may belong to a run that is just about to use it

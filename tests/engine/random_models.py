@@ -167,8 +167,15 @@ class Sketch:
         simple = [self._service, self._script]
         if not self.restless:
             simple += [self._user, self._timer]
-        nested = [self._choice, self._fork, self._fork, self._inclusive, self._inclusive, self._return_loop,
-                  self._subprocess, self._bounded, self._repeated, self._repeated, self._early_end, self._early_end, self._crowd, self._guarded]  # fmt: skip
+        nested = [
+            self._choice,
+            self._return_loop,
+            self._subprocess,
+            self._bounded,
+            self._crowd,
+            self._guarded,
+        ]
+        nested += [self._fork, self._inclusive, self._repeated, self._early_end] * 2
         if self.callable:
             nested.append(self._call)
         if depth <= 0 or len(self.nodes) > MAX_NODES:

@@ -1,4 +1,4 @@
-"""A case is its journal: rebuilt after every entry it stands where it stood, and a second opinion takes the same course.
+"""A case is its journal: rebuilt after every entry it stands where it stood, and a second opinion goes along.
 
 The random models are drawn anew in the slow run; the run of every day repeats the same ones, so that a red test is
 never a matter of luck.
@@ -32,7 +32,8 @@ def join_in_a_return_loop() -> bytes:
         small.element("parallelGateway", "kumpul"), small.user("putuskan"),
         small.element("exclusiveGateway", "cukup", default="ya"), small.end(),
         small.chain("mulai", "lagi", "bagi", "satu", "kumpul", "putuskan", "cukup"),
-        small.chain("bagi", "dua", "kumpul"), small.flow("cukup", "lagi", 'putusan = "ulang"'), small.flow("cukup", "selesai", ident="ya"),
+        small.chain("bagi", "dua", "kumpul"), small.flow("cukup", "lagi", 'putusan = "ulang"'),
+        small.flow("cukup", "selesai", ident="ya"),
     )  # fmt: skip
 
 

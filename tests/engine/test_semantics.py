@@ -82,7 +82,10 @@ def test_a_human_step_waits_and_its_answers_become_facts() -> None:
 
 
 def test_an_automatic_step_waits_for_its_result_and_gets_its_inputs() -> None:
-    inputs = '<zeebe:ioMapping><zeebe:input source="=n + 1" target="berikut" /><zeebe:input source="tetap" target="teks" /></zeebe:ioMapping>'
+    inputs = (
+        '<zeebe:ioMapping><zeebe:input source="=n + 1" target="berikut" />'
+        '<zeebe:input source="tetap" target="teks" /></zeebe:ioMapping>'
+    )
     case = duel(small.around(small.service("langkah", inputs)), n=2)
     step = case.run.next_automatic()
     assert step is not None
@@ -101,7 +104,9 @@ def test_a_script_sets_one_fact_and_does_not_wait() -> None:
 
 def test_a_called_process_runs_under_the_key_of_its_call_and_shares_the_facts() -> None:
     raw = small.definitions(
-        small.process(small.start(), small.call("panggil", "anak"), small.end(), small.chain("mulai", "panggil", "selesai"))
+        small.process(
+            small.start(), small.call("panggil", "anak"), small.end(), small.chain("mulai", "panggil", "selesai")
+        )
         + small.process(small.start("m"), small.user("isi"), small.end("s"), small.chain("m", "isi", "s"), ident="anak")
     )  # fmt: skip
     case = duel(raw)

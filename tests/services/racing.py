@@ -55,7 +55,7 @@ RACE = diagram(
     element("serviceTask", "catat", '<zeebe:taskDefinition type="lomba.catat" />'),
     end(),
     chain("mulai", "periksa", "catat", "selesai"),
-    id="lomba",
+    ident="lomba",
 )
 """One human step that any admin may do, and an operation behind it."""
 
@@ -70,7 +70,7 @@ DEADLINE = diagram(
     end("ditindak"),
     chain("mulai", "awal", "periksa", "arsip", "diarsipkan"),
     chain("lewat", "tindak_lanjut", "ditindak"),
-    id="tenggat",
+    ident="tenggat",
 )
 """A step with a deadline that takes it away: `arsip` follows an answer in time, `tindak_lanjut` the deadline."""
 

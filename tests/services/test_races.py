@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import sessionmaker
 
-from tests.kota import Kota, wib
+from tests.kota import ZONE, Kota, wib
 from tests.services.journals import check_all
 from tests.services.racing import (
     KEY,
@@ -25,6 +27,7 @@ from tests.services.racing import (
     until_killed,
 )
 from webapp.operations import Actor
+from webapp.services.work import Transaction, Work
 from webapp.storage.audit import AuditEvent
 from webapp.storage.caselog import entry_of, lock_case, read_journal
 
@@ -143,7 +146,7 @@ def assert_all_done_once(city: Kota, cases: list[int]) -> None:
 
 
 def test_who_waited_for_a_case_sees_the_clock_and_the_organisation_after_the_wait(city: Kota) -> None:
-    case_id = city.open_cycle(2026).case_id("SR")
+    case_id = city.case_id("SR")
     seen = []
 
     def wait() -> None:
@@ -152,22 +155,43 @@ def test_who_waited_for_a_case_sees_the_clock_and_the_organisation_after_the_wai
 
     with city.work.transaction() as tx:
         held = lock_case(tx.session, case_id)
-        assert held is not None
-        waiting = threading.Thread(target=wait)
-        waiting.start()
-        blocked = text("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
-        while not tx.session.execute(blocked).scalar_one():
-            assert waiting.is_alive(), "it did not wait"
+        waiting = blocked(tx, wait)
         tx.session.execute(
             text("UPDATE pegawai SET gelar_depan = 'Dr.' WHERE id = :id"), {"id": city.pegawai_id("KB")}
         )
         after = tx.session.execute(text("SELECT clock_timestamp()")).scalar_one()
     waiting.join()
     (found,) = seen
+    assert held is not None
     assert found is not None
     assert found.organisation > held.organisation
     assert found.at > after
     assert found.case == held.case
+
+
+def test_an_act_that_had_to_wait_is_dated_when_it_was_done(city: Kota) -> None:
+    (case_id,) = prepare(city, "lomba", 1)
+    (actor,) = admins(city, 1)
+    work = Work(sessionmaker(city.engine), ZONE)  # the clock of the database, not the city's
+    with work.transaction() as tx:
+        lock_case(tx.session, case_id)
+        waiting = blocked(tx, lambda: attempt(work, actor, case_id))
+        after = tx.session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    waiting.join()
+    with work.reading() as tx:
+        entry = entry_of(tx.session, case_id, KEY)
+    assert entry is not None
+    assert entry.at > after
+
+
+def blocked(tx: Transaction, body: Callable[[], object]) -> threading.Thread:
+    """Start a thread, and come back when it waits for a lock of this transaction."""
+    thread = threading.Thread(target=body)
+    thread.start()
+    query = text("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+    while not tx.session.execute(query).scalar_one():
+        assert thread.is_alive(), "it did not wait"
+    return thread
 
 
 def test_a_case_that_is_not_there_cannot_be_locked(city: Kota) -> None:

@@ -100,17 +100,17 @@ def place_url(skp_id: int, letak: str | None) -> str | None:
     return url_for(page, skp_id=skp_id) + anchor(letak)
 
 
-def told(isi: IsiSkp, letak: str | None, words: str) -> str:
-    """A finding with its row before it, for pages that show many rows: "RHK 2, IKI 1: …"."""
+def row_name(isi: IsiSkp, letak: str | None) -> str:
+    """The row that a path is about, for pages that show many: "RHK 2, IKI 1"; empty for what is about no row."""
     root, kunci, *rest = [*(letak or "").split("."), ""]
     numbers = {rhk.kunci: number for number, rhk in enumerate(isi.rhk, start=1)}
     if root != "rhk" or kunci not in numbers:
-        return words
-    place = gettext("RHK %(n)s", n=numbers[kunci])
+        return ""
+    name = gettext("RHK %(n)s", n=numbers[kunci])
     indicators = [iki.kunci for iki in isi.rhk[numbers[kunci] - 1].iki]
     if rest[:1] == ["iki"] and rest[1] in indicators:
-        place = gettext("%(row)s, IKI %(n)s", row=place, n=indicators.index(rest[1]) + 1)
-    return f"{place}: {words}"
+        return str(gettext("%(row)s, IKI %(n)s", row=name, n=indicators.index(rest[1]) + 1))
+    return str(name)
 
 
 def remarks_at(draft: Draft, place: str) -> list[Remark]:

@@ -21,7 +21,7 @@ from webapp.web.context import current_actor, work
 from webapp.web.skp_words import core_values, named
 
 from .page import Errors, Post, Text, first, take
-from .sections import place_url, remarks_on_whole, sections, told
+from .sections import place_url, remarks_on_whole, row_name, sections
 
 MAX_NOTE = 2_000
 
@@ -75,16 +75,17 @@ def check_page(draft: Draft, catatan: str, errors: Errors) -> str:
     )
 
 
-def _findings(draft: Draft, found: Sequence[Pelanggaran]) -> list[tuple[str, str | None]]:
-    """What was found, each with the row it is about and the address of its field."""
-    return [(told(draft.isi, one.letak, one.pesan), place_url(draft.skp.id, one.letak)) for one in found]
+def _findings(draft: Draft, found: Sequence[Pelanggaran]) -> list[tuple[str, Pelanggaran, str | None]]:
+    """What was found: the row it is about, the finding, and the address of its field."""
+    return [(row_name(draft.isi, one.letak), one, place_url(draft.skp.id, one.letak)) for one in found]
 
 
 def _lines(draft: Draft, errors: Errors) -> list[dict[str, str | None]]:
     """The error summary: the note stands on this page, everything else on the page of its section."""
     return [
         {
-            "text": told(draft.isi, path, text),
+            "row": row_name(draft.isi, path),
+            "text": text,
             "href": place_url(draft.skp.id, path) or ("#f-catatan" if path == "catatan" else None),
         }
         for path, said in errors.items()
