@@ -35,8 +35,8 @@ FOLDER = "LAKON_UJI_FOLDER"
 
 pytest_plugins = ["tests.city"]
 
-# Timings are for `make bench`, so no example is judged by its time; and a run is repeatable, so that a red test is never
-# a matter of luck. LAKON_HYPOTHESIS=explore draws new examples.
+# Timings are for `make bench`, so no example is judged by its time. A run is repeatable, so that a red test is no
+# matter of luck; LAKON_HYPOTHESIS=explore draws new examples.
 hypothesis.settings.register_profile(
     "lakon",
     deadline=None,

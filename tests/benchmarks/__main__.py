@@ -164,9 +164,9 @@ def _targets(found: Found, lengths: Sequence[int]) -> list[str]:
     flat = max(medians) / min(medians)
     cold, documented = p50(found["cold", 20]), p50(found["documented", 20])
     return [
-        f"\nwarm at most {TARGET_WARM:.0f} x (a) at every length: {worst:.2f}, {verdict(worst <= TARGET_WARM)}",
-        f"warm flat within {TARGET_FLAT} x over the lengths: {flat:.2f}, {verdict(flat <= TARGET_FLAT)}",
-        f"cold at 20 not slower than (b): {cold:.2f} against {documented:.2f} ms, {verdict(cold <= documented)}",
+        f"\n* warm at most {TARGET_WARM:.0f} x (a) at every length: {worst:.2f}, {verdict(worst <= TARGET_WARM)}",
+        f"* warm flat within {TARGET_FLAT} x over the lengths: {flat:.2f}, {verdict(flat <= TARGET_FLAT)}",
+        f"* cold at 20 not slower than (b): {cold:.2f} against {documented:.2f} ms, {verdict(cold <= documented)}",
     ]
 
 

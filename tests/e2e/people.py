@@ -49,6 +49,7 @@ class Person:
     look: Look | None = None
     refused: list[str] = field(default_factory=list)
     heard: list[tuple[str, str]] = field(default_factory=list)
+    asked_to_stay: int = 0
 
     def __post_init__(self) -> None:
         self.context = self.browser.new_context(
@@ -77,6 +78,7 @@ class Person:
 
     def _dialog(self, dialog: Dialog) -> None:
         if dialog.type == "beforeunload":
+            self.asked_to_stay += 1
             dialog.accept()
             return
         self.heard.append(("dialog", dialog.message))

@@ -164,11 +164,21 @@ def shows_literally(one: Person) -> None:
     assert one.page.locator("main img, main script, [onload], [onerror], a[href^=javascript]").count() == 0
 
 
+def held_back(one: Person) -> list[Route]:
+    """The requests for a form's new body, which wait until the test lets them go: a slow line."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    one.page.route("**/isian", hold)
+    return held
+
+
 def test_what_is_typed_while_the_form_is_fetched_anew_is_kept(city: Kota, person: Enter) -> None:
     """On a slow line the form comes back seconds after a choice; the next field is written by then."""
     kb = person("KB").open(step_path(city, "SR", "catat_dialog"))
-    held: list[Route] = []
-    kb.page.route("**/isian", held.append)
+    held = held_back(kb)
     with kb.page.expect_request("**/isian"):
         kb.page.get_by_label("Cara dialog").select_option(label="Tatap muka")
     kb.fill("Tanggal dialog", "2026-01-05")
@@ -188,8 +198,7 @@ def test_what_is_typed_while_the_form_is_fetched_anew_is_kept(city: Kota, person
 def test_the_last_of_two_quick_choices_decides_what_the_form_asks(city: Kota, person: Enter) -> None:
     city.until_submitted()
     kb = person("KB").open(step_path(city, "SR", "reviu"))
-    held: list[Route] = []
-    kb.page.route("**/isian", held.append)
+    held = held_back(kb)
     with kb.page.expect_request("**/isian"):
         kb.page.get_by_label("Setujui").check()
     with kb.page.expect_request("**/isian"):
@@ -198,3 +207,15 @@ def test_the_last_of_two_quick_choices_decides_what_the_form_asks(city: Kota, pe
         route.continue_()
     kb.page.get_by_label("Alasan pengembalian").wait_for()
     assert kb.page.get_by_label("Kembalikan untuk diperbaiki").is_checked()
+
+
+def test_leaving_a_page_with_unsaved_words_asks_first(city: Kota, person: Enter) -> None:
+    city.dialog("KB", "SR")
+    sr = person("SR").open(f"/skp/{city.skp('SR').id}/sunting/lampiran")
+    sr.page.get_by_label("Konsekuensi 1").press_sequentially("Diperhitungkan")
+    sr.follow("Bagian-bagian SKP")
+    assert sr.asked_to_stay == 1
+    sr.open(f"/skp/{city.skp('SR').id}/sunting/lampiran").fill("Konsekuensi 1", "Diperhitungkan").press(
+        "Simpan draf"
+    )
+    assert sr.asked_to_stay == 1

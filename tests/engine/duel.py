@@ -72,6 +72,10 @@ class Duel:
         assert seen == {
             key: (step.kind, step.due, step.item, step.index) for key, step in self.game.open.items()
         }
+        flows = {(p.id, name) for p in self.definitions.processes.values() for name in p.flows}
+        assert {
+            place: count for place, count in self.run.visits.items() if place in flows
+        } == self.game.passed
         assert self.run.is_completed == self.game.is_completed
         assert self.run.facts == self.game.facts
 

@@ -167,7 +167,7 @@ class Sketch:
         simple = [self._service, self._script]
         if not self.restless:
             simple += [self._user, self._timer]
-        nested = [
+        nested: list[Callable[[str, int], Ends]] = [
             self._choice,
             self._return_loop,
             self._subprocess,
@@ -176,8 +176,7 @@ class Sketch:
             self._guarded,
         ]
         nested += [self._fork, self._inclusive, self._repeated, self._early_end] * 2
-        if self.callable:
-            nested.append(self._call)
+        nested += [self._call] if self.callable else []
         if depth <= 0 or len(self.nodes) > MAX_NODES:
             nested = []
         block: Ends = self.pick(*simple, *nested)(scope, depth - 1)

@@ -249,7 +249,7 @@ def test_what_is_accepted_never_goes_on_without_a_wait() -> None:
     seen: Counter[str] = Counter()
 
     @settings(
-        max_examples=80,
+        max_examples=60,
         deadline=None,
         database=None,
         derandomize=True,
@@ -272,7 +272,7 @@ def test_what_is_accepted_never_goes_on_without_a_wait() -> None:
             duel.answer(data.draw(st.sampled_from(duel.keys)), **data.draw(facts))
 
     one()
-    assert seen["accepted"] >= 20
+    assert seen["accepted"] >= 15
     assert seen["refused"] >= 10
 
 

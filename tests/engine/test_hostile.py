@@ -30,7 +30,7 @@ from .small import around, chain, codes, diagram, element, end, flow, problems, 
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
 GOOD = around(user("langkah"))
-PROMPT = 5.0  # seconds for one file or answer; the usual is a few milliseconds, a hang is for ever
+PROMPT = 5.0  # seconds of work for one file or answer; the usual is a few milliseconds, a hang is for ever
 
 # -- the file -------------------------------------------------------------------------------------------------
 
@@ -84,9 +84,9 @@ FILES: dict[str, tuple[str, bytes]] = {
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_that_is_not_a_plain_diagram_is_refused_with_a_sentence(name: str) -> None:
     code, raw = FILES[name]
-    began = time.perf_counter()
+    began = time.process_time()
     found = problems(raw)
-    assert time.perf_counter() - began < PROMPT
+    assert time.process_time() - began < PROMPT
     assert code in codes(found)
     assert all(
         re.fullmatch(r"[A-Z'].*\.", text) for problem in found for text in (problem.message, problem.mend)
@@ -207,7 +207,7 @@ def started(raw: bytes, **facts: Any) -> Run:
 
 @pytest.mark.parametrize("text", HOSTILE_FEEL, ids=range(len(HOSTILE_FEEL)))
 def test_hostile_conditions_are_refused_or_are_simply_not_true(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     raw = with_condition(text)
     found = codes(problems(raw))
     assert found <= {"feel", "not_feel", "xml", "too_big"}
@@ -216,7 +216,7 @@ def test_hostile_conditions_are_refused_or_are_simply_not_true(text: str) -> Non
         with suppress(RunError):
             run.apply(Entry(2, "completed", START, "tanya#1"))
             assert run.is_completed, "the default branch"
-    assert time.perf_counter() - began < PROMPT
+    assert time.process_time() - began < PROMPT
 
 
 HEAVY = "count(for x in 1..900, y in 1..900 return x * y) > 1"
@@ -244,7 +244,8 @@ def endless(*steps: str, ids: tuple[str, ...] = ()) -> bytes:
     """A cycle without a wait."""
     return diagram(
         start(), element("exclusiveGateway", "temu"), *steps, element("exclusiveGateway", "lagi", default="tidak"),
-        end(), chain("mulai", "temu", *ids, "lagi"), flow("lagi", "temu", "true"), flow("lagi", "selesai", ident="tidak"),
+        end(), chain("mulai", "temu", *ids, "lagi"), flow("lagi", "temu", "true"),
+        flow("lagi", "selesai", ident="tidak"),
     )  # fmt: skip
 
 
@@ -321,6 +322,13 @@ def test_facts_that_look_like_machinery_are_only_facts() -> None:
 # -- mutated files --------------------------------------------------------------------------------------------
 
 SHIPPED = {path.name: path.read_bytes() for path in sorted(WORKFLOWS.glob("*.bpmn"))}
+# The diagram that calls others is read with short ones in their place.
+STUBS = {
+    "skp_pegawai.bpmn": {
+        name: diagram(start(), user("a"), end(), chain("mulai", "a", "selesai"), ident=name)
+        for name in ("dialog", "penetapan")
+    }
+}
 NASTY = [
     b"<", b">", b"&", b'"', b"\0", b"\xff", b"]]>", b"<!--", b"&#0;", b"&#x10ffff;", b"\xef\xbf\xbf", b"<![CDATA[",
     b"=",
@@ -448,14 +456,14 @@ def test_mutated_diagrams_are_refused_or_run_and_nothing_else(seed: int) -> None
     for _ in range(550):
         name = chance.choice(list(SHIPPED))
         raw = chance.choice(MUTATIONS)(SHIPPED[name], chance)
-        began = time.perf_counter()
-        release = {**SHIPPED, name: raw}
+        began = time.process_time()
+        release = {"mutated.bpmn": raw} | STUBS.get(name, {})
         found = problems(*release.values())
         assert all(problem.message and problem.mend for problem in found)
         if not found:
             accepted += 1
             run_a_little(read_definitions(release), chance)
-        assert time.perf_counter() - began < PROMPT
+        assert time.process_time() - began < PROMPT
     assert accepted >= 20
 
 

@@ -90,8 +90,8 @@ def play_many(count: int, *, derandomize: bool) -> Counter[str]:
 
 
 def test_random_models_take_the_same_course_live_rebuilt_and_by_the_second_opinion() -> None:
-    seen = play_many(250, derandomize=True)
-    assert seen["models"] >= 250
+    seen = play_many(220, derandomize=True)
+    assert seen["models"] >= 220
     assert all(seen[kind] >= 20 for kind in FLOW_NODES), f"too little of some kind was seen: {seen}"
     assert seen["repeated"] >= 20
     assert seen["completed"] >= 100
@@ -151,7 +151,7 @@ def test_nothing_can_be_done_on_a_case_that_has_ended_or_was_cancelled() -> None
         assert run.open == ()
         for kind in ("completed", "cancelled"):
             with pytest.raises(NotOpen):
-                run.apply(Entry(run.seq + 1, kind, START, "langkah#1"))  # type: ignore[arg-type]
+                run.apply(Entry(run.seq + 1, kind, START, "langkah#1"))
 
 
 def test_a_case_needs_its_first_entry() -> None:

@@ -370,6 +370,15 @@ def test_a_sequential_repetition_opens_one_step_after_the_other() -> None:
     assert case.run.is_completed
 
 
+def test_a_repetition_is_passed_once_whatever_its_items() -> None:
+    for sequential in (True, False):
+        case = duel(
+            small.around(small.user("langkah", small.repeated("daftar", sequential=sequential))),
+            daftar=["x", "y"],
+        )
+        assert case.run.visits[("uji", "langkah")] == 1
+
+
 def test_a_repetition_over_nothing_passes_at_once() -> None:
     assert duel(small.around(small.user("langkah", small.repeated("daftar"))), daftar=[]).run.is_completed
 

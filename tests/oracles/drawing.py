@@ -102,29 +102,31 @@ class Node:
 class Graph:
     """The inside of a process or of an embedded subprocess."""
 
+    process: str
     nodes: dict[str, Node]
     start: Node
 
 
 def read(raw: bytes) -> dict[str, Graph]:
     """The processes of one file by id."""
-    return {process.get("id", ""): _graph(process) for process in ET.fromstring(raw).iter(f"{_B}process")}  # noqa: S314
+    processes = {process.get("id", ""): process for process in ET.fromstring(raw).iter(f"{_B}process")}  # noqa: S314
+    return {name: _graph(process, name) for name, process in processes.items()}
 
 
-def _graph(scope: ET.Element) -> Graph:
+def _graph(scope: ET.Element, process: str) -> Graph:
     nodes: dict[str, Node] = {}
     for part in scope:
         tag = part.tag.removeprefix(_B)
         if tag in NODES:
             node = nodes[part.get("id", "")] = Node(part.get("id", ""), tag, part)
             node.repeats = part.find(f"{_B}multiInstanceLoopCharacteristics") is not None
-            node.inside = _graph(part) if tag == "subProcess" else None
+            node.inside = _graph(part, process) if tag == "subProcess" else None
     for part in scope.findall(f"{_B}sequenceFlow"):
         _connect(part, nodes)
     for node in nodes.values():
         if node.tag == "boundaryEvent":
             nodes[node.xml.get("attachedToRef", "")].boundaries.append(node)
-    return Graph(nodes, next(node for node in nodes.values() if node.tag == "startEvent"))
+    return Graph(process, nodes, next(node for node in nodes.values() if node.tag == "startEvent"))
 
 
 def _connect(flow: ET.Element, nodes: dict[str, Node]) -> None:

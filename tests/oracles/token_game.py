@@ -81,6 +81,7 @@ class TokenGame:
         self.facts = dict(facts)
         self.now = at
         self.is_completed = False
+        self.passed: Counter[tuple[str, str]] = Counter()
         self._moves: deque[tuple[Place, Live | None, Callable[[], None]]] = deque()
         self._arrivals = 0
         self._top = Place(self.processes[process_id], "", None)
@@ -144,6 +145,7 @@ class TokenGame:
 
     def _leave(self, place: Place, node: Node) -> None:
         for arc in self._chosen(node):
+            self.passed[place.graph.process, arc.id] += 1
             self._arrive(place, arc)
 
     def _chosen(self, node: Node) -> list[Arc]:

@@ -137,8 +137,13 @@ class TokenSpec(BpmnTaskSpec):  # type: ignore[misc]
         return True
 
     def _on_ready_hook(self, my_task: Token) -> None:
-        run_of(my_task).visit(self.process.id, self.element.id)
+        self.count(my_task)
         run_of(my_task).ready.append(my_task)
+
+    def count(self, my_task: Token) -> None:
+        """Count the passage of a token; the instances of a repetition are part of one passage."""
+        if my_task.index is None:
+            run_of(my_task).visit(self.process.id, self.element.id)
 
     def _run_hook(self, my_task: Token) -> bool | None:
         return True
@@ -328,9 +333,8 @@ class Open(TokenSpec):
     opens = True
 
     def _on_ready_hook(self, my_task: Token) -> None:
-        run = run_of(my_task)
-        run.visit(self.process.id, self.element.id)
-        run.open_step(my_task)
+        self.count(my_task)
+        run_of(my_task).open_step(my_task)
         self.attach_boundaries(my_task)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import starmap
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from webapp.storage.caselog import (
     JournalRow,
     Opened,
     lock_case,
-    read_journal,
+    read_course,
     write_change,
 )
 from webapp.storage.process import CaseStatus, ProcessCase
@@ -165,8 +166,8 @@ def open_action(tx: Transaction, case_id: int) -> Action:
 def replay(tx: Transaction, case: CaseRow, upto: int | None = None) -> Run:
     """The case rebuilt from its journal, or as it stood after its first `upto` entries."""
     definitions = tx.work.releases.get(tx.session, case.release_id).definitions
-    rows = read_journal(tx.session, case.id, upto)
-    return Run.replay(definitions, case.process_id, map(as_entry, rows), tx.work.zone)
+    entries = starmap(Entry, read_course(tx.session, case.id, upto))
+    return Run.replay(definitions, case.process_id, entries, tx.work.zone)
 
 
 def keep(tx: Transaction, action: Action) -> None:

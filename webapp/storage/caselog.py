@@ -111,10 +111,15 @@ def _case(row: Sequence[Any]) -> CaseRow:
     return CaseRow(case_id, process_id, release_id, subject_id, kind, document_id, status, seq, bytes(head))
 
 
-def read_journal(session: Session, case_id: int, upto: int | None = None) -> list[JournalRow]:
-    """The journal in order, optionally only its first `upto` rows."""
-    rows = session.execute(_JOURNAL, {"id": case_id, "upto": upto if upto is not None else 2**31 - 1})
+def read_journal(session: Session, case_id: int) -> list[JournalRow]:
+    """The journal in order."""
+    rows = session.execute(_JOURNAL, {"id": case_id})
     return [JournalRow(*row) for row in rows]
+
+
+def read_course(session: Session, case_id: int, upto: int | None = None) -> Sequence[Sequence[Any]]:
+    """What of the journal decides where the case stands: `seq, kind, at, key, facts` of its rows (of the first `upto`)."""
+    return session.execute(_COURSE, {"id": case_id, "upto": upto if upto is not None else 2**31 - 1}).all()
 
 
 def entry_of(session: Session, case_id: int, key: str) -> JournalRow | None:
@@ -205,7 +210,10 @@ SELECT held.*, clock_timestamp(), versi_organisasi.nomor FROM held, versi_organi
 """)  # noqa: S608 - constants only
 _WAIT = text("SELECT FROM process_case WHERE id = :id FOR NO KEY UPDATE")
 _READ = text(f"SELECT {_CASE} FROM process_case WHERE id = :id")  # noqa: S608 - constants only
-_JOURNAL = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id AND seq <= :upto ORDER BY seq")  # noqa: S608
+_JOURNAL = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id ORDER BY seq")  # noqa: S608
+_COURSE = text(
+    "SELECT seq, kind, at, key, facts FROM journal WHERE case_id = :id AND seq <= :upto ORDER BY seq"
+)
 _ENTRY = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id AND key = :key ORDER BY seq LIMIT 1")  # noqa: S608
 _WRITE = text("""
 WITH entries AS (
