@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -218,3 +219,24 @@ def test_many_parallel_blocks_in_a_row_do_not_explode() -> None:
     assert run.is_completed
     assert run.seq == 1 + 14 * 3
     assert largest <= 4 + 14 * 3, "more than the open steps, the root, and one counter for each step"
+
+
+SHIPPED = {path.name: path.read_bytes() for path in (Path(__file__).parents[2] / "workflows").glob("*.bpmn")}
+DECISIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "keputusan": st.sampled_from(["setujui", "kembalikan"]),
+        "konfirmasi": st.sampled_from(["sesuai", "perlu_diperbaiki"]),
+    },
+)
+
+
+@settings(max_examples=30, deadline=None, database=None, derandomize=True)
+@given(st.data())
+def test_the_shipped_processes_take_the_same_course(data: st.DataObject) -> None:
+    duel = Duel(SHIPPED, "skp_pegawai", {"batas_penetapan": "2026-01-31"})
+    for _ in range(30):
+        if not duel.keys:
+            break
+        duel.answer(data.draw(st.sampled_from(duel.keys)), **data.draw(DECISIONS))
+    assert duel.keys or duel.run.is_completed

@@ -324,6 +324,38 @@ def test_an_inclusive_join_waits_for_an_armed_timer_that_may_still_bring_a_token
     assert case.keys == ["sesudah#1"]
 
 
+def test_an_inclusive_join_does_not_wait_for_a_token_that_may_also_come_by_a_flow_that_has_one() -> None:
+    case = duel(
+        small.diagram(
+            small.start(), gateway("parallel", "bagi"), small.user("a"), small.user("b"), gateway("exclusive", "m"),
+            gateway("exclusive", "pilih", "langsung"), gateway("inclusive", "temu"), small.user("sesudah"),
+            small.end(), small.chain("mulai", "bagi", "a", "m", "temu", "sesudah", "selesai"),
+            small.chain("bagi", "b", "pilih"), small.flow("pilih", "m", "n = 1"),
+            small.flow("pilih", "temu", ident="langsung"),
+        )
+    )  # fmt: skip
+    case.answer("a#1")
+    assert case.keys == ["b#1", "sesudah#1"]
+    case.answer("b#1")
+    assert case.keys == ["sesudah#1", "sesudah#2"]
+
+
+def test_an_inclusive_join_takes_one_token_of_each_flow_and_goes_on_again_for_the_rest() -> None:
+    case = duel(
+        small.diagram(
+            small.start(), gateway("parallel", "bagi"), small.user("a"), small.user("b"), small.user("c"),
+            gateway("exclusive", "m"), gateway("inclusive", "temu"), small.user("sesudah"), small.end(),
+            small.chain("mulai", "bagi", "a", "m", "temu", "sesudah", "selesai"), small.chain("bagi", "b", "m"),
+            small.chain("bagi", "c", "temu"),
+        )
+    )  # fmt: skip
+    case.answer("a#1")
+    case.answer("b#1")
+    assert case.keys == ["c#1"]
+    case.answer("c#1")
+    assert case.keys == ["sesudah#1", "sesudah#2"]
+
+
 def test_an_inclusive_join_in_a_return_loop_begins_each_round_anew() -> None:
     case = duel(
         small.diagram(

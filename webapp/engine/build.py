@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from . import elements as e
+from . import gateways as g
 from .model import Element, Process
 
 _CLASSES: dict[str, type[e.TokenSpec]] = {
@@ -20,9 +21,9 @@ _CLASSES: dict[str, type[e.TokenSpec]] = {
     "scriptTask": e.Script,
     "callActivity": e.Scope,
     "subProcess": e.Scope,
-    "exclusiveGateway": e.Exclusive,
-    "parallelGateway": e.Parallel,
-    "inclusiveGateway": e.Inclusive,
+    "exclusiveGateway": g.Exclusive,
+    "parallelGateway": g.Parallel,
+    "inclusiveGateway": g.Inclusive,
     "intermediateCatchEvent": e.TimerEvent,
     "boundaryEvent": e.TimerEvent,
 }

@@ -18,7 +18,8 @@ from SpiffWorkflow.util.task import TaskState
 from webapp.feel import Expression, FeelError, to_json_value
 
 from .definitions import Definitions
-from .elements import CaseWorkflow, Inclusive, Token, live_tokens
+from .elements import CaseWorkflow, Token, live_tokens
+from .gateways import Inclusive
 from .model import Element, Flow, Loop, Process, Timer
 from .moments import due_at
 

@@ -118,7 +118,7 @@ def read_journal(session: Session, case_id: int) -> list[JournalRow]:
 
 
 def read_course(session: Session, case_id: int, upto: int | None = None) -> Sequence[Sequence[Any]]:
-    """What of the journal decides where the case stands: `seq, kind, at, key, facts` of its rows (of the first `upto`)."""
+    """What of the journal decides where a case stands: `seq, kind, at, key, facts` of its (first `upto`) rows."""
     return session.execute(_COURSE, {"id": case_id, "upto": upto if upto is not None else 2**31 - 1}).all()
 
 
