@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 from sqlalchemy import func, select
 
 from tests.kota import Kota, filled
@@ -185,6 +185,7 @@ def test_what_is_typed_while_the_form_is_fetched_anew_is_kept(city: Kota, person
     kb.page.get_by_label("Ringkasan kesepakatan").press_sequentially("Dua hasil kerja dan lap")
     held.pop().continue_()
     kb.page.get_by_label("Tempat dialog").wait_for()
+    expect(kb.page.locator(".htmx-request")).to_have_count(0)
     kb.page.keyboard.type("oran bulanan")
     assert (
         kb.page.get_by_label("Ringkasan kesepakatan").input_value() == "Dua hasil kerja dan laporan bulanan"

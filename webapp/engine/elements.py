@@ -3,8 +3,8 @@
 SpiffWorkflow keeps history and predictions in one tree and lets joins search it, which is where its wrong
 corners come from (a parallel join in a return loop fires early, parallel blocks in a row predict 2^n tasks, depth
 1000 ends a case). These classes use its tasks, states and subprocesses, but predict nothing: an unfinished task
-*is* a token, it remembers the flow it came by, and a join counts the tokens that wait at it, as BPMN 2.0.2 section
-13.4 says.
+*is* a token, it remembers the flow it came by, and a join (`gateways`) counts the tokens that wait at it, as BPMN
+2.0.2 section 13.4 says.
 
 Only this room and its neighbours in `engine` may import SpiffWorkflow.
 """
