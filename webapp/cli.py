@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
-from sqlalchemy.orm import sessionmaker
-
+from webapp import serving
 from webapp.config import Settings
 from webapp.services import cycle, demo, timers
-from webapp.services.database import DatabaseUnavailable, running_database
+from webapp.services.database import DatabaseUnavailable
 from webapp.services.releases import ReleaseRefused, publish, read_bundle, shipped_files
 from webapp.services.work import Work
-from webapp.storage.engine import open_engine
+from webapp.serving import working
 
 ROOT = Path(__file__).resolve().parents[1]
 INTERRUPTED = 130  # the exit status by which shells know Ctrl+C
@@ -48,58 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-@contextmanager
-def working() -> Iterator[tuple[Settings, Work, str]]:
-    """Settings, a `Work`, and the database's address, for as long as the block runs."""
-    settings = Settings.from_environment()
-    with running_database(settings) as url:
-        engine = open_engine(url, settings.zone)
-        try:
-            yield settings, Work(sessionmaker(engine), settings.zone), url
-        finally:
-            engine.dispose()
-
-
 def run_all(_args: argparse.Namespace) -> int:
     """Start everything: database, example city on the first start, web and worker."""
     began = time.monotonic()
-    with working() as (settings, work, url):
+    settings = Settings.from_environment()
+    with working(settings) as (work, url):
         publish_shipped(work)
         accounts = demo.prepare(work, settings.var_dir)
-        environment = {**os.environ, "DATABASE_URL": url, "LAKON_SECRET_KEY": settings.secret_key}
-        children = [
-            subprocess.Popen(_web_command(settings), env=environment, cwd=ROOT),  # noqa: S603 - our own program
-            subprocess.Popen([sys.executable, "-m", "webapp.cli", "worker"], env=environment, cwd=ROOT),
-        ]
-        if _answers(settings, children):
+        work.sessions.kw["bind"].dispose()
+        children = serving.start(settings, url)
+        if serving.answers(settings, children):
             print(_welcome(settings, accounts, time.monotonic() - began), flush=True)
         return _wait(children)
-
-
-def _web_command(settings: Settings) -> list[str]:
-    bind = f"{settings.host}:{settings.port}"
-    options = [
-        "--workers",
-        str(settings.web_workers),
-        "--threads",
-        "4",
-        "--bind",
-        bind,
-        "--log-level",
-        "warning",
-    ]
-    return [sys.executable, "-m", "gunicorn", *options, "webapp.wsgi:app"]
-
-
-def _answers(settings: Settings, children: Sequence[subprocess.Popen[bytes]]) -> bool:
-    """Wait until the web answers; False when a child has ended instead."""
-    while all(child.poll() is None for child in children):
-        try:
-            with socket.create_connection((settings.host, settings.port), timeout=1):
-                return True
-        except OSError:
-            time.sleep(0.1)
-    return False
 
 
 def _welcome(settings: Settings, accounts: Sequence[demo.Account], seconds: float) -> str:
@@ -111,7 +67,7 @@ def _welcome(settings: Settings, accounts: Sequence[demo.Account], seconds: floa
     return "\n".join(lines)
 
 
-def _wait(children: list[subprocess.Popen[bytes]]) -> int:
+def _wait(children: Sequence[ForkProcess]) -> int:
     """Wait for a signal or for a child that ends; then end the others."""
 
     def stop(*_: object) -> None:
@@ -119,7 +75,7 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        while all(child.poll() is None for child in children):
+        while all(child.is_alive() for child in children):
             time.sleep(0.2)
         return 1
     except KeyboardInterrupt:
@@ -128,21 +84,18 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> int:
         for child in children:
             child.terminate()
         for child in children:
-            child.wait(timeout=30)
+            child.join(timeout=30)
 
 
 def worker(_args: argparse.Namespace) -> int:
     """Work off background jobs until stopped."""
-    from webapp.jobs import run_worker
-
-    with working() as (settings, work, url):
-        run_worker(work, settings, url.replace("postgresql+psycopg://", "postgresql://", 1))
+    serving.work_off(Settings.from_environment())
     return 0
 
 
 def init(_args: argparse.Namespace) -> int:
     """Prepare the database and publish the shipped release."""
-    with working() as (_, work, _url):
+    with working(Settings.from_environment()) as (work, _url):
         release_id = publish_shipped(work)
         print(f"Basis data siap; rilis {release_id} berlaku.")
     return 0
@@ -150,7 +103,7 @@ def init(_args: argparse.Namespace) -> int:
 
 def load_demo(_args: argparse.Namespace) -> int:
     """Load the example city and open its next cycle."""
-    with working() as (settings, work, _url):
+    with working(settings := Settings.from_environment()) as (work, _url):
         publish_shipped(work)
         for account in demo.prepare(work, settings.var_dir):
             print(f"{account.username}  {account.password}  {account.words}")
@@ -167,7 +120,7 @@ def check(_args: argparse.Namespace) -> int:
 
 def open_cycle(args: argparse.Namespace) -> int:
     """Open the SKP of a year for everybody who owes one."""
-    with working() as (_, work, _url):
+    with working(Settings.from_environment()) as (work, _url):
         done = cycle.open_cycle(work, args.tahun)
         print(
             f"SKP {args.tahun}: {done.opened} dibuka, {done.already} sudah ada, {len(done.left_out)} tidak dibuka."
@@ -177,7 +130,7 @@ def open_cycle(args: argparse.Namespace) -> int:
 
 def rebuild(_args: argparse.Namespace) -> int:
     """Throw work items and timers away and derive them again from the journals."""
-    with working() as (_, work, _url):
+    with working(Settings.from_environment()) as (work, _url):
         print(f"{timers.rebuild_all(work)} kasus dibangun ulang dari jurnalnya.")
     return 0
 

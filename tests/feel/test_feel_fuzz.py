@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from feel_generator import Generator
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from webapp.feel import FeelError, FeelSyntaxError, YearMonthDuration, parse, parse_unary_tests, to_json_value
 from webapp.feel.library import FUNCTIONS
 from webapp.feel.tokens import KEYWORDS
+
+pytestmark = pytest.mark.slow
 
 SIGNS = [*"?-+*/.,()[]{}:=<>@", "..", "!=", "<=", ">="]
 VALUES = ["x", "n", "l", "d", "k", "o", "tz", "ym", "dt", "null", "true", "1", "-2.5", '"a"', '"2026-01-31"']

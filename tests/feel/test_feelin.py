@@ -32,7 +32,7 @@ SCRIPT = ROOT / "tests" / "oracles" / "feelin" / "evaluate.mjs"
 EXPRESSIONS = 6_000
 CELLS = 3_000
 
-pytestmark = pytest.mark.node
+pytestmark = [pytest.mark.node, pytest.mark.slow]
 
 
 def ask_feelin(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:

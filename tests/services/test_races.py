@@ -38,7 +38,8 @@ def url_of(city: Kota) -> str:
     return city.engine.url.render_as_string(hide_password=False)
 
 
-@pytest.mark.parametrize("items", [100, pytest.param(2_000, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("items", [100, 2_000])
 def test_of_rival_completions_one_is_done_and_the_others_are_told_by_whom_and_when(
     city: Kota, items: int
 ) -> None:
@@ -76,7 +77,8 @@ def test_of_rival_completions_one_is_done_and_the_others_are_told_by_whom_and_wh
     assert check_all(city.work, city.engine) >= items
 
 
-@pytest.mark.parametrize("items", [100, pytest.param(1_000, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("items", [100, 1_000])
 def test_a_due_timer_and_a_completion_at_once_take_one_course(city: Kota, items: int) -> None:
     cases = prepare(city.at("2026-03-01 09:00"), "tenggat", items)
     one, other = admins(city, 2)
