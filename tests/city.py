@@ -24,7 +24,7 @@ CITY = "lakon_templat_kota"
 
 @pytest.fixture(scope="session")
 def city_template(postgres: PrivatePostgres) -> str:
-    """A database with the example city, to be copied."""
+    """A database with the example city and its cycle of 2026, to be copied."""
     with one_at_a_time(postgres):
         if not _exists(postgres):
             create_database(postgres, CITY + "_baru", TEMPLATE)
@@ -41,6 +41,7 @@ def _fill(postgres: PrivatePostgres, name: str) -> None:
         assert report.accepted, "\n".join(map(str, report.refused))
         demo.set_passwords(tx, PASSWORD)
     publish_shipped(work)
+    Kota(engine).open_cycle(2026)
     engine.dispose()
 
 
@@ -66,5 +67,5 @@ def city(postgres: PrivatePostgres, city_template: str) -> Iterator[Kota]:
     """The city on 5 January 2026, its cycle of 2026 open."""
     with own_database(postgres, city_template) as url:
         engine = open_engine(url, ZONE)
-        yield Kota(engine).open_cycle(2026)
+        yield Kota(engine)
         engine.dispose()

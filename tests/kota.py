@@ -39,6 +39,9 @@ NIP = {
     "YK": "198206142009031008",
     "BS": "199810102026061006",
     "NH": "198003032005011007",
+    "WS": "198511232010012015",
+    "KBB": "197709252001121005",
+    "KBK": "197112041996032004",
 }
 NAMES = {
     "KD": "ratna.widyastuti",
@@ -52,6 +55,7 @@ NAMES = {
     "KBB": "hendra.gunawan",
     "KBK": "endang.sulistyowati",
     "WK": "wali.kota",
+    "WS": "wulan.sari",
 }
 
 

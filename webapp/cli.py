@@ -11,7 +11,7 @@ from datetime import date
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
-from webapp import serving
+from webapp import progress, serving
 from webapp.config import Settings
 from webapp.services import cycle, demo, timers
 from webapp.services.database import DatabaseUnavailable
@@ -34,6 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub.set_defaults(run=run)
         if name == "cycle":
             sub.add_argument("tahun", type=int, help="tahun kinerja, misalnya 2027")
+        if name == "demo":
+            sub.add_argument("--pegawai", type=int, help="buat kota dengan sekian pegawai, misalnya 15000")
+            sub.add_argument("--benih", type=int, default=2026, help="benih acak kota itu (bawaan: 2026)")
+            sub.add_argument(
+                "--siklus", type=int, metavar="TAHUN", help="buka juga siklus tahun ini untuk kota itu"
+            )
     args = parser.parse_args(arguments)
     try:
         return int(args.run(args) or 0)
@@ -101,13 +107,55 @@ def init(_args: argparse.Namespace) -> int:
     return 0
 
 
-def load_demo(_args: argparse.Namespace) -> int:
-    """Load the example city and open its next cycle."""
+def load_demo(args: argparse.Namespace) -> int:
+    """Load the example city and open its next cycle; or a generated city of the size that is asked for."""
+    if args.pegawai is not None:
+        return _load_generated(args)
+    if args.siklus is not None:
+        raise ValueError("--siklus hanya untuk kota buatan. Tulis juga --pegawai, misalnya --pegawai 15000.")
     with working(settings := Settings.from_environment()) as (work, _url):
         publish_shipped(work)
         for account in demo.prepare(work, settings.var_dir):
             print(f"{account.username}  {account.password}  {account.words}")
     return 0
+
+
+def _load_generated(args: argparse.Namespace) -> int:
+    """Make a city, load it into an empty database, and open its cycle only when a year is given."""
+    build = _builder()
+    began = time.monotonic()
+    with working(settings := Settings.from_environment()) as (work, _url):
+        if not demo.is_empty(work):
+            raise ValueError(
+                "Basis data sudah berisi pegawai. Kota buatan hanya dimuat ke basis data kosong."
+            )
+        publish_shipped(work)
+        show = progress.bar()
+        show("Menyusun kota", 0, 1)
+        files = build(args.pegawai, args.benih)
+        show("Menyusun kota", 1, 1)
+        accounts = demo.load_generated(work, files, settings.var_dir, show)
+        print(f"\n{args.pegawai} pegawai dimuat dalam {time.monotonic() - began:.1f} detik.")
+        for account in accounts:
+            print(f"{account.username}  {account.password}  {account.words}")
+        if args.siklus is not None:
+            _print_opened(args.siklus, cycle.open_cycle(work, args.siklus))
+    return 0
+
+
+def _builder() -> Callable[[int, int], dict[str, bytes]]:
+    """The maker of generated cities. Raises ValueError where its package is not installed."""
+    try:
+        from webapp.examples.kota_besar import build
+    except ModuleNotFoundError as error:
+        if error.name != "faker":
+            raise
+        pesan = (
+            "Kota buatan memerlukan paket Faker, dan paket itu tidak dipasang di sini. Pasang kebutuhan pengembangan: "
+            "pip install -r requirements/dev.txt, lalu ulangi perintah ini."
+        )
+        raise ValueError(pesan) from None
+    return build
 
 
 def check(_args: argparse.Namespace) -> int:
@@ -121,11 +169,13 @@ def check(_args: argparse.Namespace) -> int:
 def open_cycle(args: argparse.Namespace) -> int:
     """Open the SKP of a year for everybody who owes one."""
     with working(Settings.from_environment()) as (work, _url):
-        done = cycle.open_cycle(work, args.tahun)
-        print(
-            f"SKP {args.tahun}: {done.opened} dibuka, {done.already} sudah ada, {len(done.left_out)} tidak dibuka."
-        )
+        _print_opened(args.tahun, cycle.open_cycle(work, args.tahun))
     return 0
+
+
+def _print_opened(year: int, done: cycle.Opened) -> None:
+    left_out = len(done.left_out)
+    print(f"SKP {year}: {done.opened} dibuka, {done.already} sudah ada, {left_out} tidak dibuka.")
 
 
 def rebuild(_args: argparse.Namespace) -> int:
@@ -145,7 +195,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "run": (run_all, "jalankan semuanya: basis data, web, dan pekerja"),
     "worker": (worker, "jalankan pekerja latar"),
     "init": (init, "siapkan basis data dan rilis bawaan"),
-    "demo": (load_demo, "muat Kota Contoh dan buka siklusnya"),
+    "demo": (load_demo, "muat Kota Contoh dan buka siklusnya, atau buat kota besar"),
     "check": (check, "periksa diagram dan formulir bawaan"),
     "cycle": (open_cycle, "buka SKP satu tahun"),
     "rebuild": (rebuild, "bangun ulang tugas dan timer dari jurnal"),

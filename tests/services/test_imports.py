@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import KOTA_CONTOH
 from webapp.domain.masa import Masa
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.services.imports import SHEETS, Counts, Refusal, Report, import_files, read_folder
 from webapp.storage.aturan import Aturan
 from webapp.storage.organisasi import JenisPegawai, PangkatRiwayat, Pegawai, Posting, Unit
 from webapp.storage.queries import versi_organisasi
 
 FILES = read_folder(KOTA_CONTOH)
+PEOPLE = FILES["pegawai.csv"].count(b"\n") - 1
+NEXT = {file: raw.count(b"\n") + 1 for file, raw in FILES.items()}
+"""The number of a line that is added to a file of the example city."""
+
 SR = "199001152015032003"
 KB = "197508201999031002"
 YK = "198206142009031008"
@@ -55,7 +58,7 @@ def _one(session: Session, files: dict[str, bytes]) -> Refusal:
 def test_the_example_city_is_stored_by_the_path_a_real_city_uses(session: Session) -> None:
     report = import_files(session, FILES)
     assert report.accepted
-    assert report.counts["pegawai.csv"] == Counts(added=10)
+    assert report.counts["pegawai.csv"] == Counts(added=PEOPLE)
     ln = session.scalars(select(Pegawai).where(Pegawai.nip == LN)).one()
     assert (ln.nama_lengkap, ln.jenis) == ("Lestari Nugraheni, S.AP.", JenisPegawai.PPPK)
 
@@ -71,17 +74,17 @@ def test_the_same_files_again_change_nothing(kota: Session) -> None:
 def test_a_changed_row_is_changed_and_the_others_stay(kota: Session) -> None:
     new = FILES["pegawai.csv"].replace(b"Siti Rahmawati,,S.Psi.", b'Siti Rahmawati,,"S.Psi., M.Psi."')
     report = import_files(kota, {"pegawai.csv": new})
-    assert report.counts["pegawai.csv"] == Counts(changed=1, unchanged=9)
+    assert report.counts["pegawai.csv"] == Counts(changed=1, unchanged=PEOPLE - 1)
     assert kota.scalars(select(Pegawai.gelar_belakang).where(Pegawai.nip == SR)).one() == "S.Psi., M.Psi."
 
 
 def test_a_move_comes_as_the_end_of_one_posting_and_another(kota: Session) -> None:
     files = _only(
         "posting.csv",
-        "198812052010011004,OPERATOR-B,DEFINITIF,2026-07-01,,821.2/044/2026",
-        "198812052010011004,OPERATOR-A,DEFINITIF,2019-01-02,2026-06-30,821.2/041/2019",
+        "198812052010011004,OPERATOR-B,2026-07-01,,821.2/044/2026",
+        "198812052010011004,OPERATOR-A,2019-01-02,2026-06-30,821.2/041/2019",
     )
-    assert import_files(kota, files).counts["posting.csv"] == Counts(added=1, changed=1)
+    assert import_files(kota, files).counts["posting.csv"] == Counts(added=1, ended=1)
     masa = kota.scalars(
         select(Posting.berlaku)
         .join(Pegawai, Pegawai.id == Posting.pegawai_id)
@@ -95,19 +98,19 @@ def test_holders_may_change_places_in_one_import(kota: Session) -> None:
     hendra = "197709252001121005"
     files = _only(
         "posting.csv",
-        f"{KB},KABID-B,DEFINITIF,2026-04-01,,821.2/045/2026",
-        f"{hendra},KABID-A,DEFINITIF,2026-04-01,,821.2/046/2026",
-        f"{KB},KABID-A,DEFINITIF,2022-01-03,2026-03-31,821.2/022/2022",
-        f"{hendra},KABID-B,DEFINITIF,2022-01-03,2026-03-31,821.2/091/2022",
+        f"{KB},KABID-B,2026-04-01,,821.2/045/2026",
+        f"{hendra},KABID-A,2026-04-01,,821.2/046/2026",
+        f"{KB},KABID-A,2022-01-03,2026-03-31,821.2/022/2022",
+        f"{hendra},KABID-B,2022-01-03,2026-03-31,821.2/091/2022",
     )
-    assert import_files(kota, files).counts["posting.csv"] == Counts(added=2, changed=2)
+    assert import_files(kota, files).counts["posting.csv"] == Counts(added=2, ended=2)
 
 
-def test_a_plt_stands_beside_the_definitive_holder(kota: Session) -> None:
-    files = _only("posting.csv", f"{YK},KABID-A,plt,2026-05-04,2026-07-31,SP/12/2026")
-    assert import_files(kota, files).counts["posting.csv"] == Counts(added=1)
-    plt = kota.scalars(select(Posting).where(Posting.jenis == JenisPenugasan.PLT)).one()
-    assert plt.berlaku.hari_terakhir == date(2026, 7, 31)
+def test_a_column_for_plt_is_refused_and_says_where_plt_is_proposed(kota: Session) -> None:
+    raw = f"nip,jabatan,jenis,mulai,selesai,nomor_sk\n{YK},KABID-A,PLT,2026-05-04,2026-07-31,SP/12/2026\n"
+    fault = _one(kota, {"posting.csv": raw.encode()})
+    assert (fault.row, fault.column) == (1, "jenis")
+    assert "Plt dan Plh diusulkan lewat menu Penugasan." in fault.message
 
 
 def test_files_of_an_indonesian_spreadsheet_are_read(kota: Session) -> None:
@@ -117,7 +120,7 @@ def test_files_of_an_indonesian_spreadsheet_are_read(kota: Session) -> None:
     ]
     ended = f"{SR};III/b;01-04-2019;31.03.2027;823/0302/2019"
     raw = "\ufeff" + "\r\n".join([*lines, "", ended, ";;;;"])
-    assert import_files(kota, {"pangkat.csv": raw.encode()}).counts["pangkat.csv"] == Counts(1, 1, 0)
+    assert import_files(kota, {"pangkat.csv": raw.encode()}).counts["pangkat.csv"] == Counts(added=1, ended=1)
     last = kota.scalars(select(PangkatRiwayat).where(PangkatRiwayat.sk == "SK; 7")).one()
     assert (last.berlaku, last.golongan) == (Masa(date(2027, 4, 1)), "III/c")
 
@@ -156,11 +159,11 @@ def test_a_nip_of_the_other_kind_of_employee_is_refused(session: Session) -> Non
     [
         (
             "posting.csv",
-            "199001152015032999,KABID-A,,2026-01-01,,",
+            "199001152015032999,KABID-A,2026-01-01,,",
             "nip",
             "NIP 199001152015032999 tidak ada",
         ),
-        ("posting.csv", f"{SR},KABID-Z,PLT,2026-01-01,,", "jabatan", "Jabatan KABID-Z tidak ada"),
+        ("posting.csv", f"{SR},KABID-Z,2026-01-01,,", "jabatan", "Jabatan KABID-Z tidak ada"),
         ("jabatan.csv", "X,Staf,PELAKSANA,,BID-Z,,,", "unit", "Unit BID-Z tidak ada"),
         ("unit.csv", "BID-Y,Bidang Y,Bidang,BID-Z,2017-01-01,", "induk", "Unit BID-Z tidak ada"),
         ("pangkat.csv", "199001152015032999,III/a,2026-01-01,,", "nip", "tambahkan dahulu di pegawai.csv"),
@@ -181,11 +184,16 @@ def test_a_row_that_names_something_unknown_is_refused(
     [
         (
             "posting.csv",
-            f"{YK},KABID-B,,2026-01-01,,",
+            f"{YK},KABID-B,2026-01-01,,",
             "mulai",
             "sudah menjabat definitif ANALIS-MUDA-A sejak",
         ),
-        ("posting.csv", f"{YK},OPERATOR-A,,2019-01-01,,", "mulai", "ubah jenis menjadi PLT atau PLH"),
+        (
+            "posting.csv",
+            f"{YK},OPERATOR-A,2019-01-01,,",
+            "mulai",
+            "Plt dan Plh diusulkan lewat menu Penugasan",
+        ),
         ("pangkat.csv", f"{SR},III/c,2026-01-01,,", "mulai", "sudah bergolongan III/b sejak 1 April 2019"),
         (
             "pangkat.csv",
@@ -233,31 +241,33 @@ def test_overlapping_definitive_holders_are_told_before_the_database_refuses_the
     fault = _one(
         session,
         {
-            **_with("posting.csv", "199001152015032009,KABID-A,DEFINITIF,2026-05-01,,821.2/099/2026"),
+            **_with("posting.csv", "199001152015032009,KABID-A,2026-05-01,,821.2/099/2026"),
             "pegawai.csv": FILES["pegawai.csv"] + b"199001152015032009,Orang Kedua,,,PNS,,,\n",
         },
     )
     assert str(fault) == (
-        "posting.csv, baris 13, kolom jabatan: Jabatan KABID-A sudah dipegang definitif oleh 197508201999031002 "
-        "sejak 3 Januari 2022 (baris 4). Isi tanggal selesai pemegang lama, atau ubah jenis menjadi PLT atau PLH."
+        f"posting.csv, baris {NEXT['posting.csv']}, kolom jabatan: Jabatan KABID-A sudah dipegang definitif oleh "
+        "197508201999031002 "
+        "sejak 3 Januari 2022 (baris 4). Isi tanggal selesai pemegang lama. Plt dan Plh diusulkan lewat menu "
+        "Penugasan."
     )
 
 
 def test_a_stored_holder_counts_as_well(kota: Session) -> None:
     files = _only("pegawai.csv", "199001152015032009,Orang Kedua,,,PNS,,,")
-    files |= _only("posting.csv", "199001152015032009,KABID-A,DEFINITIF,2026-05-01,,")
+    files |= _only("posting.csv", "199001152015032009,KABID-A,2026-05-01,,")
     assert "(yang sudah tersimpan)" in _one(kota, files).message
 
 
 def test_reversed_dates_are_refused(session: Session) -> None:
-    fault = _one(session, _with("posting.csv", f"{YK},KABID-A,PLT,2026-07-31,2026-05-04,"))
-    assert (fault.row, fault.column) == (13, "selesai")
+    fault = _one(session, _with("posting.csv", f"{YK},KABID-A,2026-07-31,2026-05-04,"))
+    assert (fault.row, fault.column) == (NEXT["posting.csv"], "selesai")
     assert "mendahului tanggal mulai" in fault.message
 
 
 def test_a_doubled_nip_is_refused_at_its_second_place(session: Session) -> None:
     fault = _one(session, _with("pegawai.csv", f"{SR},Siti Lain,,,PNS,,,"))
-    assert (fault.row, fault.column) == (12, "nip")
+    assert (fault.row, fault.column) == (NEXT["pegawai.csv"], "nip")
     assert fault.message == f"{SR} sudah ada di baris 4. Hapus salah satunya."
 
 
@@ -318,7 +328,7 @@ def test_a_file_of_another_name_is_refused_with_the_known_ones(session: Session)
 
 
 def test_no_file_is_no_import(session: Session) -> None:
-    assert "Tidak ada berkas CSV" in _one(session, {}).message
+    assert "Tidak ada berkas CSV atau XLSX" in _one(session, {}).message
 
 
 def test_all_faults_of_all_files_are_told_at_once(session: Session) -> None:
@@ -327,15 +337,15 @@ def test_all_faults_of_all_files_are_told_at_once(session: Session) -> None:
     refused = _refused(session, files)
     assert {one.file for one in refused} == {"pegawai.csv", "unit.csv"}
     assert [(one.row, one.column) for one in refused if one.file == "pegawai.csv"] == [
-        (12, "nip"),
-        (13, "jenis"),
-        (13, "nama"),
-        (13, "spmt"),
+        (NEXT["pegawai.csv"], "nip"),
+        (NEXT["pegawai.csv"] + 1, "jenis"),
+        (NEXT["pegawai.csv"] + 1, "nama"),
+        (NEXT["pegawai.csv"] + 1, "spmt"),
     ]
 
 
 def test_one_bad_row_keeps_the_whole_city_out(session: Session) -> None:
-    _refused(session, _with("posting.csv", f"{YK},KABID-Z,PLT,2026-01-01,,"))
+    _refused(session, _with("posting.csv", f"{YK},KABID-Z,2026-01-01,,"))
     assert session.scalar(select(func.count()).select_from(Pegawai)) == 0
     assert (
         session.scalar(select(func.count()).select_from(Aturan).where(Aturan.kunci == "nama_instansi")) == 0
@@ -343,13 +353,13 @@ def test_one_bad_row_keeps_the_whole_city_out(session: Session) -> None:
 
 
 def test_the_database_is_the_second_wall(fresh_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.services.imports.run.check", lambda _: [])
+    monkeypatch.setattr("webapp.services.imports.run.check", lambda *_: [])
     with Session(fresh_engine) as session, session.begin():
         assert import_files(session, FILES).accepted
         fault = _one(session, _only("pangkat.csv", f"{SR},III/c,2026-01-01,,"))
         assert "ex_pangkat_riwayat_satu" in fault.message
     with Session(fresh_engine) as session:
-        assert session.scalar(select(func.count()).select_from(Pegawai)) == 10, "what came before stands"
+        assert session.scalar(select(func.count()).select_from(Pegawai)) == PEOPLE, "what came before stands"
 
 
 def test_two_imports_at_once_do_not_disturb_each_other(fresh_engine: Engine) -> None:
@@ -363,7 +373,7 @@ def test_two_imports_at_once_do_not_disturb_each_other(fresh_engine: Engine) -> 
     with ThreadPoolExecutor(2) as threads:
         reports = list(threads.map(load, range(2)))
     assert all(report.accepted for report in reports)
-    assert sorted(report.total.added for report in reports) == [0, 64]
+    assert sorted(report.total.added for report in reports) == [0, sum(NEXT.values()) - 2 * len(NEXT)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import text
 
-from tests.kota import Kota, wib
+from tests.kota import NIP, Kota, wib
+from tests.storage import contoh
+from webapp.domain.masa import Masa
 from webapp.domain.skp import StatusSkp
 from webapp.services.inbox import inbox
 from webapp.services.team import Team, team
@@ -87,14 +91,7 @@ def test_a_plt_has_the_team_from_the_first_day_of_the_letter(city: Kota) -> None
     with city.work.transaction() as tx:
         end = "UPDATE posting SET berlaku = daterange(lower(berlaku), DATE '2026-01-10')"
         tx.session.execute(text(f"{end} WHERE nomor_sk = '821.2/022/2022'"))
-        tx.session.execute(
-            text(
-                "INSERT INTO posting (pegawai_id, jabatan_id, jenis, berlaku, nomor_sk)"
-                " SELECT :id, id, 'PLT', daterange(DATE '2026-01-10', DATE '2026-04-10'), '800/1' FROM jabatan"
-                " WHERE kode = 'KABID-A'"
-            ),
-            {"id": city.pegawai_id("YK")},
-        )
+        contoh.plt(tx.session, NIP["YK"], "KABID-A", Masa(date(2026, 1, 10), date(2026, 4, 10)), "800/1")
     assert len(team_of(city.at("2026-01-09 08:00"), "KB").members) == 4
     assert team_of(city, "YK").members == []
     found = team_of(city.at("2026-01-10 08:00"), "YK")

@@ -1,18 +1,22 @@
 """Rows to begin a test with, on top of Kota Contoh."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain.jabatan import Jalur
+from webapp.domain.mandat import JenisMandat, StatusMandat
 from webapp.domain.masa import Masa
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.skp import Pendekatan, StatusSkp
 from webapp.storage.akun import Akun
 from webapp.storage.aturan import Periode
+from webapp.storage.berkas import Berkas
 from webapp.storage.organisasi import Jabatan, JenisPegawai, Pegawai, Posting
 from webapp.storage.process import ProcessCase, Release
+from webapp.storage.registri import Mandat
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 KD = "197003121995032001"
@@ -41,11 +45,10 @@ def akun(session: Session, nip: str) -> Akun:
     return session.scalars(select(Akun).where(Akun.pegawai_id == pegawai(session, nip).id)).one()
 
 
-def posting(session: Session, nip: str, kode: str, masa: Masa, jenis: JenisPenugasan) -> Posting:
+def posting(session: Session, nip: str, kode: str, masa: Masa) -> Posting:
     baris = Posting(
         pegawai_id=pegawai(session, nip).id,
         jabatan_id=jabatan(session, kode).id,
-        jenis=jenis,
         berlaku=masa,
         nomor_sk="SP/1/2026",
     )
@@ -54,14 +57,56 @@ def posting(session: Session, nip: str, kode: str, masa: Masa, jenis: JenisPenug
     return baris
 
 
+def mandat(
+    session: Session,
+    jenis: JenisMandat,
+    masa: Masa,
+    surat: str = "SP/1/2026",
+    *,
+    nip: str | None,
+    **lain: Any,
+) -> Mandat:
+    """An approved mandate: proposed by YK, decided by NH."""
+    pengusul, pemutus = akun(session, YK).id, akun(session, NH).id
+    isi = f"%PDF-1.4 {surat}".encode()
+    berkas = Berkas(
+        nama="surat.pdf", jenis_media="application/pdf", sidik=sha256(isi).hexdigest(), isi=isi, akun_id=pengusul,
+        pada=PADA,
+    )  # fmt: skip
+    session.add(berkas)
+    session.flush()
+    baris = Mandat(
+        jenis=jenis,
+        pegawai_id=None if nip is None else pegawai(session, nip).id,
+        berlaku=masa,
+        nomor_surat=surat,
+        tanggal_surat=masa.mulai,
+        penanda_tangan="Sekretaris Daerah",
+        berkas_id=berkas.id,
+        alasan="Pejabat lama pensiun.",
+        status=StatusMandat.AKTIF,
+        diusulkan_oleh=pengusul,
+        diusulkan_pada=PADA,
+        diputuskan_oleh=pemutus,
+        diputuskan_pada=PADA,
+        **lain,
+    )
+    session.add(baris)
+    session.flush()
+    return baris
+
+
+def plt(session: Session, nip: str, kode: str, masa: Masa, surat: str = "SP/1/2026") -> Mandat:
+    """An approved Plt letter."""
+    return mandat(session, JenisMandat.PLT, masa, surat, nip=nip, jabatan_id=jabatan(session, kode).id)
+
+
 def skp(session: Session, nip: str = SR, jalur: Jalur = Jalur.JA_JF) -> Skp:
     if session.get(Periode, 2026) is None:
         session.add(Periode(tahun=2026, mulai=date(2026, 1, 1), selesai=date(2026, 12, 31)))
         session.flush()
     pemilik = pegawai(session, nip)
-    definitif = select(Posting).where(
-        Posting.pegawai_id == pemilik.id, Posting.jenis == JenisPenugasan.DEFINITIF
-    )
+    definitif = select(Posting).where(Posting.pegawai_id == pemilik.id)
     baris = Skp(
         pegawai_id=pemilik.id,
         tahun=2026,

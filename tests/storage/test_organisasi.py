@@ -13,7 +13,6 @@ from tests.conftest import KOTA_CONTOH
 from tests.storage import contoh
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.masa import Masa
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.services.imports import import_files, read_folder
 from webapp.storage.aturan import VersiOrganisasi
 from webapp.storage.organisasi import Jabatan, PangkatRiwayat, Posting, Unit
@@ -25,7 +24,7 @@ MEI_JULI = Masa.inklusif(date(2026, 5, 4), date(2026, 7, 31))
 
 def test_one_definitive_posting_a_person_at_a_time(kota: Session) -> None:
     with pytest.raises(IntegrityError, match="ex_posting_satu_definitif"):
-        contoh.posting(kota, contoh.YK, "OPERATOR-B", MEI_JULI, JenisPenugasan.DEFINITIF)
+        contoh.posting(kota, contoh.YK, "OPERATOR-B", MEI_JULI)
 
 
 def test_one_definitive_holder_of_a_single_post_at_a_time(kota: Session) -> None:
@@ -35,7 +34,7 @@ def test_one_definitive_holder_of_a_single_post_at_a_time(kota: Session) -> None
         .values(berlaku=Masa(date(2022, 1, 3), date(2026, 5, 4)))
     )
     with pytest.raises(IntegrityError, match="ex_posting_satu_pemegang"):
-        contoh.posting(kota, contoh.YK, "KABID-A", MEI_JULI, JenisPenugasan.DEFINITIF)
+        contoh.posting(kota, contoh.YK, "KABID-A", MEI_JULI)
 
 
 def test_a_shared_post_has_many_definitive_holders(kota: Session) -> None:
@@ -43,14 +42,6 @@ def test_a_shared_post_has_many_definitive_holders(kota: Session) -> None:
     holders = kota.scalars(select(Posting).where(Posting.jabatan_id == shared.id)).all()
     assert len(holders) == 3
     assert not any(holder.tunggal for holder in holders)
-
-
-def test_an_acting_holder_stands_beside_the_definitive_one(kota: Session) -> None:
-    plt = contoh.posting(kota, contoh.YK, "KABID-A", MEI_JULI, JenisPenugasan.PLT)
-    kota.refresh(plt)
-    assert plt.tunggal
-    with pytest.raises(IntegrityError, match="ex_posting_tidak_ganda"):
-        contoh.posting(kota, contoh.YK, "KABID-A", MEI_JULI, JenisPenugasan.PLT)
 
 
 def test_a_post_cannot_become_single_while_several_hold_it(kota: Session) -> None:
@@ -113,7 +104,7 @@ def test_of_two_who_fill_a_post_at_the_same_moment_one_is_refused(fresh_engine: 
         session.add(vacant)
         session.execute(
             update(Posting)
-            .where(Posting.jenis == JenisPenugasan.DEFINITIF, Posting.berlaku.contains(date(2026, 5, 4)))
+            .where(Posting.berlaku.contains(date(2026, 5, 4)))
             .values(berlaku=func.daterange(func.lower(Posting.berlaku), date(2026, 6, 2)))
         )
     together = Barrier(2)
@@ -123,7 +114,7 @@ def test_of_two_who_fill_a_post_at_the_same_moment_one_is_refused(fresh_engine: 
             together.wait()
             try:
                 with session.begin():
-                    contoh.posting(session, nip, "KABID-C", Masa(date(2027, 1, 1)), JenisPenugasan.DEFINITIF)
+                    contoh.posting(session, nip, "KABID-C", Masa(date(2027, 1, 1)))
             except IntegrityError as refusal:
                 return str(refusal.orig.diag.constraint_name)
             return "stored"
@@ -135,7 +126,7 @@ def test_of_two_who_fill_a_post_at_the_same_moment_one_is_refused(fresh_engine: 
 
 def test_every_change_of_the_organisation_raises_its_version(kota: Session) -> None:
     before = versi_organisasi(kota)
-    contoh.posting(kota, contoh.YK, "KABID-A", MEI_JULI, JenisPenugasan.PLT)
+    contoh.plt(kota, contoh.YK, "KABID-A", MEI_JULI)
     assert versi_organisasi(kota) == before + 1
     contoh.pegawai(kota, contoh.YK).email = "yudi@contoh.go.id"
     kota.flush()

@@ -7,16 +7,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests.storage import contoh
+from webapp.domain.mandat import JenisMandat
 from webapp.domain.masa import Masa
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Kapasitas, Penilai, tentukan_penilai
 from webapp.storage.organisasi import Posting
 from webapp.storage.queries import TanpaKepalaDaerah, muat_organisasi
 from webapp.storage.registri import (
-    DelegasiPenilai,
     JenisKetidakhadiran,
     Ketidakhadiran,
-    PenetapanPenilai,
 )
 
 MARET = date(2026, 3, 2)
@@ -65,7 +63,7 @@ def test_a_plt_letter_moves_the_evaluator_for_its_days_only(kota: Session) -> No
         .values(berlaku=Masa(date(2022, 1, 3), date(2026, 5, 1)))
     )
     masa = Masa.inklusif(date(2026, 5, 4), date(2026, 7, 31))
-    contoh.posting(kota, contoh.YK, "KABID-A", masa, JenisPenugasan.PLT)
+    contoh.plt(kota, contoh.YK, "KABID-A", masa)
     yk, kd = (contoh.pegawai(kota, nip).id for nip in (contoh.YK, contoh.KD))
     saat_plt = _penilai(kota, contoh.DH, MEI)
     assert (saat_plt.penilai_id, saat_plt.kapasitas, saat_plt.surat) == (yk, Kapasitas.PLT, "SP/1/2026")
@@ -76,10 +74,9 @@ def test_a_plt_letter_moves_the_evaluator_for_its_days_only(kota: Session) -> No
 
 def test_the_registry_can_name_an_evaluator(kota: Session) -> None:
     dh, hendra = contoh.pegawai(kota, contoh.DH), contoh.pegawai(kota, contoh.KABID_B)
-    kota.add(
-        PenetapanPenilai(
-            pegawai_id=dh.id, penilai_id=hendra.id, berlaku=Masa(date(2026, 5, 1)), dasar="SK 800/1/2026"
-        )
+    masa = Masa(date(2026, 5, 1))
+    contoh.mandat(
+        kota, JenisMandat.PENETAPAN_PENILAI, masa, "SK 800/1/2026", nip=contoh.KABID_B, dinilai_id=dh.id
     )
     assert _penilai(kota, contoh.DH).penilai_id != hendra.id
     khusus = _penilai(kota, contoh.DH, MEI)
@@ -90,7 +87,7 @@ def test_delegations_and_absences_are_read_for_their_days(kota: Session) -> None
     yk = contoh.pegawai(kota, contoh.YK)
     unit_id = contoh.jabatan(kota, "ANALIS-MUDA-A").unit_id
     masa = Masa.inklusif(date(2026, 5, 1), date(2026, 5, 31))
-    kota.add(DelegasiPenilai(pegawai_id=yk.id, unit_id=unit_id, berlaku=masa, dasar="SK 800/2/2026"))
+    contoh.mandat(kota, JenisMandat.DELEGASI_PENILAI, masa, "SK 800/2/2026", nip=contoh.YK, unit_id=unit_id)
     kota.add(Ketidakhadiran(pegawai_id=yk.id, jenis=JenisKetidakhadiran.CLTN, berlaku=masa, sk="SK 3"))
     mei, juni = muat_organisasi(kota, MEI), muat_organisasi(kota, date(2026, 6, 1))
     delegasi = mei.delegasi(yk.id, unit_id, MEI)

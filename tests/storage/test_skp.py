@@ -191,7 +191,7 @@ def test_one_revision_is_open_and_one_is_final(kota: Session) -> None:
 
 def test_one_skp_for_a_posting_at_a_time(kota: Session) -> None:
     pertama = contoh.skp(kota)
-    with pytest.raises(IntegrityError, match="ex_skp_satu_per_segmen"), kota.begin_nested():
+    with pytest.raises(IntegrityError, match="ex_skp_satu_per_hari"), kota.begin_nested():
         contoh.skp(kota)
     assert (pertama.mulai, pertama.selesai) == (date(2026, 1, 1), date(2026, 12, 31))
 

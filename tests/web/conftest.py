@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from tests.kota import NAMES, PASSWORD, ZONE, Kota
@@ -63,10 +64,34 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(var_dir=tmp_path, secret_key="rahasia untuk uji", zone=ZONE)
 
 
+class Templates(BytecodeCache):
+    """Compiled templates of this test run: each test has an application of its own, but compiles nothing again."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled of exactly this source."""
+        if bucket.key + bucket.checksum in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key + bucket.checksum])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next application."""
+        self.compiled[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def templates_compiled() -> Templates:
+    """One cache for the run."""
+    return Templates()
+
+
 @pytest.fixture
-def app(city: Kota, settings: Settings) -> Flask:
+def app(city: Kota, settings: Settings, templates_compiled: Templates) -> Flask:
     """The application on the city's database and clock."""
-    return create_app(settings, city.work)
+    app = create_app(settings, city.work)
+    app.jinja_env.bytecode_cache = templates_compiled
+    return app
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from tests.kota import NIP, ZONE, Kota, wib
 from tests.storage import contoh
 from tests.web.peramban import Page, Peramban
 from webapp.domain.masa import Masa
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.services.assignments import Holder
 from webapp.services.inbox import InboxItem
 from webapp.storage.organisasi import Posting
@@ -74,7 +73,7 @@ def test_a_plt_letter_brings_the_tasks_with_its_badge_and_takes_them_back(city: 
         kb = tx.session.scalars(select(Posting).where(*held)).one()
         kb.berlaku = Masa(kb.berlaku.mulai, date(2026, 1, 21))
         letter = Masa.inklusif(date(2026, 1, 22), date(2026, 1, 25))
-        contoh.posting(tx.session, NIP["YK"], "KABID-A", letter, JenisPenugasan.PLT)
+        contoh.plt(tx.session, NIP["YK"], "KABID-A", letter)
     city.at("2026-01-22 08:00")
     page = Peramban(app, "YK").open("/tugas")
     assert "Reviu SKP – Siti Rahmawati, S.Psi." in titles(page)

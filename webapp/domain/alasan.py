@@ -33,6 +33,8 @@ class KodeLangkah(StrEnum):
     KEPALA_DIRI_SENDIRI = "KEPALA_DIRI_SENDIRI"
     KEPALA_DI_BAWAH_PENGAWAS = "KEPALA_DI_BAWAH_PENGAWAS"
     DELEGASI = "DELEGASI"
+    VERIFIKATOR = "VERIFIKATOR"
+    VERIFIKATOR_DILEWATI = "VERIFIKATOR_DILEWATI"
     UNIT_BERPUTAR = "UNIT_BERPUTAR"
     PUNCAK = "PUNCAK"
     KEPALA_DAERAH_TANPA_ATASAN = "KEPALA_DAERAH_TANPA_ATASAN"
@@ -138,6 +140,14 @@ def _delegasi(r: Rincian) -> str:
     return f"jabatan {r['jabatan']} di bawah tingkat pengawas, tetapi menerima delegasi{_surat(r)}"
 
 
+def _verifikator(r: Rincian) -> str:
+    return f"{r['jabatan']}, verifikator yang ditunjuk sejak {_tanggal(r)}{_surat(r)}"
+
+
+def _verifikator_dilewati(r: Rincian) -> str:
+    return f"verifikator yang ditunjuk{_surat(r)} dilewati sebab tidak hadir atau tidak menjabat"
+
+
 def _unit_berputar(r: Rincian) -> str:
     return f"susunan unit berputar kembali ke {r['unit']}, perbaiki induk unit itu pada data organisasi"
 
@@ -167,6 +177,8 @@ _KALIMAT: Mapping[KodeLangkah, Callable[[Rincian], str]] = {
     KodeLangkah.KEPALA_DIRI_SENDIRI: _kepala_diri_sendiri,
     KodeLangkah.KEPALA_DI_BAWAH_PENGAWAS: _kepala_di_bawah_pengawas,
     KodeLangkah.DELEGASI: _delegasi,
+    KodeLangkah.VERIFIKATOR: _verifikator,
+    KodeLangkah.VERIFIKATOR_DILEWATI: _verifikator_dilewati,
     KodeLangkah.UNIT_BERPUTAR: _unit_berputar,
     KodeLangkah.PUNCAK: _puncak,
     KodeLangkah.KEPALA_DAERAH_TANPA_ATASAN: _kepala_daerah_tanpa_atasan,

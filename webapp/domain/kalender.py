@@ -1,9 +1,11 @@
 """Working days: weekends and the holidays that the caller loads.
 
-Holidays come from the yearly joint decree and regional decisions and are data; units that work in shifts have
-their own calendar. No clock here: every question names its date.
+Holidays come from the yearly joint decree and regional decisions and are data. `Kalender` is one group's calendar;
+`webapp.domain.pola_kerja` finds the one of a person, whose unit may work six days or in shifts. No clock here: every
+question names its date.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -13,24 +15,12 @@ AKHIR_PEKAN = frozenset({5, 6})  # Saturday and Sunday, as date.weekday() counts
 _SEHARI = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Kalender:
-    """The working days of one group of employees.
+class HariKerja(ABC):
+    """Counting in working days, for every calendar that knows whether a date is one."""
 
-    `libur` holds single days off of every kind; `libur_mingguan` the weekdays off (0 Monday .. 6 Sunday).
-    Raises ValueError if no weekday is left to work on.
-    """
-
-    libur: frozenset[date]
-    libur_mingguan: frozenset[int] = AKHIR_PEKAN
-
-    def __post_init__(self) -> None:
-        if self.libur_mingguan >= frozenset(range(7)):
-            raise ValueError("kalender tanpa satu hari kerja pun dalam seminggu")
-
+    @abstractmethod
     def hari_kerja(self, tanggal: date) -> bool:
         """Whether the date is a working day."""
-        return tanggal.weekday() not in self.libur_mingguan and tanggal not in self.libur
 
     def tambah_hari_kerja(self, tanggal: date, jumlah: int) -> date:
         """The `jumlah`-th working day after `tanggal`; the day itself is not counted.
@@ -61,6 +51,26 @@ class Kalender:
             raise ValueError("masa tanpa akhir tidak dapat dihitung")
         panjang = (masa.sampai - masa.mulai).days
         return sum(self.hari_kerja(masa.mulai + timedelta(days=n)) for n in range(panjang))
+
+
+@dataclass(frozen=True)
+class Kalender(HariKerja):
+    """The working days of one group of employees.
+
+    `libur` holds single days off of every kind; `libur_mingguan` the weekdays off (0 Monday .. 6 Sunday).
+    Raises ValueError if no weekday is left to work on.
+    """
+
+    libur: frozenset[date]
+    libur_mingguan: frozenset[int] = AKHIR_PEKAN
+
+    def __post_init__(self) -> None:
+        if self.libur_mingguan >= frozenset(range(7)):
+            raise ValueError("kalender tanpa satu hari kerja pun dalam seminggu")
+
+    def hari_kerja(self, tanggal: date) -> bool:
+        """Whether the date is a working day."""
+        return tanggal.weekday() not in self.libur_mingguan and tanggal not in self.libur
 
 
 def akhir_hari(tanggal: date, zona: tzinfo) -> datetime:

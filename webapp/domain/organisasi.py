@@ -25,6 +25,38 @@ class JenisPenugasan(StrEnum):
 
 
 @dataclass(frozen=True)
+class Urusan:
+    """What is to be done: a step of some kind (the diagrams name it) in some process."""
+
+    proses: str
+    langkah: str
+
+
+@dataclass(frozen=True)
+class Lingkup:
+    """For which processes and kinds of step a mandate holds; an empty set leaves nothing out."""
+
+    proses: frozenset[str] = frozenset()
+    langkah: frozenset[str] = frozenset()
+
+    @property
+    def penuh(self) -> bool:
+        """Whether nothing is left out."""
+        return not self.proses and not self.langkah
+
+    def mencakup(self, urusan: Urusan | None) -> bool:
+        """Whether the mandate holds for this matter; without one (the general question) it must hold for all."""
+        if urusan is None:
+            return self.penuh
+        proses = not self.proses or urusan.proses in self.proses
+        return proses and (not self.langkah or urusan.langkah in self.langkah)
+
+
+PENUH = Lingkup()
+"""The scope that leaves nothing out."""
+
+
+@dataclass(frozen=True)
 class Unit:
     """A unit; one row for each stretch of time in which its parent and its head post stay the same."""
 
@@ -45,6 +77,7 @@ class Penugasan:
     jenis: JenisPenugasan
     masa: Masa
     surat: str | None = None
+    lingkup: Lingkup = PENUH
 
 
 @dataclass(frozen=True)
@@ -56,6 +89,20 @@ class PenetapanKhusus:
     penilai_id: Id | None
     masa: Masa
     surat: str
+    lingkup: Lingkup = PENUH
+
+
+@dataclass(frozen=True)
+class Verifikator:
+    """A verifier named for one employee (`dinilai_id`) or for the staff of a unit (`unit_id`)."""
+
+    id: Id
+    pegawai_id: Id
+    unit_id: Id | None
+    dinilai_id: Id | None
+    masa: Masa
+    surat: str
+    lingkup: Lingkup = PENUH
 
 
 @dataclass(frozen=True)
@@ -67,6 +114,7 @@ class Delegasi:
     unit_id: Id
     masa: Masa
     surat: str
+    lingkup: Lingkup = PENUH
 
 
 @dataclass(frozen=True)
@@ -107,8 +155,17 @@ class Organisasi(Protocol):
     def pemegang(self, jabatan_id: Id, jenis: JenisPenugasan, tanggal: date) -> Sequence[Penugasan]:
         """Who holds the post in this way; the most recent first."""
 
+    def pemegang_selama(self, jabatan_id: Id, jenis: JenisPenugasan, masa: Masa) -> Sequence[Penugasan]:
+        """Who holds the post in this way on any day of a period; the most recent first."""
+
     def penetapan_khusus(self, pegawai_id: Id, tanggal: date) -> Sequence[PenetapanKhusus]:
         """Registry decisions about the person's evaluator; the most recent first."""
+
+    def verifikator_pegawai(self, dinilai_id: Id, tanggal: date) -> Sequence[Verifikator]:
+        """Verifiers named for this person; the most recent first."""
+
+    def verifikator_unit(self, unit_id: Id, tanggal: date) -> Sequence[Verifikator]:
+        """Verifiers named for the staff of this unit; the most recent first."""
 
     def delegasi(self, pegawai_id: Id, unit_id: Id, tanggal: date) -> Delegasi | None:
         """The person's delegated authority in the unit."""
@@ -143,6 +200,7 @@ class BaganOrganisasi:
     daftar_penugasan: tuple[Penugasan, ...] = ()
     daftar_penetapan_khusus: tuple[PenetapanKhusus, ...] = ()
     daftar_delegasi: tuple[Delegasi, ...] = ()
+    daftar_verifikator: tuple[Verifikator, ...] = ()
     daftar_cuti: tuple[Cuti, ...] = ()
 
     def unit(self, unit_id: Id, tanggal: date) -> Unit | None:
@@ -169,6 +227,19 @@ class BaganOrganisasi:
     def penetapan_khusus(self, pegawai_id: Id, tanggal: date) -> Sequence[PenetapanKhusus]:
         """Registry decisions about the person's evaluator; the most recent first."""
         return _terbaru(_berlaku(self._khusus_by_pegawai.get(pegawai_id, ()), tanggal))
+
+    def pemegang_selama(self, jabatan_id: Id, jenis: JenisPenugasan, masa: Masa) -> Sequence[Penugasan]:
+        """Who holds the post in this way on any day of a period; the most recent first."""
+        semua = self._penugasan_by_jabatan.get((jabatan_id, jenis), ())
+        return _terbaru([satu for satu in semua if satu.masa.beririsan(masa)])
+
+    def verifikator_pegawai(self, dinilai_id: Id, tanggal: date) -> Sequence[Verifikator]:
+        """Verifiers named for this person; the most recent first."""
+        return _terbaru(_berlaku(self._verifikator_by_dinilai.get(dinilai_id, ()), tanggal))
+
+    def verifikator_unit(self, unit_id: Id, tanggal: date) -> Sequence[Verifikator]:
+        """Verifiers named for the staff of this unit; the most recent first."""
+        return _terbaru(_berlaku(self._verifikator_by_unit.get(unit_id, ()), tanggal))
 
     def delegasi(self, pegawai_id: Id, unit_id: Id, tanggal: date) -> Delegasi | None:
         """The person's delegated authority in the unit."""
@@ -208,8 +279,25 @@ class BaganOrganisasi:
         return _kelompok(((satu.pegawai_id, satu.unit_id), satu) for satu in self.daftar_delegasi)
 
     @cached_property
+    def _verifikator_by_dinilai(self) -> Mapping[Id, list[Verifikator]]:
+        return _kelompok((v.dinilai_id, v) for v in self.daftar_verifikator if v.dinilai_id is not None)
+
+    @cached_property
+    def _verifikator_by_unit(self) -> Mapping[Id, list[Verifikator]]:
+        return _kelompok((v.unit_id, v) for v in self.daftar_verifikator if v.unit_id is not None)
+
+    @cached_property
     def _cuti(self) -> Mapping[Id, list[Cuti]]:
         return _kelompok((satu.pegawai_id, satu) for satu in self.daftar_cuti)
+
+
+def jabatan_definitif(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> Jabatan | None:
+    """The post of a person's definitive posting on a date."""
+    for satu in organisasi.penugasan(pegawai_id, tanggal):
+        jabatan = organisasi.jabatan(satu.jabatan_id)
+        if satu.jenis is JenisPenugasan.DEFINITIF and jabatan is not None:
+            return jabatan
+    return None
 
 
 def _kelompok(pasangan: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:

@@ -17,6 +17,8 @@ from webapp.domain.organisasi import (
     PenetapanKhusus,
     Penugasan,
     Unit,
+    Urusan,
+    jabatan_definitif,
 )
 
 
@@ -27,6 +29,7 @@ class Kapasitas(StrEnum):
     PLT = "PLT"
     PLH = "PLH"
     KHUSUS = "KHUSUS"
+    VERIFIKATOR = "VERIFIKATOR"
     KEPALA_DAERAH = "KEPALA_DAERAH"
 
 
@@ -89,7 +92,11 @@ PenilaiHasil = Penilai | TanpaPenilai
 
 
 def tentukan_penilai(
-    pegawai_id: Id, tanggal: date, organisasi: Organisasi, keperluan: Keperluan = Keperluan.PENILAIAN
+    pegawai_id: Id,
+    tanggal: date,
+    organisasi: Organisasi,
+    keperluan: Keperluan = Keperluan.PENILAIAN,
+    urusan: Urusan | None = None,
 ) -> PenilaiHasil:
     """The Pejabat Penilai Kinerja of an employee on a date [PermenPANRB 6/2022 Pasal 1].
 
@@ -97,11 +104,11 @@ def tentukan_penilai(
     date; else the head of the own unit, or of the unit above for one who leads the own: definitive before
     Plt, a Plh only for daily verification; never oneself, never below pengawas without delegation; else
     further up, and at the top the Kepala Daerah. Without a definitive post on the date there is no evaluator
-    unless a special decision names one.
+    unless a special decision names one. A mandate counts if its scope holds for `urusan`; without one, the question
+    is general and only mandates of full scope count.
     """
-    return _Penelusuran(
-        pegawai_id, tanggal, organisasi, keperluan, frozenset({pegawai_id}), "pegawai"
-    ).mulai()
+    bukan = frozenset({pegawai_id})
+    return _Penelusuran(pegawai_id, tanggal, organisasi, keperluan, bukan, "pegawai", urusan=urusan).mulai()
 
 
 def atasan_penilai(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> PenilaiHasil:
@@ -125,6 +132,20 @@ def atasan_penilai(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> Pen
     return telusur.mulai()
 
 
+def jalur_atasan(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> tuple[Penilai, ...]:
+    """The employee's evaluator, that person's own, and so on up to the Kepala Daerah; nobody twice."""
+    jalur: list[Penilai] = []
+    dilalui = {pegawai_id}
+    hasil = tentukan_penilai(pegawai_id, tanggal, organisasi)
+    while isinstance(hasil, Penilai) and hasil.penilai_id not in dilalui:
+        jalur.append(hasil)
+        if hasil.penilai_id is None:
+            break
+        dilalui.add(hasil.penilai_id)
+        hasil = tentukan_penilai(hasil.penilai_id, tanggal, organisasi)
+    return tuple(jalur)
+
+
 @dataclass
 class _Penelusuran:
     """One walk through the organisation; collects its steps on the way.
@@ -139,12 +160,13 @@ class _Penelusuran:
     bukan: frozenset[Id]
     sebutan: str
     langkah: list[Langkah] = field(default_factory=list)
+    urusan: Urusan | None = None
 
     def mulai(self) -> PenilaiHasil:
         khusus = self._khusus()
         if khusus is not None:
             return khusus
-        jabatan = self._jabatan_definitif(self.pegawai_id)
+        jabatan = jabatan_definitif(self.pegawai_id, self.tanggal, self.organisasi)
         if jabatan is None:
             self._catat(KodeLangkah.TANPA_JABATAN, siapa=self.sebutan, tanggal=self.tanggal.isoformat())
             return TanpaPenilai(self.pegawai_id, self.tanggal, tuple(self.langkah))
@@ -164,7 +186,7 @@ class _Penelusuran:
 
     def _khusus(self) -> Penilai | None:
         for satu in self.organisasi.penetapan_khusus(self.pegawai_id, self.tanggal):
-            hasil = self._pakai_khusus(satu)
+            hasil = self._pakai_khusus(satu) if satu.lingkup.mencakup(self.urusan) else None
             if hasil is not None:
                 return hasil
         return None
@@ -178,7 +200,7 @@ class _Penelusuran:
         if khusus.penilai_id in self.bukan:
             self._catat(KodeLangkah.KHUSUS_DILEWATI, **rincian)
             return None
-        jabatan = self._jabatan_definitif(khusus.penilai_id)
+        jabatan = jabatan_definitif(khusus.penilai_id, self.tanggal, self.organisasi)
         if jabatan is None:
             self._catat(KodeLangkah.KHUSUS_TIDAK_MENJABAT, **rincian)
             return None
@@ -190,14 +212,6 @@ class _Penelusuran:
     def _nama_unit(self, unit_id: Id) -> str:
         unit = self.organisasi.unit(unit_id, self.tanggal)
         return unit.nama if unit else f"unit nomor {unit_id}"
-
-    def _jabatan_definitif(self, pegawai_id: Id) -> Jabatan | None:
-        """The post of the most recent definitive posting."""
-        for satu in self.organisasi.penugasan(pegawai_id, self.tanggal):
-            jabatan = self.organisasi.jabatan(satu.jabatan_id)
-            if satu.jenis is JenisPenugasan.DEFINITIF and jabatan is not None:
-                return jabatan
-        return None
 
     def _naik(self, unit_id: Id | None, dilalui: set[Id]) -> Penilai:
         """Try each unit upwards; a unit met twice is a fault in the data and ends at the top."""
@@ -257,7 +271,9 @@ class _Penelusuran:
             return utama
         if utama is None:
             return self._cari(jabatan, JenisPenugasan.PLH)
-        if self.organisasi.sedang_cuti(utama.pegawai_id, self.tanggal):
+        if utama.jenis is JenisPenugasan.DEFINITIF and self.organisasi.sedang_cuti(
+            utama.pegawai_id, self.tanggal
+        ):
             plh = self._cari(jabatan, JenisPenugasan.PLH)
             if plh is not None and plh.pegawai_id not in self.bukan:
                 self._catat(KodeLangkah.KEPALA_CUTI, jabatan=jabatan.nama)
@@ -266,13 +282,13 @@ class _Penelusuran:
 
     def _cari(self, jabatan: Jabatan, jenis: JenisPenugasan) -> Penugasan | None:
         daftar = self.organisasi.pemegang(jabatan.id, jenis, self.tanggal)
-        return daftar[0] if daftar else None
+        return next((satu for satu in daftar if satu.lingkup.mencakup(self.urusan)), None)
 
     def _berwenang(self, pemegang: Penugasan, jabatan: Jabatan, unit: Unit) -> bool:
         if sekurangnya_pengawas(jabatan):
             return True
         delegasi = self.organisasi.delegasi(pemegang.pegawai_id, unit.id, self.tanggal)
-        if delegasi is None:
+        if delegasi is None or not delegasi.lingkup.mencakup(self.urusan):
             self._catat(KodeLangkah.KEPALA_DI_BAWAH_PENGAWAS, jabatan=jabatan.nama)
             return False
         self._catat(KodeLangkah.DELEGASI, jabatan=jabatan.nama, surat=delegasi.surat)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -43,6 +43,7 @@ class Token(Task):  # type: ignore[misc]
     key = ""
     since = datetime.min.replace(tzinfo=UTC)
     due: datetime | None = None
+    on: date | None = None
     host: Token | None = None
     item: Any = None
     index: int | None = None
@@ -241,7 +242,11 @@ class Open(TokenSpec):
 
     def _on_ready_hook(self, my_task: Token) -> None:
         self.count(my_task)
-        run_of(my_task).open_step(my_task)
+        run = run_of(my_task)
+        run.open_step(my_task)
+        my_task.due = run.moment(self.element.due)
+        moment = run.moment(self.element.on)
+        my_task.on = None if moment is None else moment.date()
         self.attach_boundaries(my_task)
 
 

@@ -123,7 +123,11 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A flow node of a process. `scope` is the enclosing subprocess's id, or the process's own."""
+    """A flow node of a process. `scope` is the enclosing subprocess's id, or the process's own.
+
+    Of a human step: `due` gives its last day, `on` the day for which its holder is sought (today where it is None), and
+    a `quiet` one stands in no inbox.
+    """
 
     id: str
     kind: Kind
@@ -133,6 +137,9 @@ class Element:
     role: str | None = None
     form: str | None = None
     workspace: str | None = None
+    due: Expression | None = None
+    on: Expression | None = None
+    quiet: bool = False
     operation: str | None = None
     inputs: tuple[tuple[str, Expression], ...] = ()
     script: Script | None = None

@@ -146,6 +146,9 @@ class _Reader(Notes):
             role=self._own_role(node),
             form=zeebe(node, "formDefinition", "formId"),
             workspace=properties.get("workspace"),
+            due=self._expression_of(node, zeebe(node, "taskSchedule", "dueDate")),
+            on=self._expression_of(node, properties.get("hari_pemegang")),
+            quiet=properties.get("kotak_tugas") == "tidak",
             operation=zeebe(node, "taskDefinition", "type"),
             inputs=tuple(self._inputs(node)),
             script=self._script(node) if kind == "scriptTask" else None,
@@ -169,6 +172,9 @@ class _Reader(Notes):
             name = bpmn_name(part)
             if name not in _KNOWN_PARTS and name not in _OWN_PARTS.get(kind, frozenset()):
                 self.unknown(part, node)
+
+    def _expression_of(self, node: etree._Element, text: str | None) -> Expression | None:
+        return None if text is None else self.expression(text, node, literal=True)
 
     def _own_role(self, node: etree._Element) -> str | None:
         text = zeebe(node, "assignmentDefinition", "candidateGroups")

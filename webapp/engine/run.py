@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -64,7 +64,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An open step. `key` names it for good; `due` is a timer's; `item` and `index` a multi-instance child's."""
+    """An open step. `key` names it for good; `item` and `index` are a multi-instance child's.
+
+    `due` is when a timer fires, or for a human step the start of its last day; `on` the day for which the holder of a
+    human step is sought, where it is not today's.
+    """
 
     key: str
     kind: StepKind
@@ -74,6 +78,7 @@ class Step:
     due: datetime | None = None
     item: Any = None
     index: int | None = None
+    on: date | None = None
 
 
 class Run:
@@ -236,6 +241,7 @@ class Run:
             due=token.due,
             item=token.item,
             index=token.index,
+            on=token.on,
         )
 
     @staticmethod
@@ -324,6 +330,14 @@ class Run:
         if moment is None:
             raise RunError("no_time", element_id, f"{timer.expression.text} gives no {timer.kind}")
         return moment
+
+    def moment(self, expression: Expression | None) -> datetime | None:
+        """The moment that an expression gives now (aware); None where there is none."""
+        return (
+            None
+            if expression is None
+            else due_at("date", self._evaluate(expression, self.facts), self.now, self.zone)
+        )
 
     def _evaluate(self, expression: Expression, context: Mapping[str, Any]) -> Any:
         try:

@@ -71,6 +71,7 @@ EXTENSIONS: Final[dict[str, frozenset[str]]] = {
     "formDefinition": frozenset({"userTask"}),
     "assignmentDefinition": frozenset({"userTask"}),
     "userTask": frozenset({"userTask"}),
+    "taskSchedule": frozenset({"userTask"}),
     "taskDefinition": frozenset({"serviceTask"}),
     "ioMapping": frozenset({"serviceTask"}),
     "script": frozenset({"scriptTask"}),
@@ -84,6 +85,7 @@ EXTENSION_ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "formDefinition": frozenset({"formId"}),
     "assignmentDefinition": frozenset({"candidateGroups"}),
     "taskDefinition": frozenset({"type"}),
+    "taskSchedule": frozenset({"dueDate"}),
     "input": frozenset({"source", "target"}),
     "output": frozenset({"source", "target"}),  # refused as a whole, with its own mend
     "script": frozenset({"expression", "resultVariable"}),

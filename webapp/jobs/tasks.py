@@ -7,7 +7,7 @@ from typing import Any
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from webapp.config import Settings
-from webapp.services import accounts, cycle, documents, timers
+from webapp.services import accounts, cycle, documents, segments, sisdm, timers, upload_work, uploads
 from webapp.services.work import Work
 
 app = App(connector=PsycopgConnector())
@@ -28,6 +28,24 @@ def buka_siklus(context: JobContext, tahun: int, akun_id: int) -> None:
     with work.reading() as tx:
         actor = accounts.actor_of(tx, akun_id)
     cycle.open_cycle(work, tahun, actor)
+    segments.discover(work)
+
+
+@app.task(name="periksa_segmen", queue="siklus", lock="siklus", pass_context=True, retry=RETRY)
+def periksa_segmen(context: JobContext) -> None:
+    """Organisation data have changed: bring mutations and SKP in step with them."""
+    segments.discover(_work(context))
+
+
+@app.periodic(
+    cron="5 * * * *"
+)  # counted in UTC; at every hour, so at 00.05 in each zone, and a missed one is made up
+@app.task(
+    name="mutasi_harian", queue="siklus", queueing_lock="mutasi_harian", lock="siklus", pass_context=True
+)
+def mutasi_harian(context: JobContext, timestamp: int) -> None:
+    """A new day may have begun: open the SKP of those who owe one since today, and look for mutations."""
+    segments.discover(_work(context))
 
 
 @app.periodic(cron="* * * * *")
@@ -35,6 +53,29 @@ def buka_siklus(context: JobContext, tahun: int, akun_id: int) -> None:
 def bunyikan_timer(context: JobContext, timestamp: int) -> None:
     """Let every timer act that is due now."""
     timers.fire_all(_work(context))
+
+
+@app.periodic(cron="30 18 * * *")  # counted in UTC: 01.30 WIB
+@app.task(
+    name="rekonsiliasi", queue="data", queueing_lock="rekonsiliasi", lock="rekonsiliasi", pass_context=True
+)
+def rekonsiliasi(context: JobContext, timestamp: int) -> None:
+    """Compare everybody with the newest snapshot of the personnel system, and clear away expired uploads."""
+    work = _work(context)
+    sisdm.reconcile(work)
+    uploads.clear_expired(work)
+
+
+@app.task(name="periksa_unggahan", queue="data", pass_context=True)
+def periksa_unggahan(context: JobContext, unggahan_id: int) -> None:
+    """Look at the files of an upload."""
+    upload_work.look(_work(context), unggahan_id)
+
+
+@app.task(name="simpan_unggahan", queue="data", pass_context=True)
+def simpan_unggahan(context: JobContext, unggahan_id: int, cara: str) -> None:
+    """Store the files of an upload as its owner asked."""
+    upload_work.store(_work(context), unggahan_id, cara)
 
 
 def _work(context: JobContext) -> Work:

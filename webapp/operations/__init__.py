@@ -3,19 +3,22 @@
 Operations use `domain` and `storage`; they know neither the engine nor the web, and never commit.
 """
 
-from . import dialog, penetapan, skp
-from .registry import Actor, Context, Operation, Refused, Subject, find, names, operation
+from . import dialog, mutasi, penetapan, penugasan, skp
+from .registry import Actor, Context, Operation, Refused, Requests, Subject, find, names, operation
 
 __all__ = [
     "Actor",
     "Context",
     "Operation",
     "Refused",
+    "Requests",
     "Subject",
     "dialog",
     "find",
+    "mutasi",
     "names",
     "operation",
     "penetapan",
+    "penugasan",
     "skp",
 ]

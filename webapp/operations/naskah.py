@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from webapp.domain.cuplikan import Cuplikan, Pihak
 from webapp.domain.pelanggaran import Pelanggaran
-from webapp.domain.penilai import Penilai, tentukan_penilai
+from webapp.domain.penilai import Penilai, jalur_atasan, tentukan_penilai
 from webapp.domain.skp import StatusSkp
 from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.dialog import Dialog, PeranHasil, PernyataanUlang
@@ -56,14 +56,28 @@ def pastikan_pemilik(ctx: Context) -> None:
 
 def pastikan_penilai(ctx: Context) -> Penilai:
     """The actor is the evaluator on this day, and never the owner, whatever the diagram says."""
-    hasil = tentukan_penilai(ctx.subject.pegawai_id, ctx.today, ctx.organisasi)
+    hasil = tentukan_penilai(ctx.subject.pegawai_id, ctx.on, ctx.organisasi, urusan=ctx.urusan)
     if ctx.actor is None or ctx.actor.pegawai_id == ctx.subject.pegawai_id:
         raise tolak("bukan_penilai", "SKP ditetapkan oleh pejabat penilai, bukan oleh pemiliknya.")
     if not isinstance(hasil, Penilai):
         raise tolak("tanpa_penilai", "Pejabat penilai belum ada pada tanggal ini. Hubungi admin BKPP.")
+    if (ctx.mandate or {}).get("kapasitas") == "ALIHAN":
+        return _alihan(ctx, hasil)
     luar = hasil.penilai_id is None and ctx.actor.pihak_luar_id is not None
     if not luar and (hasil.penilai_id is None or hasil.penilai_id != ctx.actor.pegawai_id):
         raise tolak("bukan_penilai", f"Pejabat penilai pada tanggal ini adalah {hasil.nama_jabatan}.")
+    return hasil
+
+
+def _alihan(ctx: Context, hasil: Penilai) -> Penilai:
+    """A step given by name stays in the employee's own line of superiors, whatever the service says."""
+    assert ctx.actor is not None
+    if ctx.actor.pegawai_id not in {
+        satu.penilai_id for satu in jalur_atasan(ctx.subject.pegawai_id, ctx.on, ctx.organisasi)
+    }:
+        raise tolak(
+            "bukan_atasan", "Tugas hanya dapat dialihkan kepada atasan pegawai ini. Hubungi admin BKPP."
+        )
     return hasil
 
 

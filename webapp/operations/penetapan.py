@@ -18,9 +18,11 @@ from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
 from webapp.domain.penilai import Penilai, tentukan_penilai
 from webapp.domain.periksa_skp import periksa
 from webapp.domain.skp import IsiSkp, StatusSkp
+from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.dialog import Komentar, TanggapanDialog
 from webapp.storage.isi import muat_isi, simpan_isi
 from webapp.storage.naskah import PeranTandaTangan, TandaTangan
+from webapp.storage.sisdm import NAMA_BIDANG, selisih_terbuka
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 from .naskah import (
@@ -172,7 +174,7 @@ def tetapkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     skp = skp_dari(ctx)
     pastikan_status(skp, StatusSkp.MENUNGGU_PENETAPAN)
     revisi = revisi_terbuka(ctx, skp)
-    salah = _periksa_dialog(ctx, skp, revisi)
+    salah = _periksa_dialog(ctx, skp, revisi) + _periksa_selisih(ctx, skp)
     if salah:
         raise Refused(salah)
     pertama = select(TandaTangan.sidik).where(TandaTangan.revisi_id == revisi.id, TandaTangan.urutan == 1)
@@ -200,6 +202,20 @@ def _periksa_dialog(ctx: Context, skp: Skp, revisi: SkpRevisi) -> list[Pelanggar
             pernyataan=tuple(Pernyataan(k, teks) for k, teks in pernyataan_terakhir(ctx, skp.id).items()),
         )
     return periksa_dialog(diakui, peran_dari_skp(isi))
+
+
+def _periksa_selisih(ctx: Context, skp: Skp) -> list[Pelanggaran]:
+    """Open differences with the personnel system, where they hold the setting back [CONFIG blokir_saat_beda]."""
+    if aturan(ctx.session, "blokir_saat_beda", ctx.today) is not True:
+        return []
+    return [
+        Pelanggaran(
+            "data.selisih",
+            f"Data {NAMA_BIDANG[satu.bidang]} pegawai ini berbeda dari SISDM (tiket {satu.nomor}). SKP dapat "
+            "ditetapkan setelah data itu disamakan. Hubungi admin BKPP dan sebutkan nomor tiketnya.",
+        )
+        for satu in selisih_terbuka(ctx.session, skp.pegawai_id)
+    ]
 
 
 def _tanda_tangani(

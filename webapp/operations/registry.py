@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webapp.domain.organisasi import Organisasi
+from webapp.domain.organisasi import Organisasi, Urusan
 from webapp.domain.pelanggaran import Pelanggaran
 
 Facts = Mapping[str, Any]
@@ -48,9 +48,32 @@ class Subject:
     document_id: int
 
 
+@dataclass(frozen=True)
+class NewCase:
+    """A case that an operation asks for."""
+
+    process_id: str
+    pegawai_id: int
+    document_kind: str
+    document_id: int
+    facts: Facts
+
+
+@dataclass
+class Requests:
+    """What operations ask of other cases; done in the same transaction, after their own case is written."""
+
+    starts: list[NewCase] = field(default_factory=list)
+    cancels: list[tuple[int, Facts]] = field(default_factory=list)
+
+
 @dataclass
 class Context:
-    """What an operation may use. `actor` is None in an automatic step; `now` is aware, `today` the date in the zone."""
+    """What an operation may use. `actor` is None in an automatic step; `now` is aware, `today` the date in the zone.
+
+    `on` is the day that counts for the step (today, unless it stands for a day of its own), and `organisasi` is that
+    day's; `urusan` is what the step is, for mandates of limited scope.
+    """
 
     session: Session
     now: datetime
@@ -60,8 +83,27 @@ class Context:
     actor: Actor | None = None
     mandate: Mapping[str, Any] | None = None
     key: str = ""
+    urusan: Urusan | None = None
+    on: date = date.min
     facts: Facts = field(default_factory=dict)
     jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    requests: Requests = field(default_factory=Requests)
+
+    def start(
+        self,
+        process_id: str,
+        *,
+        pegawai_id: int,
+        document_kind: str,
+        document_id: int,
+        facts: Facts | None = None,
+    ) -> None:
+        """Ask for a new case; it starts with this action or not at all."""
+        self.requests.starts.append(NewCase(process_id, pegawai_id, document_kind, document_id, facts or {}))
+
+    def cancel(self, case_id: int, facts: Facts) -> None:
+        """Ask for another case to end where it stands; its journal keeps the facts that say why."""
+        self.requests.cancels.append((case_id, facts))
 
     def defer(self, task: str, **args: Any) -> None:
         """Ask for a background job; it is stored with the action or not at all."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from webapp.domain.penilai import Penilai, tentukan_penilai
 from webapp.domain.skp import STATUS_FINAL, StatusSkp
 from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
+from webapp.storage.segmen import bebas_pada
 
 from .naskah import nilai_aturan, pastikan_status, skp_dari
 from .registry import Context, operation
@@ -29,9 +30,11 @@ def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
 
 @operation("skp.tandai_terlambat")
 def tandai_terlambat(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Flag TERLAMBAT and tell those who must move; finishing stays possible."""
+    """Flag TERLAMBAT and tell those who must move; finishing stays possible. Nobody is late who is freed that day."""
     skp = skp_dari(ctx)
     if skp.terlambat_sejak is not None or skp.status in STATUS_FINAL:
+        return {}
+    if bebas_pada(ctx.session, skp.pegawai_id, ctx.today) is not None:
         return {}
     skp.terlambat_sejak = ctx.now
     isi = f"SKP {skp.tahun} melewati batas penetapan dan masih dapat diselesaikan."

@@ -1,32 +1,54 @@
 """Who may act: lane = role; role + subject + day → a person, with the reason in words.
 
 Asked when an inbox is read and again inside the completing transaction. Default is deny; nobody acts on an own case
-in another's role.
+in another's role. An open step may stand for a day of its own, and may be given to one person by name.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from webapp.domain.penilai import Penilai
+from webapp.domain.organisasi import Urusan
+from webapp.domain.penilai import Penilai, PenilaiHasil
+from webapp.engine import Element
 from webapp.operations import Actor
 
 from .errors import Denied
 from .organisation import OrganisationDay
+from .roles import ROLES
+from .work import Transaction
 
-ROLES: dict[str, str] = {
-    "pegawai": "Pegawai",
-    "pejabat_penilai": "Pejabat Penilai Kinerja",
-    "admin_bkpp": "Admin BKPP",
-    "sistem": "Sistem",
-}
-"""The roles a lane may name, and how people read them."""
+GIVEN = "ALIHAN"
+"""The capacity of one to whom a step was given by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A step given to one person by name, and why."""
+
+    pegawai_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a human step stands, as far as that decides who may do it. `on` is the day that counts; None: today."""
+
+    role: str
+    subject_id: int
+    urusan: Urusan | None = None
+    on: date | None = None
+    given: Given | None = None
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a role for a subject today. Exactly one of the ids is set, or none for an office held by many."""
+    """Who holds a role for a subject. Exactly one of the ids is set, or none for an office held by many.
+
+    `opd` limits such an office to the people of one OPD.
+    """
 
     role: str
     reason: str
@@ -34,52 +56,120 @@ class Holder:
     kepala_daerah: bool = False
     capacity: str = "SENDIRI"
     office: str = ""
+    opd: int | None = None
 
     def as_mandate(self) -> dict[str, Any]:
         """What is kept in the journal with the act."""
         return {"peran": self.role, "kapasitas": self.capacity, "jabatan": self.office, "alasan": self.reason}
 
 
-def holder(day: OrganisationDay, role: str, subject_id: int) -> Holder | None:
-    """Who holds the role for this subject today; None when nobody does (the admins' orphan list shows it)."""
-    if role == "pegawai":
-        return Holder(role, "SKP milik sendiri.", pegawai_id=subject_id)
-    if role == "pejabat_penilai":
-        hasil = day.penilai(subject_id)
-        if not isinstance(hasil, Penilai):
-            return None
-        return Holder(
-            role,
-            hasil.alasan,
-            pegawai_id=hasil.penilai_id,
-            kepala_daerah=hasil.penilai_id is None,
-            capacity=hasil.kapasitas.value,
-            office=hasil.nama_jabatan,
-        )
-    if role == "admin_bkpp":
-        return Holder(role, "Admin BKPP.", capacity="ADMIN", office="Admin BKPP")
+class Desk:
+    """The organisation as one transaction sees it: on its own day, and on the days that steps stand for."""
+
+    def __init__(self, tx: Transaction, today: OrganisationDay | None = None) -> None:
+        self.tx = tx
+        self.today = today or tx.work.organisation.day(tx.session, tx.today)
+
+    def day(self, on: date | None) -> OrganisationDay:
+        """The organisation on a day, in the version of this desk."""
+        if on is None or on == self.today.tanggal:
+            return self.today
+        return self.tx.work.organisation.day(self.tx.session, on, self.today.versi)
+
+
+def kind_of(element: Element) -> str:
+    """The kind of a step, as mandates name it in their scope."""
+    return element.properties.get("jenis_langkah", "")
+
+
+def holder(desk: Desk, place: Place) -> Holder | None:
+    """Who holds the place; None when nobody does (the admins' orphan list shows it)."""
+    if place.given is not None:
+        return _given(desk, place, place.given)
+    if place.role == "pegawai":
+        return Holder("pegawai", "SKP milik sendiri.", pegawai_id=place.subject_id)
+    if place.role in ("pejabat_penilai", "verifikator"):
+        return _superior(desk, place)
+    if place.role == "pengelola_opd":
+        return _helper(desk, place)
+    if place.role == "admin_bkpp":
+        return Holder("admin_bkpp", "Admin BKPP.", capacity="ADMIN", office="Admin BKPP")
     return None
 
 
-def holds(actor: Actor, held: Holder) -> bool:
+def resolve(day: OrganisationDay, place: Place) -> PenilaiHasil:
+    """The evaluator or verifikator of a place on a day."""
+    ask = day.verifikator if place.role == "verifikator" else day.penilai
+    return ask(place.subject_id, place.urusan)
+
+
+def _superior(desk: Desk, place: Place) -> Holder | None:
+    """Found for the step's own day; where that person serves no more, for today: no step is left to one who is gone."""
+    hasil = resolve(desk.day(place.on), place)
+    if place.on is not None and not (isinstance(hasil, Penilai) and _serves(desk, hasil)):
+        hasil = resolve(desk.today, place)
+    if not isinstance(hasil, Penilai):
+        return None
+    return Holder(
+        place.role,
+        hasil.alasan,
+        pegawai_id=hasil.penilai_id,
+        kepala_daerah=hasil.penilai_id is None,
+        capacity=hasil.kapasitas.value,
+        office=hasil.nama_jabatan,
+    )
+
+
+def _serves(desk: Desk, hasil: Penilai) -> bool:
+    today = desk.today
+    return hasil.penilai_id is None or bool(today.bagan.penugasan(hasil.penilai_id, today.tanggal))
+
+
+def _helper(desk: Desk, place: Place) -> Holder | None:
+    opd = desk.today.opd(place.subject_id)
+    if opd is None:
+        return None
+    unit = desk.today.bagan.unit(opd, desk.today.tanggal)
+    office = f"Pengelola kinerja {unit.nama}" if unit is not None else "Pengelola kinerja OPD"
+    return Holder("pengelola_opd", f"{office}.", capacity="PENGELOLA", office=office, opd=opd)
+
+
+def _given(desk: Desk, place: Place, given: Given) -> Holder:
+    today = desk.today
+    posts = today.bagan.penugasan(given.pegawai_id, today.tanggal)
+    jabatan = today.bagan.jabatan(posts[0].jabatan_id) if posts else None
+    office = jabatan.nama if jabatan is not None else ""
+    reason = f"Dialihkan oleh admin BKPP: {given.reason}"
+    return Holder(place.role, reason, pegawai_id=given.pegawai_id, capacity=GIVEN, office=office)
+
+
+def holds(desk: Desk, actor: Actor, held: Holder) -> bool:
     """Whether the actor is that holder."""
     if held.kepala_daerah:
         return actor.pihak_luar_id is not None
     if held.pegawai_id is not None:
         return actor.pegawai_id == held.pegawai_id
-    return held.role in actor.peran
+    if held.role not in actor.peran:
+        return False
+    return held.opd is None or (actor.pegawai_id is not None and desk.today.opd(actor.pegawai_id) == held.opd)
 
 
-def mandate(day: OrganisationDay, actor: Actor, role: str, subject_id: int) -> Holder:
+def mandate(desk: Desk, actor: Actor, place: Place) -> Holder:
     """The right in which this actor may do a step now. Raises `Denied`, which says who may."""
-    held = holder(day, role, subject_id)
+    held = holder(desk, place)
     if held is None:
         raise Denied("Tugas ini belum punya pemegang. Hubungi admin BKPP.")
-    if role != "pegawai" and actor.pegawai_id == subject_id:
-        raise Denied("Anda tidak dapat bertindak sebagai penilai atas SKP Anda sendiri.")
-    if not holds(actor, held):
+    if place.role != "pegawai" and actor.pegawai_id == place.subject_id:
+        raise Denied(_OWN.get(place.role, "Anda tidak dapat memutus urusan tentang diri Anda sendiri."))
+    if not holds(desk, actor, held):
         raise Denied(f"Tugas ini bukan milik Anda. {_who(held)}")
     return held
+
+
+_OWN = {
+    "pejabat_penilai": "Anda tidak dapat bertindak sebagai penilai atas SKP Anda sendiri.",
+    "verifikator": "Anda tidak dapat memverifikasi pekerjaan Anda sendiri.",
+}
 
 
 def _who(held: Holder) -> str:
@@ -89,7 +179,20 @@ def _who(held: Holder) -> str:
 
 
 def subjects(day: OrganisationDay, actor: Actor) -> tuple[int, ...]:
-    """The employees whom this actor evaluates today."""
+    """The employees whom this actor evaluates on the day."""
     if actor.pihak_luar_id is not None:
         return day.dinilai_oleh.get(None, ())
     return day.dinilai_oleh.get(actor.pegawai_id, ()) if actor.pegawai_id is not None else ()
+
+
+def verified(day: OrganisationDay, actor: Actor) -> tuple[int, ...]:
+    """The employees whose daily work this actor verifies on the day."""
+    return () if actor.pegawai_id is None else day.diverifikasi_oleh.get(actor.pegawai_id, ())
+
+
+def helped(day: OrganisationDay, actor: Actor) -> frozenset[int]:
+    """The employees of the OPD in which this actor manages performance."""
+    if actor.pegawai_id is None or "pengelola_opd" not in actor.peran:
+        return frozenset()
+    opd = day.opd(actor.pegawai_id)
+    return frozenset() if opd is None else day.anggota_opd.get(opd, frozenset())

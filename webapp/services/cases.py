@@ -12,12 +12,14 @@ from itertools import starmap
 from typing import Any
 from uuid import UUID
 
+from webapp.domain.organisasi import Urusan
 from webapp.engine import Entry, Run, RunError, Step
-from webapp.operations import Actor, Context, Subject, find
+from webapp.operations import Actor, Context, Requests, Subject, find
 from webapp.storage.caselog import (
     GENESIS,
     CaseRow,
     Change,
+    GivenSteps,
     JournalRow,
     Opened,
     lock_case,
@@ -26,8 +28,9 @@ from webapp.storage.caselog import (
 )
 from webapp.storage.process import CaseStatus, ProcessCase
 
+from .assignments import Desk, Place, kind_of
 from .errors import NotFound
-from .organisation import OrganisationDay
+from .items import place_of
 from .work import Transaction
 
 MAX_AUTOMATIC = 200  # operations run by one action; more means a diagram that never waits
@@ -44,11 +47,19 @@ class Action:
     jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     before: dict[str, Step] = field(default_factory=dict)
     organisation: int | None = None
+    cancelled: bool = False
+    given: GivenSteps = field(default_factory=dict)
+    requests: Requests = field(default_factory=Requests)
 
     @cached_property
-    def day(self) -> OrganisationDay:
-        """The organisation today, as it stood when this action began."""
-        return self.tx.work.organisation.day(self.tx.session, self.tx.today, self.organisation)
+    def desk(self) -> Desk:
+        """The organisation as it stood when this action began."""
+        tx = self.tx
+        return Desk(tx, tx.work.organisation.day(tx.session, tx.today, self.organisation))
+
+    def place(self, step: Step) -> Place:
+        """Where an open step stands."""
+        return place_of(self.case, step, self.given)
 
     def append(
         self,
@@ -77,21 +88,24 @@ class Action:
         self.entries.append(row)
 
     def context(
-        self, key: str, actor: Actor | None = None, mandate: Mapping[str, Any] | None = None
+        self, step: Step, actor: Actor | None = None, mandate: Mapping[str, Any] | None = None
     ) -> Context:
-        """What an operation of this action is given."""
+        """What the operation of a step is given."""
         subject = Subject(self.case.id, self.case.subject_id, self.case.document_kind, self.case.document_id)
         return Context(
             session=self.tx.session,
             now=self.tx.now,
             today=self.tx.today,
             subject=subject,
-            organisasi=self.day.bagan,
+            organisasi=self.desk.day(step.on).bagan,
             actor=actor,
             mandate=mandate,
-            key=key,
+            key=step.key,
+            urusan=Urusan(step.process_id, kind_of(step.element)),
+            on=step.on or self.tx.today,
             facts=self.run.facts,
             jobs=self.jobs,
+            requests=self.requests,
         )
 
     def settle(self) -> None:
@@ -104,14 +118,18 @@ class Action:
             registered = find(name)
             if registered is None:
                 raise RunError("no_operation", step.element.id, f"operation {name} is not registered")
-            facts = registered.run(self.context(step.key), self.run.inputs(step))
+            facts = registered.run(self.context(step), self.run.inputs(step))
             self.append("result", step.key, facts, operation=name)
         raise RunError("endless", self.case.process_id, f"more than {MAX_AUTOMATIC} operations in one action")
 
     def fire_due(self) -> None:
         """Let timers that are due act before whatever comes next: the clock has been here first."""
         for _ in range(MAX_AUTOMATIC):
-            due = [step for step in self.run.open if step.due is not None and step.due <= self.tx.now]
+            due = [
+                step
+                for step in self.run.open
+                if step.kind == "timer" and step.due is not None and step.due <= self.tx.now
+            ]
             if not due:
                 return
             self.append("fired", min(due, key=lambda step: (step.due, step.key)).key)
@@ -130,10 +148,27 @@ class Action:
                 items=[as_opened(step) for step in opened if step.kind == "human"],
                 timers=[as_opened(step) for step in opened if step.kind == "timer"],
                 jobs=self.jobs,
-                status="COMPLETED" if self.run.is_completed else "OPEN",
+                status="CANCELLED" if self.cancelled else "COMPLETED" if self.run.is_completed else "OPEN",
             ),
         )
+        self._fulfil()
         return self.case
+
+    def cancel(self, facts: Mapping[str, Any], actor: Actor | None = None) -> None:
+        """End the case where it stands; every open step closes."""
+        self.append("cancelled", None, facts, actor=actor)
+        self.cancelled = True
+
+    def _fulfil(self) -> None:
+        """Do to other cases what operations of this action asked for."""
+        for case_id, facts in self.requests.cancels:
+            other = open_action(self.tx, case_id)
+            if not other.run.is_completed:
+                other.cancel(facts)
+                other.write()
+        for new in self.requests.starts:
+            start(self.tx, new.process_id, subject_id=new.pegawai_id, document_kind=new.document_kind,
+                  document_id=new.document_id, facts=new.facts)  # fmt: skip
 
 
 def as_entry(row: JournalRow) -> Entry:
@@ -145,8 +180,9 @@ def as_opened(step: Step) -> Opened:
     """An open step as its projection: a work item or a timer."""
     element = step.element
     return Opened(
-        step.key, step.process_id, element.id, element.name, element.role or "", step.since, step.due
-    )
+        step.key, step.process_id, element.id, element.name, element.role or "", step.since, step.due,
+        step.on, element.quiet,
+    )  # fmt: skip
 
 
 def open_action(tx: Transaction, case_id: int) -> Action:
@@ -160,7 +196,9 @@ def open_action(tx: Transaction, case_id: int) -> Action:
     if run is None:
         run = replay(tx, case)
     before = {step.key: step for step in run.open}
-    return Action(tx, case, run, before=before, organisation=locked.organisation)
+    action = Action(tx, case, run, before=before, organisation=locked.organisation, given=locked.given)
+    _ = action.desk  # read before anything is written: what is cached must be what others see
+    return action
 
 
 def replay(tx: Transaction, case: CaseRow, upto: int | None = None) -> Run:

@@ -12,7 +12,7 @@ from webapp.engine import Definitions, Element, Problem, Process
 from webapp.forms import Form
 from webapp.operations import find
 
-from .assignments import ROLES
+from .roles import ROLES, STEP_KINDS
 from .workspaces import WORKSPACES
 
 
@@ -56,6 +56,13 @@ def _element(process: Process, element: Element, forms: Mapping[str, Form]) -> I
             f"Isi peran lajur dengan salah satu: {', '.join(sorted(ROLES))}.",
         )  # fmt: skip
 
+    kind = element.properties.get("jenis_langkah")
+    if kind is not None and kind not in STEP_KINDS:
+        yield _problem(
+            process, element, "step_kind", f"Jenis langkah '{kind}' tidak dikenal.",
+            f"Pilih salah satu: {', '.join(sorted(STEP_KINDS))}.",
+        )  # fmt: skip
+
 
 def _provided(process: Process, forms: Mapping[str, Form]) -> Iterator[str]:
     for element in process.elements.values():
@@ -81,6 +88,7 @@ def _facts(process: Process, provided: set[str]) -> Iterator[Problem]:
             )
     for element in process.elements.values():
         expressions = [element.timer.expression] if element.timer else []
+        expressions += [one for one in (element.due, element.on) if one is not None]
         for name in sorted(frozenset().union(*(e.names for e in expressions)) - provided):
             message = f"Waktu membaca '{name}', yang tidak diisi langkah mana pun."
             yield _problem(process, element, "fact", message, "Perbaiki nama faktanya.")

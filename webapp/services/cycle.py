@@ -2,100 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import islice
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 
-from webapp.domain.jabatan import Jalur, jalur_skp
 from webapp.domain.masa import Masa
-from webapp.domain.organisasi import JenisPenugasan, Penugasan
 from webapp.domain.pelanggaran import Pelanggaran
-from webapp.domain.skp import StatusSkp
+from webapp.engine import RunError
 from webapp.operations import Actor, Refused
-from webapp.storage.aturan import Aturan, Periode
+from webapp.operations.pembukaan import (
+    PROSES_JALUR,
+    Ada,
+    Kewajiban,
+    TidakWajib,
+    Wajib,
+    buka,
+    kewajiban,
+    periode_tahun,
+)
 from webapp.storage.audit import AuditEvent
 from webapp.storage.jobs import defer
-from webapp.storage.skp import Skp
+from webapp.storage.segmen import baca_orang
 
 from .cases import start
 from .errors import Denied
-from .organisation import OrganisationDay
 from .work import Transaction, Work
 
-PROCESS_OF: dict[Jalur, str] = {Jalur.JA_JF: "skp_pegawai"}
-"""The process of each track. The track of JPT and PUKM has none yet, so their SKP are not opened."""
+CHUNK = 100
+"""People whose SKP are opened in one transaction: a commit costs as much as opening one."""
+
+FAILURES = (SQLAlchemyError, Refused, RunError)
+"""What can go wrong with one person without being wrong with the others."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """What opening a cycle did: SKP opened now, those that were open before, and people left out with the reason."""
+    """What opening a cycle did: SKP opened now, those that were open before, people left out with the reason.
+
+    `exempt` are those of the left out who are freed by an absence; `failed` those with whom something went wrong.
+    """
 
     opened: int
     already: int
     left_out: tuple[tuple[int, str], ...]
+    exempt: frozenset[int] = frozenset()
+    failed: tuple[tuple[int, str], ...] = ()
 
 
 def open_cycle(work: Work, tahun: int, actor: Actor | None = None) -> Opened:
-    """Open the year for every definitive posting of its first day (or of a later start). Repeating it is harmless."""
-    with work.reading() as tx:
-        people = sorted({satu.pegawai_id for satu in _day(tx, tahun).bagan.daftar_penugasan})
+    """Open the year for everybody who owes an SKP on its first day (or today, inside it). Repeating it is harmless.
+
+    Each hundred people are one transaction. Where that fails, they are opened one by one, and who cannot be opened is
+    reported while the others are.
+    """
+    with work.transaction() as tx:
+        found = _owed(tx, tahun)
     opened = already = 0
-    left_out: list[tuple[int, str]] = []
-    for pegawai_id in people:
+    failed: list[tuple[int, str]] = []
+    for people in _chunks(satu.pegawai_id for satu in found if isinstance(satu, Wajib)):
+        done = open_people(work, tahun, people, actor)
+        opened, already = opened + done.opened, already + done.already
+        failed += done.failed
+    told = _told(found)
+    return Opened(opened, already + told.already, told.left_out, told.exempt, tuple(failed))
+
+
+def open_people(work: Work, tahun: int, people: Sequence[int], actor: Actor | None = None) -> Opened:
+    """Open the SKP of these people, together if possible, else each in a transaction of its own."""
+    try:
         with work.transaction() as tx:
-            outcome = open_for(tx, tahun, pegawai_id, actor)
-        if outcome == "":
-            opened += 1
-        elif outcome == "sudah":
-            already += 1
-        else:
-            left_out.append((pegawai_id, outcome))
-    return Opened(opened, already, tuple(left_out))
+            return _open(tx, tahun, people, actor)
+    except FAILURES as error:
+        if len(people) == 1:
+            return Opened(0, 0, (), failed=((people[0], failure_words(error)),))
+    each = [open_people(work, tahun, [pegawai_id], actor) for pegawai_id in people]
+    return Opened(
+        sum(one.opened for one in each),
+        sum(one.already for one in each),
+        tuple(left for one in each for left in one.left_out),
+        failed=tuple(fault for one in each for fault in one.failed),
+    )
 
 
 def open_for(tx: Transaction, tahun: int, pegawai_id: int, actor: Actor | None = None) -> str:
     """Open one employee's SKP. Returns "" when opened, "sudah" when it was there, else the reason in Indonesian."""
-    owed = _owed(_day(tx, tahun), pegawai_id)
-    if isinstance(owed, str):
-        return owed
-    posting, jalur = owed
-    periode = _periode(tx, tahun)
-    if tx.session.scalar(select(Skp.id).where(Skp.posting_id == posting.id, Skp.tahun == tahun)) is not None:
-        return "sudah"
-    skp = Skp(
-        pegawai_id=pegawai_id,
-        tahun=tahun,
-        posting_id=posting.id,
-        periode=Masa.inklusif(max(periode.mulai, posting.masa.mulai), periode.selesai),
-        jalur=jalur,
-        status=StatusSkp.BELUM_ADA,
-        batas_penetapan=_deadline(tx, tahun),
-        dibuat_pada=tx.now,
-    )
-    tx.session.add(skp)
-    tx.session.flush()
-    start(tx, PROCESS_OF[jalur], subject_id=pegawai_id, document_kind="skp", document_id=skp.id, actor=actor)
-    return ""
+    done = _open(tx, tahun, [pegawai_id], actor)
+    if done.left_out:
+        return done.left_out[0][1]
+    return "" if done.opened else "sudah"
+
+
+def _open(tx: Transaction, tahun: int, people: Sequence[int], actor: Actor | None) -> Opened:
+    found = _owed(tx, tahun, people)
+    owing = [satu for satu in found if isinstance(satu, Wajib)]
+    for skp in buka(tx.session, tahun, owing, tx.now, tx.today):
+        start(
+            tx, PROSES_JALUR[skp.jalur], subject_id=skp.pegawai_id, document_kind="skp", document_id=skp.id,
+            actor=actor,
+        )  # fmt: skip
+    told = _told(found)
+    return Opened(len(owing), told.already, told.left_out, told.exempt)
 
 
 def preview(tx: Transaction, tahun: int) -> Opened:
     """What opening the year would do now; nothing is written."""
-    day = _day(tx, tahun)
-    held = set(tx.session.scalars(select(Skp.posting_id).where(Skp.tahun == tahun)))
-    opened = already = 0
-    left_out: list[tuple[int, str]] = []
-    for pegawai_id in sorted({satu.pegawai_id for satu in day.bagan.daftar_penugasan}):
-        owed = _owed(day, pegawai_id)
-        if isinstance(owed, str):
-            left_out.append((pegawai_id, owed))
-        elif owed[0].id in held:
-            already += 1
-        else:
-            opened += 1
-    return Opened(opened, already, tuple(left_out))
+    return _told(_owed(tx, tahun))
+
+
+def exempt_today(tx: Transaction) -> dict[int, str]:
+    """Who is freed from the SKP today, with the sentence that lists show."""
+    people = baca_orang(tx.session, Masa.inklusif(tx.today, tx.today))
+    found = ((one.pegawai_id, one.bebas_pada(tx.today)) for one in people.values())
+    return {pegawai_id: bebas.kalimat for pegawai_id, bebas in found if bebas is not None}
 
 
 def request_opening(work: Work, actor: Actor, tahun: int) -> bool:
@@ -123,39 +143,32 @@ def request_opening(work: Work, actor: Actor, tahun: int) -> bool:
         return job is not None
 
 
-def _owed(day: OrganisationDay, pegawai_id: int) -> tuple[Penugasan, Jalur] | str:
-    """The posting and the track for which an employee owes an SKP, or why there is none."""
-    posting = _definitive(day.bagan.penugasan(pegawai_id, day.tanggal))
-    if posting is None:
-        return "Tidak memegang jabatan definitif."
-    jabatan = day.bagan.jabatan(posting.jabatan_id)
-    jalur = jalur_skp(jabatan) if jabatan is not None else None
-    if jalur is None or jalur not in PROCESS_OF:
-        return "Jalur JPT/PUKM belum dibuka di sistem ini."
-    return posting, jalur
+def _owed(tx: Transaction, tahun: int, people: Collection[int] | None = None) -> list[Kewajiban]:
+    """Who owes what on the day that counts: today inside the year, else its nearest day."""
+    masa = periode_tahun(tx.session, tahun)
+    last = masa.hari_terakhir
+    assert last is not None
+    return kewajiban(tx.session, masa, min(max(tx.today, masa.mulai), last), people)
 
 
-def _day(tx: Transaction, tahun: int) -> OrganisationDay:
-    """The organisation on the day that counts: today inside the year, else its first day."""
-    return tx.work.organisation.day(tx.session, max(tx.today, date(tahun, 1, 1)))
-
-
-def _definitive(daftar: Sequence[Penugasan]) -> Penugasan | None:
-    return next((satu for satu in daftar if satu.jenis is JenisPenugasan.DEFINITIF), None)
-
-
-def _periode(tx: Transaction, tahun: int) -> Periode:
-    tx.session.execute(
-        insert(Periode)
-        .values(tahun=tahun, mulai=date(tahun, 1, 1), selesai=date(tahun, 12, 31))
-        .on_conflict_do_nothing()
+def _told(found: Sequence[Kewajiban]) -> Opened:
+    left = [satu for satu in found if isinstance(satu, TidakWajib)]
+    return Opened(
+        sum(isinstance(satu, Wajib) for satu in found),
+        sum(isinstance(satu, Ada) for satu in found),
+        tuple((satu.pegawai_id, satu.alasan) for satu in left),
+        frozenset(satu.pegawai_id for satu in left if satu.bebas),
     )
-    return tx.session.get_one(Periode, tahun)
 
 
-def _deadline(tx: Transaction, tahun: int) -> date:
-    """The last day for penetapan [CONFIG batas_penetapan_skp: {"bulan", "hari"}]."""
-    first = date(tahun, 1, 1)
-    query = select(Aturan.nilai).where(Aturan.kunci == "batas_penetapan_skp", Aturan.berlaku.contains(first))
-    batas = tx.session.scalars(query).one()
-    return date(tahun, batas["bulan"], batas["hari"])
+def _chunks(people: Iterator[int]) -> Iterator[list[int]]:
+    while chunk := list(islice(people, CHUNK)):
+        yield chunk
+
+
+def failure_words(error: Exception) -> str:
+    """What to tell about one person's failure; a refusal of the database by the rule's name only."""
+    if isinstance(error, Refused):
+        return str(error)
+    rule = getattr(getattr(getattr(error, "orig", None), "diag", None), "constraint_name", None)
+    return f"SKP tidak dapat dibuka ({rule or type(error).__name__}). Sampaikan kode ini kepada admin sistem."

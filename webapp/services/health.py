@@ -7,34 +7,37 @@ nothing but the organisation: from the step to its holder, and from the people w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from webapp.domain.penilai import TanpaPenilai
 from webapp.operations import Actor
 from webapp.storage.aturan import Periode
 from webapp.storage.organisasi import Pegawai, StatusAsn
-from webapp.storage.process import ProcessCase, WorkItem
+from webapp.storage.process import WorkItem
 
 from . import cycle
-from .assignments import Holder, holder
+from .assignments import Desk, Holder, Place, holder, resolve
 from .errors import Denied
+from .items import Item, items
 from .organisation import OrganisationDay
 from .work import Transaction
 
 SHOWN_HOLDERS = 20
 
 HolderKey = tuple[str, int | None]
-"""A person ("pegawai", id), the Kepala Daerah ("kepala_daerah", None), or an office held by many (its role, None)."""
+"""A person ("pegawai", id), the Kepala Daerah ("kepala_daerah", None), or an office of many (its role, its OPD)."""
 
 
 @dataclass(frozen=True)
 class Orphan:
     """An open step that nobody can do."""
 
+    case_id: int
+    key: str
     document_id: int
     nama: str
     step: str
@@ -52,25 +55,39 @@ class Left:
 
 @dataclass(frozen=True)
 class Load:
-    """How many open steps a holder has."""
+    """How many open steps a holder has, and how many stand in the inbox; the two must agree."""
 
     nama: str
     count: int
+    inbox: int
+
+    @property
+    def difference(self) -> int:
+        """What one has more than the other; it must be 0."""
+        return self.count - self.inbox
 
 
 @dataclass(frozen=True)
 class CycleState:
-    """A year: SKP opened, still to be opened, and people who owe none, with the reason."""
+    """A year: SKP opened, still to be opened, and people who owe none, with the reason.
+
+    `exempt` are those of the left out who are freed by an absence, each with its kind, decree and last day.
+    """
 
     tahun: int
     opened: int
     to_open: int
     left_out: Sequence[Left]
+    exempt: Sequence[Left] = ()
 
 
 @dataclass(frozen=True)
 class Health:
-    """All findings. `disagreeing` counts holders whose inbox does not hold exactly what is theirs; it must be 0."""
+    """All findings. `disagreeing` counts holders whose inbox does not hold exactly what is theirs; it must be 0.
+
+    `loads` are the holders with most steps, `evaluators` the evaluators with most open documents; `evaluated` sums all
+    of these.
+    """
 
     open_items: int
     orphans: Sequence[Orphan]
@@ -78,6 +95,8 @@ class Health:
     loads: Sequence[Load]
     holders: int
     disagreeing: int
+    evaluators: Sequence[Load]
+    evaluated: Load
     cycle: CycleState
 
 
@@ -87,43 +106,69 @@ def health(tx: Transaction, actor: Actor, tahun: int | None = None) -> Health:
         raise Denied("Cek data hanya untuk admin BKPP.")
     day = tx.work.organisation.day(tx.session, tx.today)
     names = {row.id: row.nama_lengkap for row in _people(tx)}
-    items = list(tx.session.execute(_ITEMS))
-    forward = by_holder(day, [(role, subject) for _, role, subject, _, _ in items])
-    backward = by_inbox(day, [(role, subject) for _, role, subject, _, _ in items])
+    desk = Desk(tx, day)
+    open_items = list(items(tx, WorkItem.quiet.is_(False)))
+    forward = by_holder(desk, [item.place for item in open_items])
+    backward = by_inbox(desk, [item.place for item in open_items])
+    documents = [item.place for item in open_items if item.role == "pejabat_penilai"]
+    evaluators = _loads(day, by_holder(desk, documents), by_inbox(desk, documents), names)
     return Health(
-        open_items=len(items),
-        orphans=_orphans(day, items, names),
-        without_evaluator=_without_evaluator(day, names),
-        loads=[Load(_name(day, key, names), n) for key, n in forward.most_common(SHOWN_HOLDERS)],
+        open_items=len(open_items),
+        orphans=_orphans(desk, open_items, names),
+        without_evaluator=_without_evaluator(day, names, cycle.exempt_today(tx)),
+        loads=_loads(day, forward, backward, names)[:SHOWN_HOLDERS],
         holders=len(forward),
         disagreeing=sum(forward[key] != backward[key] for key in {*forward, *backward}),
+        evaluators=evaluators[:SHOWN_HOLDERS],
+        evaluated=Load("", sum(one.count for one in evaluators), sum(one.inbox for one in evaluators)),
         cycle=_cycle(tx, tahun or newest_year(tx), names),
     )
 
 
-def by_holder(day: OrganisationDay, items: Sequence[tuple[str, int]]) -> Counter[HolderKey]:
-    """Open steps (role, subject) per holder, asked step by step as a completing action would."""
+def _loads(
+    day: OrganisationDay, held: Counter[HolderKey], shown: Counter[HolderKey], names: Mapping[int, str]
+) -> list[Load]:
+    """Holders by the number of their steps, those whose numbers differ first."""
+    loads = [Load(_name(day, key, names), held[key], shown[key]) for key in {*held, *shown}]
+    return sorted(loads, key=lambda one: (one.difference == 0, -one.count, one.nama))
+
+
+def by_holder(desk: Desk, places: Sequence[Place]) -> Counter[HolderKey]:
+    """Open steps per holder, asked step by step as a completing action would."""
     found: Counter[HolderKey] = Counter()
-    for role, subject in items:
-        held = holder(day, role, subject)
+    for place in places:
+        held = holder(desk, place)
         if held is not None:
             found[_key(held)] += 1
     return found
 
 
-def by_inbox(day: OrganisationDay, items: Sequence[tuple[str, int]]) -> Counter[HolderKey]:
+def by_inbox(desk: Desk, places: Sequence[Place]) -> Counter[HolderKey]:
     """Open steps per holder, asked person by person as an inbox is read."""
-    here = Counter(items)
     found: Counter[HolderKey] = Counter()
-    for penilai, evaluated in day.dinilai_oleh.items():
-        key: HolderKey = ("kepala_daerah", None) if penilai is None else ("pegawai", penilai)
-        found[key] += sum(here["pejabat_penilai", subject] for subject in evaluated)
-    for (role, subject), count in here.items():
+    ordinary: Counter[tuple[str, int]] = Counter()
+    for place in places:
+        if place.given is not None:
+            found["pegawai", place.given.pegawai_id] += 1
+        elif place.on is not None or desk.today.has_scopes:
+            found.update(_key(held) for held in [holder(desk, place)] if held is not None)
+        else:
+            ordinary[place.role, place.subject_id] += 1
+    for role, by_person in (
+        ("pejabat_penilai", desk.today.dinilai_oleh),
+        ("verifikator", desk.today.diverifikasi_oleh),
+    ):
+        for person, people in by_person.items():
+            key: HolderKey = ("kepala_daerah", None) if person is None else ("pegawai", person)
+            found[key] += sum(ordinary[role, subject] for subject in people)
+    for opd, members in desk.today.anggota_opd.items():
+        found["pengelola_opd", opd] += sum(ordinary["pengelola_opd", subject] for subject in members)
+    for (role, subject), count in ordinary.items():
         if role == "pegawai":
             found["pegawai", subject] += count
-        elif role != "pejabat_penilai":
+        elif role == "admin_bkpp":
             found[role, None] += count
-    return found
+    return +found
 
 
 def newest_year(tx: Transaction) -> int:
@@ -135,13 +180,16 @@ def newest_year(tx: Transaction) -> int:
 def _key(held: Holder) -> HolderKey:
     if held.kepala_daerah:
         return "kepala_daerah", None
-    return ("pegawai", held.pegawai_id) if held.pegawai_id is not None else (held.role, None)
+    return ("pegawai", held.pegawai_id) if held.pegawai_id is not None else (held.role, held.opd)
 
 
 def _name(day: OrganisationDay, key: HolderKey, names: Mapping[int, str]) -> str:
-    kind, pegawai_id = key
-    if pegawai_id is not None:
-        return names.get(pegawai_id, "")
+    kind, number = key
+    if kind == "pengelola_opd" and number is not None:
+        unit = day.bagan.unit(number, day.tanggal)
+        return f"Pengelola kinerja {unit.nama if unit else number}"
+    if number is not None:
+        return names.get(number, "")
     kepala = day.bagan.kepala_daerah
     return f"{kepala.nama}, {kepala.jabatan}" if kind == "kepala_daerah" else "Admin BKPP"
 
@@ -151,31 +199,37 @@ def _people(tx: Transaction) -> Sequence[Pegawai]:
     return list(tx.session.scalars(query))
 
 
-def _orphans(
-    day: OrganisationDay, items: Sequence[Row[int, str, int, str, datetime]], names: Mapping[int, str]
-) -> list[Orphan]:
+def _orphans(desk: Desk, open_items: Sequence[Item], names: Mapping[int, str]) -> list[Orphan]:
     found = []
-    for document_id, role, subject, step, since in items:
-        if holder(day, role, subject) is None:
-            hasil = day.penilai(subject)
-            alasan = hasil.alasan if isinstance(hasil, TanpaPenilai) else f"Peran {role} tidak dikenal."
-            found.append(Orphan(document_id, names.get(subject, f"#{subject}"), step, since, alasan))
+    for item in open_items:
+        if holder(desk, item.place) is None:
+            hasil = resolve(desk.today, item.place)
+            alasan = hasil.alasan if isinstance(hasil, TanpaPenilai) else f"Peran {item.role} tanpa pemegang."
+            name = names.get(item.subject_id, f"#{item.subject_id}")
+            found.append(
+                Orphan(item.case_id, item.key, item.document_id, name, item.name, item.opened_at, alasan)
+            )
     return found
 
 
-def _without_evaluator(day: OrganisationDay, names: Mapping[int, str]) -> list[Left]:
-    results = ((nama, day.penilai(pegawai_id)) for pegawai_id, nama in names.items())
+def _without_evaluator(
+    day: OrganisationDay, names: Mapping[int, str], exempt: Mapping[int, str]
+) -> list[Left]:
+    results = (
+        (nama, day.penilai(pegawai_id)) for pegawai_id, nama in names.items() if pegawai_id not in exempt
+    )
     return [Left(nama, hasil.alasan) for nama, hasil in results if isinstance(hasil, TanpaPenilai)]
 
 
 def _cycle(tx: Transaction, tahun: int, names: Mapping[int, str]) -> CycleState:
     would = cycle.preview(tx, tahun)
-    left = [Left(names.get(pegawai_id, f"#{pegawai_id}"), alasan) for pegawai_id, alasan in would.left_out]
-    return CycleState(tahun, would.already, would.opened, sorted(left, key=lambda one: one.nama))
+    left = {
+        pegawai_id: Left(names.get(pegawai_id, f"#{pegawai_id}"), alasan)
+        for pegawai_id, alasan in would.left_out
+    }
+    exempt = [one for pegawai_id, one in left.items() if pegawai_id in would.exempt]
+    return CycleState(tahun, would.already, would.opened, _by_name(left.values()), _by_name(exempt))
 
 
-_ITEMS = (
-    select(ProcessCase.document_id, WorkItem.role, WorkItem.subject_id, WorkItem.name, WorkItem.opened_at)
-    .join(ProcessCase, ProcessCase.id == WorkItem.case_id)
-    .order_by(WorkItem.opened_at, WorkItem.case_id)
-)
+def _by_name(people: Iterable[Left]) -> list[Left]:
+    return sorted(people, key=lambda one: one.nama)

@@ -5,18 +5,20 @@ Beside what a person may do now: what the person waits for from others, and what
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from webapp.engine import Element
 from webapp.operations import Actor
-from webapp.storage.organisasi import Pegawai
-from webapp.storage.process import EntryKind, Journal, ProcessCase, WorkItem
+from webapp.storage.organisasi import Pegawai, nama_bergelar
+from webapp.storage.process import EntryKind, Journal, ProcessCase, Reassignment, WorkItem
 from webapp.storage.skp import Skp
 
-from .assignments import Holder, holder, subjects
+from .assignments import Desk, Holder, helped, holder, holds, subjects, verified
+from .items import Item, items
 from .work import Transaction
 
 
@@ -75,80 +77,104 @@ class DoneItem:
 
 def inbox(tx: Transaction, actor: Actor) -> list[InboxItem]:
     """The person's open steps, the oldest first."""
-    day = tx.work.organisation.day(tx.session, tx.today)
-    places = []
+    desk = Desk(tx)
+    found = list(items(tx, WorkItem.quiet.is_(False), or_(*_places(desk, actor))))
+    held = [(item, holder(desk, item.place)) for item in found]
+    mine = [(item, who) for item, who in held if who is not None and _may(desk, actor, item, who)]
+    names, documents = _names(tx, mine), _documents(tx, mine)
+    return [_inbox_item(tx, actor, item, who, names, documents.get(item.document_id)) for item, who in mine]
+
+
+def _places(desk: Desk, actor: Actor) -> list[ColumnElement[bool]]:
+    """Where the steps of this person may stand. It may say too much, never too little: each step is asked again."""
+    today = WorkItem.on_date.is_(None)
+    places: list[ColumnElement[bool]] = []
+    if "admin_bkpp" in actor.peran:
+        places.append(WorkItem.role == "admin_bkpp")
+    for role, people in (
+        ("pejabat_penilai", subjects(desk.today, actor)),
+        ("verifikator", verified(desk.today, actor)),
+        ("pengelola_opd", tuple(helped(desk.today, actor))),
+    ):
+        if people:
+            places.append(and_(today, WorkItem.role == role, WorkItem.subject_id.in_(people)))
+    places.append(and_(WorkItem.on_date.is_not(None), WorkItem.role.in_(("pejabat_penilai", "verifikator"))))
     if actor.pegawai_id is not None:
         places.append(and_(WorkItem.role == "pegawai", WorkItem.subject_id == actor.pegawai_id))
-    evaluated = subjects(day, actor)
-    if evaluated:
-        places.append(and_(WorkItem.role == "pejabat_penilai", WorkItem.subject_id.in_(evaluated)))
-    if actor.peran:
-        places.append(WorkItem.role.in_(actor.peran))
-    if not places:
-        return []
-    query = (
-        select(
-            WorkItem,
-            ProcessCase.document_kind,
-            ProcessCase.document_id,
-            Pegawai,
-            Skp.tahun,
-            Skp.batas_penetapan,
-        )
-        .join(ProcessCase, ProcessCase.id == WorkItem.case_id)
-        .join(Pegawai, Pegawai.id == WorkItem.subject_id)
-        .outerjoin(Skp, and_(ProcessCase.document_kind == "skp", Skp.id == ProcessCase.document_id))
-        .where(or_(*places))
-        .order_by(WorkItem.opened_at, WorkItem.case_id)
+        places.append(Reassignment.pegawai_id == actor.pegawai_id)
+    return places
+
+
+def _may(desk: Desk, actor: Actor, item: Item, held: Holder) -> bool:
+    own = item.role != "pegawai" and item.subject_id == actor.pegawai_id
+    return not own and holds(desk, actor, held)
+
+
+def _names(tx: Transaction, found: Sequence[tuple[Item, Holder]]) -> dict[int, str]:
+    ids = {item.subject_id for item, _ in found}
+    query = select(Pegawai.id, Pegawai.nama, Pegawai.gelar_depan, Pegawai.gelar_belakang)
+    rows = tx.session.execute(query.where(Pegawai.id.in_(ids)))
+    return {row.id: nama_bergelar(row.nama, row.gelar_depan, row.gelar_belakang) for row in rows}
+
+
+def _documents(tx: Transaction, found: Sequence[tuple[Item, Holder]]) -> dict[int, tuple[int, date]]:
+    """Year and last day for penetapan of the SKP among the documents."""
+    ids = {item.document_id for item, _ in found if item.document_kind == "skp"}
+    query = select(Skp.id, Skp.tahun, Skp.batas_penetapan).where(Skp.id.in_(ids))
+    return {row.id: (row.tahun, row.batas_penetapan) for row in tx.session.execute(query)}
+
+
+def _inbox_item(
+    tx: Transaction,
+    actor: Actor,
+    item: Item,
+    held: Holder,
+    names: Mapping[int, str],
+    skp: tuple[int, date] | None,
+) -> InboxItem:
+    year, deadline = skp if skp is not None and item.document_kind == "skp" else (None, None)
+    return InboxItem(
+        case_id=item.case_id,
+        key=item.key,
+        process_id=item.process_id,
+        element_id=item.element_id,
+        name=item.name,
+        subject_id=item.subject_id,
+        subject_name=names.get(item.subject_id, ""),
+        is_own=item.subject_id == actor.pegawai_id,
+        opened_at=item.opened_at,
+        deadline=item.due_at.astimezone(tx.work.zone).date() if item.due_at else deadline,
+        year=year,
+        document_kind=item.document_kind,
+        document_id=item.document_id,
+        held=held,
     )
-    items = []
-    for item, kind, document_id, pegawai, tahun, batas in tx.session.execute(query):
-        held = holder(day, item.role, item.subject_id)
-        if held is None:
-            continue
-        items.append(
-            InboxItem(
-                case_id=item.case_id,
-                key=item.key,
-                process_id=item.process_id,
-                element_id=item.element_id,
-                name=item.name,
-                subject_id=item.subject_id,
-                subject_name=pegawai.nama_lengkap,
-                is_own=item.subject_id == actor.pegawai_id,
-                opened_at=item.opened_at,
-                deadline=item.due_at.astimezone(tx.work.zone).date() if item.due_at else batas,
-                year=tahun,
-                document_kind=kind,
-                document_id=document_id,
-                held=held,
-            )
-        )
-    return items
 
 
 def waiting_for_others(tx: Transaction, actor: Actor) -> list[WaitingItem]:
-    """The open steps of the person's own cases that others hold, the oldest first."""
+    """The open steps of the person's own SKP that others hold, the oldest first."""
     if actor.pegawai_id is None:
         return []
-    day = tx.work.organisation.day(tx.session, tx.today)
-    query = (
-        select(WorkItem, ProcessCase.document_kind, ProcessCase.document_id, Skp.tahun)
-        .join(ProcessCase, ProcessCase.id == WorkItem.case_id)
-        .outerjoin(Skp, and_(ProcessCase.document_kind == "skp", Skp.id == ProcessCase.document_id))
-        .where(WorkItem.subject_id == actor.pegawai_id, WorkItem.role != "pegawai")
-        .order_by(WorkItem.opened_at, WorkItem.case_id)
-    )
-    found = []
-    for item, kind, document_id, tahun in tx.session.execute(query):
-        held = holder(day, item.role, item.subject_id)
-        name = _name_of(tx, held)
-        found.append(
-            WaitingItem(
-                item.case_id, item.name, item.role, item.opened_at, tahun, kind, document_id, held, name
-            )
+    desk = Desk(tx)
+    others = (WorkItem.subject_id == actor.pegawai_id, WorkItem.role != "pegawai", WorkItem.quiet.is_(False))
+    found = [(item, holder(desk, item.place)) for item in items(tx, *others) if item.document_kind == "skp"]
+    skp = {item.document_id for item, _ in found}
+    rows = tx.session.execute(select(Skp.id, Skp.tahun).where(Skp.id.in_(skp)))
+    years = {row.id: row.tahun for row in rows}
+    return [
+        WaitingItem(
+            item.case_id,
+            item.name,
+            item.role,
+            item.opened_at,
+            years.get(item.document_id),
+            item.document_kind,
+            item.document_id,
+            held,
+            _name_of(tx, held),
         )
-    return found
+        for item, held in found
+    ]
 
 
 def _name_of(tx: Transaction, held: Holder | None) -> str:

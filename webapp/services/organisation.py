@@ -1,4 +1,4 @@
-"""The organisation on one day, held in memory: who evaluates whom, and whom one evaluates.
+"""The organisation on one day, held in memory: who evaluates and verifies whom, and who belongs to which OPD.
 
 Loaded once per day and version: any change of an organisation row raises the version in the same transaction, so a
 decree that is committed is seen by the next action. Nothing about people is copied onto cases or work items.
@@ -7,7 +7,7 @@ decree that is committed is seen by the next action. Nothing about people is cop
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,9 +15,16 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from webapp.domain.organisasi import BaganOrganisasi
+from webapp.domain.organisasi import BaganOrganisasi, Lingkup, Unit, Urusan, jabatan_definitif
 from webapp.domain.penilai import Penilai, PenilaiHasil, tentukan_penilai
+from webapp.domain.verifikator import tentukan_verifikator
 from webapp.storage.queries import muat_organisasi, versi_organisasi
+
+ByHolder = Mapping[int | None, tuple[int, ...]]
+"""Employees by the id of who holds a role over them; None holds those of the Kepala Daerah."""
+
+OTHER = "*"
+"""Stands for every process or kind of step that no mandate names."""
 
 
 @dataclass(frozen=True)
@@ -29,30 +36,123 @@ class OrganisationDay:
     bagan: BaganOrganisasi
 
     @cached_property
-    def _hasil(self) -> dict[int, PenilaiHasil]:
+    def _penilai(self) -> dict[tuple[int, Urusan | None], PenilaiHasil]:
         return {}
 
-    def penilai(self, pegawai_id: int) -> PenilaiHasil:
-        """The evaluator of an employee today, with the reason."""
-        if pegawai_id not in self._hasil:
-            self._hasil[pegawai_id] = tentukan_penilai(pegawai_id, self.tanggal, self.bagan)
-        return self._hasil[pegawai_id]
+    @cached_property
+    def _verifikator(self) -> dict[tuple[int, Urusan | None], PenilaiHasil]:
+        return {}
+
+    def penilai(self, pegawai_id: int, urusan: Urusan | None = None) -> PenilaiHasil:
+        """The evaluator of an employee on the day, in a matter where one is named, with the reason."""
+        key = (pegawai_id, self._seen(urusan))
+        if key not in self._penilai:
+            self._penilai[key] = tentukan_penilai(pegawai_id, self.tanggal, self.bagan, urusan=key[1])
+        return self._penilai[key]
+
+    def verifikator(self, pegawai_id: int, urusan: Urusan | None = None) -> PenilaiHasil:
+        """Who verifies an employee's daily work on the day, with the reason."""
+        key = (pegawai_id, self._seen(urusan))
+        if key not in self._verifikator:
+            self._verifikator[key] = tentukan_verifikator(pegawai_id, self.tanggal, self.bagan, key[1])
+        return self._verifikator[key]
 
     @cached_property
-    def dinilai_oleh(self) -> Mapping[int | None, tuple[int, ...]]:
-        """Employees by their evaluator's id; None holds those of the Kepala Daerah."""
-        daftar: dict[int | None, list[int]] = defaultdict(list)
+    def dinilai_oleh(self) -> ByHolder:
+        """Whom somebody evaluates in any matter."""
+        return self._by_holder(self.penilai)
+
+    @cached_property
+    def diverifikasi_oleh(self) -> ByHolder:
+        """Whom somebody verifies in any matter."""
+        return self._by_holder(self.verifikator)
+
+    def _by_holder(self, ask: Callable[[int, Urusan | None], PenilaiHasil]) -> ByHolder:
+        found: dict[int | None, list[int]] = defaultdict(list)
         for pegawai_id in sorted({satu.pegawai_id for satu in self.bagan.daftar_penugasan}):
-            hasil = self.penilai(pegawai_id)
-            if isinstance(hasil, Penilai):
-                daftar[hasil.penilai_id].append(pegawai_id)
-        return {penilai: tuple(dinilai) for penilai, dinilai in daftar.items()}
+            answers = (ask(pegawai_id, urusan) for urusan in self._matters)
+            for holder in {hasil.penilai_id for hasil in answers if isinstance(hasil, Penilai)}:
+                found[holder].append(pegawai_id)
+        return {holder: tuple(people) for holder, people in found.items()}
+
+    # -- scopes -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _scopes(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Every process, and every kind of step, that some mandate names."""
+        scopes = list(self._limited())
+        return (
+            frozenset(name for scope in scopes for name in scope.proses),
+            frozenset(name for scope in scopes for name in scope.langkah),
+        )
+
+    def _limited(self) -> Iterator[Lingkup]:
+        bagan = self.bagan
+        for rows in (
+            bagan.daftar_penugasan, bagan.daftar_penetapan_khusus, bagan.daftar_delegasi, bagan.daftar_verifikator
+        ):  # fmt: skip
+            yield from (row.lingkup for row in rows if not row.lingkup.penuh)
+
+    @property
+    def has_scopes(self) -> bool:
+        """Whether some mandate of the day holds for a part of the matters only."""
+        return any(self._scopes)
+
+    @cached_property
+    def _matters(self) -> tuple[Urusan | None, ...]:
+        """One matter for each way in which scopes can tell matters apart, and the general question."""
+        processes, steps = self._scopes
+        if not processes and not steps:
+            return (None,)
+        every = tuple(Urusan(p, s) for p in (*sorted(processes), OTHER) for s in (*sorted(steps), OTHER))
+        return (None, *every)
+
+    def _seen(self, urusan: Urusan | None) -> Urusan | None:
+        """The matter as scopes see it, so that answers are kept once for all that they do not tell apart."""
+        processes, steps = self._scopes
+        if urusan is None or (not processes and not steps):
+            return None
+        return Urusan(
+            urusan.proses if urusan.proses in processes else OTHER,
+            urusan.langkah if urusan.langkah in steps else OTHER,
+        )
+
+    # -- OPD ----------------------------------------------------------------------------------------------
+
+    def opd(self, pegawai_id: int) -> int | None:
+        """The unit right below the whole region in which an employee serves; None without a post."""
+        jabatan = jabatan_definitif(pegawai_id, self.tanggal, self.bagan)
+        return None if jabatan is None else self.opd_of_unit(jabatan.unit_id)
+
+    def opd_of_unit(self, unit_id: int) -> int:
+        """The unit right below the whole region to which a unit belongs; itself at the top."""
+        passed = [unit.id for unit in self.above(unit_id) if unit.induk_id is not None]
+        return passed[-1] if passed else unit_id
+
+    def above(self, unit_id: int) -> Iterator[Unit]:
+        """A unit and those above it, nearest first; a circle ends the walk."""
+        passed: set[int] = set()
+        unit = self.bagan.unit(unit_id, self.tanggal)
+        while unit is not None and unit.id not in passed:
+            passed.add(unit.id)
+            yield unit
+            unit = None if unit.induk_id is None else self.bagan.unit(unit.induk_id, self.tanggal)
+
+    @cached_property
+    def anggota_opd(self) -> Mapping[int, frozenset[int]]:
+        """Employees by OPD."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for pegawai_id in {satu.pegawai_id for satu in self.bagan.daftar_penugasan}:
+            opd = self.opd(pegawai_id)
+            if opd is not None:
+                found[opd].add(pegawai_id)
+        return {opd: frozenset(people) for opd, people in found.items()}
 
 
 class OrganisationCache:
     """The latest version of a few days."""
 
-    def __init__(self, size: int = 4) -> None:
+    def __init__(self, size: int = 16) -> None:
         self.size = size
         self._days: dict[date, OrganisationDay] = {}
         self._lock = Lock()

@@ -148,8 +148,8 @@ def skp_view(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = Non
         identity=identity,
         signatures=[] if content is None else _signatures(tx, content),
         document=None if content is None else _document(tx, content.id),
-        dialogue=dialogue(tx, skp_id, head.skp.pegawai_id) if head.access.sees_content else None,
-        komentar=[] if content is None else _remarks(tx, content),
+        dialogue=dialogue(tx, skp_id, head.skp.pegawai_id) if head.access.sees_talk else None,
+        komentar=_remarks(tx, content) if content is not None and head.access.sees_talk else [],
     )
 
 

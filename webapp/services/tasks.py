@@ -20,13 +20,14 @@ from webapp.engine import Element, Run, Step
 from webapp.forms import Form, load
 from webapp.operations import Actor, find
 from webapp.storage.akun import nama_akun
-from webapp.storage.caselog import CaseRow, JournalRow, entry_of, read_case
+from webapp.storage.caselog import CaseRow, JournalRow, entry_of, given_steps, read_case
 from webapp.storage.process import Draft
 
-from .assignments import Holder, mandate
+from .assignments import Desk, Holder, Place, mandate
 from .cases import Action, keep, open_action, replay
 from .contracts import human_operation
 from .errors import AlreadyDone, Denied, InvalidAnswers, NotFound
+from .items import place_of
 from .releases import Bundle
 from .work import Transaction, Work
 
@@ -100,7 +101,7 @@ def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submi
 
 def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> None:
     """Let the person do the open step, and run what follows of itself."""
-    held = mandate(action.day, actor, step.element.role or "", action.case.subject_id)
+    held = mandate(action.desk, actor, action.place(step))
     if submission.confirm is not None:
         submission.confirm(action.tx)
     elif step.element.properties.get("konfirmasi_sandi") == "ya":
@@ -133,7 +134,7 @@ def _act(
     process = _process_of(action.tx, action.case, step)
     operation = find(human_operation(process, step.element))
     if operation is not None:
-        context = action.context(step.key, actor, held.as_mandate())
+        context = action.context(step, actor, held.as_mandate())
         facts |= operation.run(context, answers)
     return facts
 
@@ -155,9 +156,9 @@ def _completed(action: Action, actor: Actor, key: str, *, repeated: bool = False
 
 def _next(action: Action, actor: Actor) -> str | None:
     for step in action.run.open:
-        if step.kind == "human":
+        if step.kind == "human" and not step.element.quiet:
             try:
-                mandate(action.day, actor, step.element.role or "", action.case.subject_id)
+                mandate(action.desk, actor, action.place(step))
             except Denied:
                 continue
             return step.key
@@ -184,9 +185,8 @@ def _already_done(tx: Transaction, case: CaseRow, actor: Actor, entry: JournalRo
 def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
     """Only who could have done the step learns who did it; to others it is not there."""
     element = _element_of(tx, case, key)
-    day = tx.work.organisation.day(tx.session, tx.today)
     try:
-        mandate(day, actor, element.role or "", case.subject_id)
+        mandate(Desk(tx), actor, Place(element.role or "", case.subject_id))
     except Denied as error:
         raise NotFound from error
 
@@ -212,8 +212,7 @@ def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
         if entry is None or entry.actor_id is None:
             raise NotFound
         raise _already_done(tx, case, actor, entry)
-    day = tx.work.organisation.day(tx.session, tx.today)
-    held = mandate(day, actor, step.element.role or "", case.subject_id)
+    held = mandate(Desk(tx), actor, place_of(case, step, given_steps(tx.session, case_id)))
     draft = tx.session.scalars(
         select(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)
     ).one_or_none()

@@ -20,7 +20,8 @@ from webapp.storage.organisasi import Pegawai
 from webapp.storage.process import WorkItem
 from webapp.storage.skp import Skp
 
-from .assignments import Holder, holder, holds, subjects
+from .assignments import Desk, Holder, holder, holds, subjects
+from .items import items
 from .organisation import OrganisationDay
 from .work import Transaction
 
@@ -102,11 +103,11 @@ def _skp_of(tx: Transaction, ids: Sequence[int], tahun: int) -> dict[int, Skp]:
 def _open_of(tx: Transaction, actor: Actor, day: OrganisationDay, rows: Sequence[Skp]) -> dict[int, Open]:
     """The step that has been open longest, by case; the reader's own wins."""
     cases = [row.case_id for row in rows if row.case_id is not None]
-    query = select(WorkItem).where(WorkItem.case_id.in_(cases)).order_by(WorkItem.opened_at, WorkItem.key)
+    desk = Desk(tx, day)
     found: dict[int, Open] = {}
-    for item in tx.session.scalars(query):
-        held = holder(day, item.role, item.subject_id)
-        mine = held is not None and holds(actor, held)
+    for item in items(tx, WorkItem.case_id.in_(cases), WorkItem.quiet.is_(False)):
+        held = holder(desk, item.place)
+        mine = held is not None and holds(desk, actor, held)
         if item.case_id not in found or (mine and not found[item.case_id].is_mine):
             found[item.case_id] = Open(item.case_id, item.key, item.name, item.opened_at, held, mine)
     return found

@@ -55,7 +55,7 @@ def timeline(tx: Transaction, actor: Actor, skp_id: int) -> list[Event]:
     names = {e.id: e.name for process in processes.values() for e in process.elements.values()}
     rows = read_journal(tx.session, case.id)
     people = {row.actor_id: nama_akun(tx.session, row.actor_id) for row in rows if row.actor_id is not None}
-    said = remarks(tx, skp_id) if relation.sees_content else []
+    said = remarks(tx, skp_id) if relation.sees_talk else []
     events: list[Event] = []
     for row in rows:
         event = _event(row, names, people, said)

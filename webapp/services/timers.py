@@ -70,6 +70,9 @@ def _project(tx: Transaction, case: CaseRow) -> None:
                     role=opened.role,
                     subject_id=case.subject_id,
                     opened_at=opened.opened_at,
+                    due_at=opened.due_at,
+                    on_date=opened.on_date,
+                    quiet=opened.quiet,
                 )
             )
         elif opened.due_at is not None:

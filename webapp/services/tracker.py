@@ -12,16 +12,16 @@ from datetime import datetime
 
 from webapp.engine import ElementState, Process, Run, Step
 from webapp.operations import Actor
-from webapp.storage.caselog import read_case
+from webapp.storage.caselog import CaseRow, GivenSteps, given_steps, read_case
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.skp import Skp
 
-from .assignments import Holder, holder
+from .assignments import Desk, Holder, Place, holder, holds
 from .cases import replay
-from .organisation import OrganisationDay
+from .items import place_of
 from .work import Transaction
 
-Place = tuple[str, str]
+Spot = tuple[str, str]
 """A process and an element of it."""
 
 
@@ -102,8 +102,8 @@ def tracker(tx: Transaction, actor: Actor, skp: Skp) -> Tracker | None:
         return None
     run = replay(tx, case)
     processes = tx.work.releases.get(tx.session, case.release_id).definitions.processes
-    people = _People(tx, tx.work.organisation.day(tx.session, tx.today), skp.pegawai_id)
-    human = [step for step in run.open if step.kind == "human"]
+    people = _People(tx, case, Desk(tx), given_steps(tx.session, case.id))
+    human = [step for step in run.open if step.kind == "human" and not step.element.quiet]
     return Tracker(
         case_id=case.id,
         waiting=[people.waiting(step, actor) for step in human],
@@ -115,35 +115,34 @@ def tracker(tx: Transaction, actor: Actor, skp: Skp) -> Tracker | None:
 
 @dataclass
 class _People:
-    """Names of those who hold a role for one employee today."""
+    """Names of those who hold the open steps of one case, and who would hold a role in it today."""
 
     tx: Transaction
-    day: OrganisationDay
-    subject_id: int
+    case: CaseRow
+    desk: Desk
+    given: GivenSteps
     _known: dict[str, Person | None] = field(default_factory=dict)
 
     def waiting(self, step: Step, actor: Actor) -> Waiting:
+        held = holder(self.desk, place_of(self.case, step, self.given))
+        mine = held is not None and (held.kepala_daerah or held.pegawai_id is not None)
+        mine = mine and held is not None and holds(self.desk, actor, held)
         role = step.element.role or ""
-        held = holder(self.day, role, self.subject_id)
-        mine = held is not None and held.pegawai_id is not None and held.pegawai_id == actor.pegawai_id
-        if held is not None and held.kepala_daerah:
-            mine = actor.pihak_luar_id is not None
-        return Waiting(step.key, step.element.name, role, step.since, held, self.person(role), mine)
+        return Waiting(step.key, step.element.name, role, step.since, held, self._named(held), mine)
 
     def ahead(self, name: str, role: str, when: str) -> Ahead:
         return Ahead(name, role, when, self.person(role))
 
     def person(self, role: str) -> Person | None:
         if role not in self._known:
-            self._known[role] = self._find(role)
+            self._known[role] = self._named(holder(self.desk, Place(role, self.case.subject_id)))
         return self._known[role]
 
-    def _find(self, role: str) -> Person | None:
-        held = holder(self.day, role, self.subject_id)
+    def _named(self, held: Holder | None) -> Person | None:
         if held is None:
             return None
         if held.kepala_daerah:
-            name = self.day.bagan.kepala_daerah.nama
+            name = self.desk.today.bagan.kepala_daerah.nama
             return Person(name, name, held.office)
         if held.pegawai_id is None:
             return Person(held.office, held.office)
@@ -154,7 +153,7 @@ class _People:
 # -- places -----------------------------------------------------------------------------------------------------
 
 
-def places(processes: Mapping[str, Process], process_id: str, key: str) -> list[Place]:
+def places(processes: Mapping[str, Process], process_id: str, key: str) -> list[Spot]:
     """What a step's key passes through, from the case's own process to the step itself."""
     found = []
     for part in key.split("/"):
@@ -213,9 +212,9 @@ class _Walk:
     """A walk along the flows from one place to the nearest human steps, into calls and out of them."""
 
     processes: Mapping[str, Process]
-    seen: set[tuple[tuple[Place, ...], Place]] = field(default_factory=set)
+    seen: set[tuple[tuple[Spot, ...], Spot]] = field(default_factory=set)
 
-    def after(self, around: tuple[Place, ...], place: Place, when: str) -> Iterator[tuple[str, str, str]]:
+    def after(self, around: tuple[Spot, ...], place: Spot, when: str) -> Iterator[tuple[str, str, str]]:
         """Human steps reached after leaving `place`; `around` are the activities that hold it."""
         process = self.processes[place[0]]
         flows = process.outgoing(place[1])
@@ -224,7 +223,7 @@ class _Walk:
             said = when or (flow.name if len(flows) > 1 else "")
             yield from self._enter(around, (process.id, flow.target), said)
 
-    def _enter(self, around: tuple[Place, ...], place: Place, when: str) -> Iterator[tuple[str, str, str]]:
+    def _enter(self, around: tuple[Spot, ...], place: Spot, when: str) -> Iterator[tuple[str, str, str]]:
         if (around, place) in self.seen:
             return
         self.seen.add((around, place))

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
+from webapp.services.calendar_cache import CalendarCache
 from webapp.services.organisation import OrganisationCache
 from webapp.services.releases import Releases
 from webapp.services.runs import RunCache
@@ -50,7 +51,7 @@ class Transaction:
 
 @dataclass
 class Work:
-    """What services need: sessions, time, the zone, releases, and two caches that may be dropped at any moment."""
+    """What services need: sessions, time, the zone, releases, and caches that may be dropped at any moment."""
 
     sessions: sessionmaker[Session]
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
@@ -58,6 +59,7 @@ class Work:
     releases: Releases = field(default_factory=Releases)
     runs: RunCache = field(default_factory=RunCache)
     organisation: OrganisationCache = field(default_factory=OrganisationCache)
+    calendars: CalendarCache = field(default_factory=CalendarCache)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

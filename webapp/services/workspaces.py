@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from typing import Final
 
-WORKSPACES: Final[frozenset[str]] = frozenset({"dialog", "konfirmasi_dialog", "susun_skp"})
+WORKSPACES: Final[frozenset[str]] = frozenset({"dialog", "konfirmasi_dialog", "susun_skp", "usul_penugasan"})

@@ -1,40 +1,18 @@
-"""What differs by year or region: rule values, calendar and periods; and the version of the organisation.
+"""What differs by year or region: rule values and periods; and the version of the organisation.
 
 A rule value has its dates and its legal basis; two values of one key never overlap. The version counts
 changes of the organisation's tables, so that a cache knows when it is old.
 """
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, SmallInteger, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, SmallInteger, select, text
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.domain.masa import Masa
-from webapp.storage.base import Base, BigInt, RowId, choice, range_is_sound
-
-
-class JenisHariLibur(StrEnum):
-    """Kinds of day off: national, joint leave (by Keppres), regional, and granted in single cases."""
-
-    LIBUR_NASIONAL = "LIBUR_NASIONAL"
-    CUTI_BERSAMA = "CUTI_BERSAMA"
-    LIBUR_DAERAH = "LIBUR_DAERAH"
-    DISPENSASI = "DISPENSASI"
-
-
-class HariLibur(Base):
-    """A day off; a date may stand here once for each kind."""
-
-    __tablename__ = "hari_libur"
-    __table_args__ = (UniqueConstraint("tanggal", "jenis"),)
-
-    id: Mapped[RowId]
-    tanggal: Mapped[date]
-    jenis: Mapped[JenisHariLibur] = mapped_column(choice(JenisHariLibur, "jenis"))
-    nama: Mapped[str]
+from webapp.storage.base import Base, BigInt, RowId, range_is_sound
 
 
 class Aturan(Base):

@@ -10,12 +10,15 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+GivenSteps = Mapping[str, Sequence[Any]]
+"""Open steps given to one person by name: by key, the employee's id and the reason."""
 
 GENESIS = b"\x00" * 32
 
@@ -37,11 +40,14 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class LockedCase:
-    """A case under lock, and what stood when the lock was held: the clock, and the organisation's version."""
+    """A case under lock, and what stood when the lock was held: the clock, the organisation's version, and the open
+    steps that were given to somebody by name.
+    """
 
     case: CaseRow
     at: datetime
     organisation: int
+    given: GivenSteps
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ class Opened:
     role: str = ""
     opened_at: datetime | None = None
     due_at: datetime | None = None
+    on_date: date | None = None
+    quiet: bool = False
 
 
 @dataclass
@@ -96,8 +104,13 @@ def lock_case(session: Session, case_id: int) -> LockedCase | None:
         row = session.execute(_LOCK, {"id": case_id}).one_or_none()
     if row is None:
         return None
-    *columns, at, organisation = row
-    return LockedCase(_case(columns), at, organisation)
+    *columns, at, organisation, given = row
+    return LockedCase(_case(columns), at, organisation, given or {})
+
+
+def given_steps(session: Session, case_id: int) -> GivenSteps:
+    """The open steps of a case that were given to somebody by name."""
+    return session.execute(_GIVEN, {"id": case_id}).scalar_one() or {}
 
 
 def read_case(session: Session, case_id: int) -> CaseRow | None:
@@ -162,6 +175,7 @@ def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
             "timers": json.dumps([_opened_json(timer) for timer in change.timers]),
             "jobs": json.dumps([{"task": task, "args": args} for task, args in change.jobs]),
             "seq": last.seq,
+            "now": last.at,
             "head": head,
             "status": change.status,
             "closed_at": None if change.status == "OPEN" else last.at,
@@ -197,16 +211,21 @@ def _opened_json(opened: Opened) -> dict[str, Any]:
         "role": opened.role,
         "opened_at": opened.opened_at.isoformat() if opened.opened_at else None,
         "due_at": opened.due_at.isoformat() if opened.due_at else None,
+        "on_date": opened.on_date.isoformat() if opened.on_date else None,
+        "quiet": opened.quiet,
     }
 
 
 _CASE = "id, process_id, release_id, subject_id, document_kind, document_id, status, seq, head"
 _ROW = "seq, kind, at, key, facts, actor_id, mandate, request_id, operation"
+_GIVEN_STEPS = """SELECT jsonb_object_agg(key, jsonb_build_array(pegawai_id, reason))
+FROM reassignment WHERE case_id = :id AND ended_at IS NULL"""
+_GIVEN = text(_GIVEN_STEPS)
 _LOCK = text(f"""
 WITH held AS MATERIALIZED (
   SELECT {_CASE} FROM process_case WHERE id = :id FOR NO KEY UPDATE SKIP LOCKED
 )
-SELECT held.*, clock_timestamp(), versi_organisasi.nomor FROM held, versi_organisasi
+SELECT held.*, clock_timestamp(), versi_organisasi.nomor, ({_GIVEN_STEPS}) FROM held, versi_organisasi
 """)  # noqa: S608 - constants only
 _WAIT = text("SELECT FROM process_case WHERE id = :id FOR NO KEY UPDATE")
 _READ = text(f"SELECT {_CASE} FROM process_case WHERE id = :id")  # noqa: S608 - constants only
@@ -226,13 +245,17 @@ WITH entries AS (
   DELETE FROM work_item WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
 ), closed_timers AS (
   DELETE FROM timer WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
+), ended AS (
+  UPDATE reassignment SET ended_at = CAST(:now AS timestamptz)
+  WHERE case_id = :id AND key = ANY(CAST(:closed AS text[])) AND ended_at IS NULL
 ), closed_drafts AS (
   DELETE FROM draft WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
 ), items AS (
-  INSERT INTO work_item (case_id, key, process_id, element_id, name, role, subject_id, opened_at)
-  SELECT :id, i.key, i.process_id, i.element_id, i.name, i.role, :subject, i.opened_at
+  INSERT INTO work_item (
+    case_id, key, process_id, element_id, name, role, subject_id, opened_at, due_at, on_date, quiet)
+  SELECT :id, i.key, i.process_id, i.element_id, i.name, i.role, :subject, i.opened_at, i.due_at, i.on_date, i.quiet
   FROM jsonb_to_recordset(CAST(:items AS jsonb)) AS i(key text, process_id text, element_id text, name text,
-    role text, opened_at timestamptz)
+    role text, opened_at timestamptz, due_at timestamptz, on_date date, quiet boolean)
 ), timers AS (
   INSERT INTO timer (case_id, key, due_at)
   SELECT :id, t.key, t.due_at FROM jsonb_to_recordset(CAST(:timers AS jsonb)) AS t(key text, due_at timestamptz)

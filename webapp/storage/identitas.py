@@ -9,7 +9,6 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.cuplikan import Pihak
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.pangkat import cetak_pangkat
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.organisasi import Jabatan, PangkatRiwayat, Pegawai, Posting, Unit
@@ -33,7 +32,6 @@ def identitas_pegawai(
             Posting,
             and_(
                 Posting.pegawai_id == Pegawai.id,
-                Posting.jenis == JenisPenugasan.DEFINITIF,
                 Posting.berlaku.contains(tanggal),
             ),
         )

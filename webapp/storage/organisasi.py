@@ -22,7 +22,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.domain.jabatan import JenisJabatan, JenjangJf
 from webapp.domain.masa import Masa
 from webapp.domain.nip import JenisAsn
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.storage.base import Base, BigInt, RowId, choice, range_is_sound
 
 
@@ -46,6 +45,13 @@ class StatusAsn(StrEnum):
     BERHENTI = "BERHENTI"
 
 
+def _cari(tabel: str, kolom: str) -> Index:
+    """Finds any part of a text."""
+    return Index(
+        f"ix_{tabel}_{kolom}_cari", kolom, postgresql_using="gin", postgresql_ops={kolom: "gin_trgm_ops"}
+    )
+
+
 class Unit(Base):
     """A unit; `induk_id` None is the top (the city)."""
 
@@ -53,6 +59,7 @@ class Unit(Base):
     __table_args__ = (
         CheckConstraint(range_is_sound("berlaku"), name="berlaku"),
         CheckConstraint("induk_id <> id", name="bukan_induk_sendiri"),
+        _cari("unit", "nama"),
     )
 
     id: Mapped[RowId]
@@ -73,6 +80,7 @@ class Jabatan(Base):
         CheckConstraint("memimpin OR NOT pukm", name="pukm_memimpin"),
         UniqueConstraint("id", "tunggal"),
         Index("uq_jabatan_kepala_unit", "unit_id", unique=True, postgresql_where=text("memimpin")),
+        _cari("jabatan", "nama"),
     )
 
     id: Mapped[RowId]
@@ -90,7 +98,11 @@ class Pegawai(Base):
     """An employee. `spmt` is the day a CPNS began to work, by the surat pernyataan melaksanakan tugas."""
 
     __tablename__ = "pegawai"
-    __table_args__ = (CheckConstraint("nip ~ '^[0-9]{18}$'", name="nip"),)
+    __table_args__ = (
+        CheckConstraint("nip ~ '^[0-9]{18}$'", name="nip"),
+        _cari("pegawai", "nama"),
+        _cari("pegawai", "nip"),
+    )
 
     id: Mapped[RowId]
     nip: Mapped[str] = mapped_column(unique=True)
@@ -138,9 +150,9 @@ class PangkatRiwayat(Base):
 
 
 class Posting(Base):
-    """A person in a post during `berlaku`.
+    """A person in a post for good, during `berlaku`. Who only acts in one stands in the registry of mandates.
 
-    One definitive posting a person, and one definitive holder a `tunggal` post, at a time. `tunggal` repeats
+    One posting a person, and one holder a `tunggal` post, at a time. `tunggal` repeats
     the post's own mark because an exclusion constraint sees one table only: a trigger fills it, the foreign
     key keeps it.
     """
@@ -155,7 +167,6 @@ class Posting(Base):
         ExcludeConstraint(
             ("pegawai_id", "="),
             ("berlaku", "&&"),
-            where=text("jenis = 'DEFINITIF'"),
             name="ex_posting_satu_definitif",
             using="gist",
             deferrable=True,
@@ -164,18 +175,8 @@ class Posting(Base):
         ExcludeConstraint(
             ("jabatan_id", "="),
             ("berlaku", "&&"),
-            where=text("jenis = 'DEFINITIF' AND tunggal"),
+            where=text("tunggal"),
             name="ex_posting_satu_pemegang",
-            using="gist",
-            deferrable=True,
-            initially="IMMEDIATE",
-        ),
-        ExcludeConstraint(
-            ("pegawai_id", "="),
-            ("jabatan_id", "="),
-            ("jenis", "="),
-            ("berlaku", "&&"),
-            name="ex_posting_tidak_ganda",
             using="gist",
             deferrable=True,
             initially="IMMEDIATE",
@@ -186,6 +187,5 @@ class Posting(Base):
     pegawai_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"), index=True)
     jabatan_id: Mapped[BigInt] = mapped_column(index=True)
     tunggal: Mapped[bool] = mapped_column(server_default=FetchedValue())
-    jenis: Mapped[JenisPenugasan] = mapped_column(choice(JenisPenugasan, "jenis"))
     berlaku: Mapped[Masa]
     nomor_sk: Mapped[str | None]

@@ -66,6 +66,12 @@ class ProcessCase(Base):
     __table_args__ = (
         Index("ix_process_case_document", "document_kind", "document_id"),
         Index("ix_process_case_open_release", "release_id", postgresql_where=text("status = 'OPEN'")),
+        Index(
+            "uq_process_case_mutasi",
+            "document_id",
+            unique=True,
+            postgresql_where=text("process_id = 'mutasi' AND status = 'OPEN'"),
+        ),
         CheckConstraint("(status IN ('COMPLETED', 'CANCELLED')) = (closed_at IS NOT NULL)", name="closed"),
         FILLED_FOR_UPDATES,
     )
@@ -114,7 +120,11 @@ class Journal(Base):
 
 
 class WorkItem(Base):
-    """An open human step. Who may act is not stored: `role` and `subject_id` are resolved when it is read."""
+    """An open human step. Who may act is not stored: `role` and `subject_id` are resolved when it is read.
+
+    They are resolved for `on_date` where the step is about a day of its own, else for today. A `quiet` step waits for
+    nobody in particular: no inbox lists it, its own page offers it.
+    """
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -132,6 +142,29 @@ class WorkItem(Base):
     subject_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"))
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    on_date: Mapped[date | None]
+    quiet: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class Reassignment(Base):
+    """An open step given to one person by name, with the reason; the last one that has not ended counts."""
+
+    __tablename__ = "reassignment"
+    __table_args__ = (
+        Index(
+            "uq_reassignment_open", "case_id", "key", unique=True, postgresql_where=text("ended_at IS NULL")
+        ),
+        Index("ix_reassignment_pegawai_id", "pegawai_id", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[RowId]
+    case_id: Mapped[BigInt] = mapped_column(ForeignKey("process_case.id"))
+    key: Mapped[str]
+    pegawai_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"))
+    reason: Mapped[str]
+    actor_id: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Timer(Base):

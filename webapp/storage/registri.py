@@ -1,15 +1,17 @@
 """The registry: decisions about people that no posting tells.
 
-Who evaluates whom by special decision, delegated authority, absences, and actors from outside the civil
-service. Each row carries its dates and its letter; the services approve before anything is written here.
+Mandates (Plt, Plh, verifikator, delegated and special evaluators), absences, and actors from outside the civil
+service. Each row carries its dates and its letter; a mandate counts when a second person has approved it.
 """
 
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.mandat import JenisMandat, StatusMandat
 from webapp.domain.masa import Masa
 from webapp.storage.base import Base, BigInt, RowId, choice, range_is_sound
 
@@ -54,45 +56,76 @@ class PihakLuar(Base):
     berlaku: Mapped[Masa]
 
 
-class PenetapanPenilai(Base):
-    """A decision that names an employee's evaluator; `penilai_id` None names the Kepala Daerah."""
+def _satu(kolom: str, jenis: str, nama: str) -> ExcludeConstraint:
+    """Never two approved mandates of one kind about the same thing on the same day."""
+    return ExcludeConstraint(
+        (kolom, "="),
+        ("berlaku", "&&"),
+        where=text(f"jenis = '{jenis}' AND status IN ('AKTIF', 'BERAKHIR')"),
+        name=f"ex_mandat_satu_{nama}",
+        using="gist",
+    )
 
-    __tablename__ = "penetapan_penilai"
+
+class Mandat(Base):
+    """A right over others that rests on a letter: Plt, Plh, verifikator, delegation, or a special evaluator.
+
+    `pegawai_id` holds it (None: the Kepala Daerah, as special evaluator). It counts on the days of `berlaku` once a
+    second person has approved it; an approved row only ever ends, and only earlier. An empty scope leaves nothing out.
+    """
+
+    __tablename__ = "mandat"
     __table_args__ = (
         CheckConstraint(range_is_sound("berlaku"), name="berlaku"),
-        CheckConstraint("penilai_id <> pegawai_id", name="bukan_diri_sendiri"),
-        ExcludeConstraint(
-            ("pegawai_id", "="), ("berlaku", "&&"), name="ex_penetapan_penilai_satu", using="gist"
+        CheckConstraint("pegawai_id <> dinilai_id", name="bukan_diri_sendiri"),
+        CheckConstraint("pegawai_id IS NOT NULL OR jenis = 'PENETAPAN_PENILAI'", name="pemegang"),
+        CheckConstraint(
+            "CASE jenis "
+            "WHEN 'PLT' THEN jabatan_id IS NOT NULL AND num_nonnulls(unit_id, dinilai_id) = 0 "
+            "WHEN 'PLH' THEN jabatan_id IS NOT NULL AND num_nonnulls(unit_id, dinilai_id) = 0 "
+            "WHEN 'VERIFIKATOR' THEN jabatan_id IS NULL AND num_nonnulls(unit_id, dinilai_id) = 1 "
+            "WHEN 'DELEGASI_PENILAI' THEN unit_id IS NOT NULL AND num_nonnulls(jabatan_id, dinilai_id) = 0 "
+            "ELSE dinilai_id IS NOT NULL AND num_nonnulls(jabatan_id, unit_id) = 0 END",
+            name="sasaran",
         ),
+        CheckConstraint("jenis NOT IN ('PLT', 'PLH') OR NOT upper_inf(berlaku)", name="berjangka"),
+        CheckConstraint(
+            "status NOT IN ('AKTIF', 'BERAKHIR') OR (diputuskan_pada IS NOT NULL AND diputuskan_oleh IS NOT NULL "
+            "AND diputuskan_oleh <> diusulkan_oleh)",
+            name="dua_orang",
+        ),
+        _satu("jabatan_id", "PLT", "plt"),
+        _satu("jabatan_id", "PLH", "plh"),
+        _satu("dinilai_id", "PENETAPAN_PENILAI", "penilai"),
+        _satu("unit_id", "DELEGASI_PENILAI", "delegasi"),
+        _satu("dinilai_id", "VERIFIKATOR", "verifikator_pegawai"),
+        _satu("unit_id", "VERIFIKATOR", "verifikator_unit"),
     )
 
     id: Mapped[RowId]
-    pegawai_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"))
-    penilai_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pegawai.id"), index=True)
+    jenis: Mapped[JenisMandat] = mapped_column(choice(JenisMandat, "jenis"))
+    pegawai_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pegawai.id"), index=True)
+    jabatan_id: Mapped[BigInt | None] = mapped_column(ForeignKey("jabatan.id"))
+    unit_id: Mapped[BigInt | None] = mapped_column(ForeignKey("unit.id"))
+    dinilai_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pegawai.id"), index=True)
     berlaku: Mapped[Masa]
-    dasar: Mapped[str]
-
-
-class DelegasiPenilai(Base):
-    """Authority to evaluate in one unit, delegated to an official below pengawas."""
-
-    __tablename__ = "delegasi_penilai"
-    __table_args__ = (
-        CheckConstraint(range_is_sound("berlaku"), name="berlaku"),
-        ExcludeConstraint(
-            ("pegawai_id", "="),
-            ("unit_id", "="),
-            ("berlaku", "&&"),
-            name="ex_delegasi_penilai_satu",
-            using="gist",
-        ),
+    lingkup_proses: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    lingkup_langkah: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    nomor_surat: Mapped[str]
+    tanggal_surat: Mapped[date]
+    penanda_tangan: Mapped[str]
+    berkas_id: Mapped[BigInt] = mapped_column(ForeignKey("berkas.id"))
+    alasan: Mapped[str]
+    status: Mapped[StatusMandat] = mapped_column(
+        choice(StatusMandat, "status"), server_default="USUL", index=True
     )
-
-    id: Mapped[RowId]
-    pegawai_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"))
-    unit_id: Mapped[BigInt] = mapped_column(ForeignKey("unit.id"), index=True)
-    berlaku: Mapped[Masa]
-    dasar: Mapped[str]
+    diusulkan_oleh: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
+    diusulkan_pada: Mapped[datetime]
+    diputuskan_oleh: Mapped[BigInt | None] = mapped_column(ForeignKey("akun.id"))
+    diputuskan_pada: Mapped[datetime | None]
+    catatan_putusan: Mapped[str | None]
+    diakhiri_pada: Mapped[datetime | None]
+    alasan_akhir: Mapped[str | None]
 
 
 class Ketidakhadiran(Base):

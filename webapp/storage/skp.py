@@ -41,15 +41,13 @@ class BagianLampiran(StrEnum):
 
 
 class Skp(Base):
-    """The SKP of one posting segment. `terlambat_sejak` marks the flag TERLAMBAT, which is not a state."""
+    """The SKP of one posting segment, never two for one day. `terlambat_sejak` marks the flag TERLAMBAT, no state."""
 
     __tablename__ = "skp"
     __table_args__ = (
         CheckConstraint(range_is_sound("periode") + " AND NOT upper_inf(periode)", name="periode"),
         ForeignKeyConstraint(["posting_id", "pegawai_id"], ["posting.id", "posting.pegawai_id"]),
-        ExcludeConstraint(
-            ("posting_id", "="), ("periode", "&&"), name="ex_skp_satu_per_segmen", using="gist"
-        ),
+        ExcludeConstraint(("pegawai_id", "="), ("periode", "&&"), name="ex_skp_satu_per_hari", using="gist"),
         Index("ix_skp_pegawai_id_tahun", "pegawai_id", "tahun"),
     )
 

@@ -10,6 +10,7 @@ from webapp.operations import Refused
 from webapp.services import cycle
 from webapp.services.health import health
 
+from .admin_hub import rooms
 from .context import current_actor, work
 from .language import say
 from .policy import policy
@@ -48,4 +49,10 @@ def open_cycle() -> ResponseReturnValue:
 def _page(tahun: int | None, error: str | None = None) -> str:
     with work().reading() as tx:
         found = health(tx, current_actor(), tahun)
-        return render_template("admin/admin.html", health=found, error=error, year=tx.today.year)
+        return render_template(
+            "admin/admin.html",
+            health=found,
+            error=error,
+            year=tx.today.year,
+            rooms=rooms(current_actor().peran, "/admin"),
+        )

@@ -17,7 +17,8 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.skp import IsiSkp
 from webapp.forms import FormView, change_rows, form_view, load
 from webapp.forms.names import ADD, REMOVE, ROW
-from webapp.services import accounts, skp_page
+from webapp.services import accounts, registry, skp_page
+from webapp.services.roles import STEP_KINDS
 from webapp.services.tasks import Submission, TaskView
 
 from .browser import family
@@ -116,7 +117,7 @@ def _about(task: TaskView) -> dict[str, Any]:
     """The document as this person sees it, what changed in it since it was returned, and what comes after."""
     skp_id = task.case.document_id
     if task.case.document_kind != "skp":
-        return {"skp": None, "found": None, "ahead": (), "places": {}}
+        return {"skp": None, "found": None, "ahead": (), "places": {}, **_other(task)}
     with work().reading() as tx:
         skp = skp_page.skp_view(tx, current_actor(), skp_id)
         reviews = task.step.element.form in REVIEWS
@@ -125,6 +126,18 @@ def _about(task: TaskView) -> dict[str, Any]:
             "found": skp_page.since_last_look(tx, skp_id) if reviews else None,
             "ahead": skp.tracker.ahead if skp.tracker else (),
             "places": {} if skp.isi is None else places_of(skp.isi),
+        }
+
+
+def _other(task: TaskView) -> dict[str, Any]:
+    """A document of another kind than the SKP."""
+    if task.case.document_kind != registry.DOCUMENT:
+        return {}
+    with work().reading() as tx:
+        return {
+            "mandate": registry.view(tx, current_actor(), task.case.document_id),
+            "step_kinds": STEP_KINDS,
+            "today": tx.today,
         }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
+from webapp.services import registry
 from webapp.storage.akun import Peran
 from webapp.storage.identitas import nama_instansi
 
@@ -20,6 +21,12 @@ SECTIONS = {
     "skp_comments": "skp",
     "team": "tim",
     "admin": "admin",
+    "calendar": "admin",
+    "data": "admin",
+    "directory": "admin",
+    "data_check": "admin",
+    "open_steps": "admin",
+    "registry": "penugasan",
 }
 """The blueprint of a page to the entry of the menu that is marked."""
 
@@ -31,7 +38,9 @@ def frame() -> dict[str, Any]:
         "instansi": agency(),
         "user_name": here.actor.nama if here else None,
         "is_penilai": here.evaluates if here else False,
+        "is_proposer": here is not None and registry.may_propose(here.actor),
         "is_admin": here is not None and Peran.ADMIN_BKPP in here.actor.peran,
+        "is_helper": here is not None and Peran.PENGELOLA_OPD in here.actor.peran,
         "locale": current(),
         "nav_current": SECTIONS.get(request.blueprint or ""),
         "links": links(),
@@ -55,6 +64,8 @@ def links() -> dict[str, str]:
         "skp": "/skp",
         "tim": "/tim",
         "admin": "/admin",
+        "opd": url_for("directory.search_page"),
+        "penugasan": url_for("registry.page"),
         "keluar": url_for("auth.sign_out"),
         "bantuan": url_for("help.page"),
         **{f"bahasa_{code}": url_for("language.choose", code=code, next=back) for code in LANGUAGES},

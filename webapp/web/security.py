@@ -5,10 +5,15 @@ The content security policy allows nothing but our own files: no inline script o
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from webapp.config import Settings
+
+from .context import visitor
 
 CSP = "; ".join(
     (
@@ -37,7 +42,31 @@ HSTS = "max-age=31536000; includeSubDomains"
 MAX_BODY = 2 * 1024 * 1024
 """Bytes that a request may bring."""
 
+LARGEST_POST = 8 * 1024 * 1024
+"""Bytes of a form that may bring one file; the file itself is limited where it is kept, with a sentence."""
+
 csrf = CSRFProtect()
+
+View = TypeVar("View", bound=Callable[..., Any])
+_LARGE = "lakon_large_body"
+
+
+def large_body(limit: int) -> Callable[[View], View]:
+    """Let a view take bigger requests, of signed-in people only. Stands below the route's decorator."""
+
+    def mark(view: View) -> View:
+        setattr(view, _LARGE, limit)
+        return view
+
+    return mark
+
+
+def _allow_large() -> None:
+    """Before the token is looked for, which reads the request: the view's own limit."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    limit = getattr(view, _LARGE, None)
+    if limit is not None and visitor() is not None:
+        request.max_content_length = limit
 
 
 def headers(settings: Settings) -> dict[str, str]:
@@ -61,6 +90,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         # Behind a proxy this process speaks http; the token alone decides, and cookies stay with our pages.
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.before_request(_allow_large)
     csrf.init_app(app)
     always = headers(settings)
 

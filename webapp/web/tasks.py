@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services import accounts, inbox, tasks
+from webapp.services import accounts, inbox, registry, sisdm, tasks
 from webapp.services.accounts import SlowDown
 from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound, WrongPassword
 from webapp.services.tasks import Completed, Submission, TaskView
@@ -25,6 +25,7 @@ from .filters import jam
 from .grouping import acting_offices, grouped
 from .language import say
 from .policy import policy
+from .security import LARGEST_POST, large_body
 from .workspaces import WORKSPACE_PAGES, Errors, Post, ShowAgain
 from .workspaces.page import said
 
@@ -44,7 +45,7 @@ def inbox_page() -> ResponseReturnValue:
         groups = grouped(items, tx.today, tx.work.zone)
         return render_template(
             "tugas/kotak.html", groups=groups, total=len(items), acting=acting_offices(items),
-            waiting=len(waiting), now=tx.now,
+            waiting=len(waiting), now=tx.now, differences=sisdm.banner_of(tx, actor),
         )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ def step(case_id: int, key: str) -> ResponseReturnValue:
 
 @blueprint.post("/tugas/<int:case_id>/<step:key>")
 @policy("masuk")
+@large_body(LARGEST_POST)
 def hand_in(case_id: int, key: str) -> ResponseReturnValue:
     """Do the step. What is refused is shown again with all that was typed."""
     actor, post, repeat = current_actor(), posted(), request_id()
@@ -163,6 +165,9 @@ def finish(done: Completed) -> ResponseReturnValue:
     if done.next_key is not None:
         flash(_("Terkirim. Langkah berikutnya masih pada Anda."), "success")
         return redirect(url_for("tasks.step", case_id=done.case_id, key=done.next_key), 303)
+    if done.document_kind == registry.DOCUMENT:
+        flash(_("Terkirim."), "success")
+        return redirect(url_for("registry.mandate", mandat_id=done.document_id), 303)
     if done.document_kind != "skp":
         flash(_("Terkirim."), "success")
         return redirect(url_for("tasks.inbox_page"), 303)

@@ -1,6 +1,7 @@
-"""Master data from CSV files: read, checked against each other and the database, stored whole or not at all.
+"""Master data from CSV and XLSX files: read, checked against each other and the database, stored whole or not at all.
 
-Every refused row is named with file, row, column and what to do. Importing the same files again changes
+Sheets of our own and exports of the personnel system come in by the same path. Every refused row is named with file,
+row, column and what to do; on request the sound rest is stored without it. Importing the same files again changes
 nothing. The session is the caller's and so is the commit.
 """
 

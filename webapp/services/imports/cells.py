@@ -2,16 +2,21 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from webapp.domain.nip import Nip, baca_nip
 
 Reader = Callable[[str], Any]
 
+ROUNDED = "\N{ALMOST EQUAL TO}"
+"""Stands before a number that a spreadsheet kept as a number though it has more digits than a number keeps."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,60}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _INDONESIAN = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
@@ -22,7 +27,7 @@ class CellRefused(ValueError):
 
 def text(cell: str) -> str:
     """Any text on one line."""
-    if any(unicodedata.category(sign) == "Cc" for sign in cell):
+    if _CONTROL.search(cell):
         raise CellRefused(
             "Isian memuat tanda kendali atau baris baru. Ketik ulang isian ini dalam satu baris."
         )
@@ -31,7 +36,7 @@ def text(cell: str) -> str:
 
 def code(cell: str) -> str:
     """A code: letters, digits, dot, dash and underscore, without blanks."""
-    if not re.fullmatch(r"[A-Za-z0-9._-]{1,60}", cell):
+    if not _CODE.fullmatch(cell):
         raise CellRefused(
             f'Kode "{cell}" hanya boleh berisi huruf, angka, titik, dan tanda hubung, tanpa spasi (paling '
             "panjang 60). Perbaiki kode ini di semua berkas yang memakainya."
@@ -39,8 +44,9 @@ def code(cell: str) -> str:
     return cell
 
 
+@lru_cache(maxsize=65_536)
 def nip(cell: str) -> str:
-    """A NIP, its groups with or without blanks."""
+    """A NIP, its groups with or without blanks. A person's number stands in many rows, so it is read once."""
     found = baca_nip(cell)
     if isinstance(found, Nip):
         return found.teks

@@ -6,11 +6,11 @@ database would refuse is said here first, in words; its constraints remain the s
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.nip import JenisAsn, Nip, baca_nip
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.pangkat import periksa_golongan
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.services.imports.report import Refusal
@@ -32,25 +32,34 @@ _REFERENCES = (
 """File, column, the file it refers to, and what a reader calls it."""
 
 
-def check(tables: Tables) -> list[Refusal]:
-    """Every fault between rows, each blamed on a row of the files."""
-    faults = _unknown(tables)
+Gone = Mapping[tuple[str, tuple[Any, ...]], Row]
+"""Rows that were left out, by file and key."""
+
+
+def check(tables: Tables, gone: Gone = MappingProxyType({})) -> list[Refusal]:
+    """Every fault between rows, each blamed on a row of the files. `gone` rows are named to those that need them."""
+    faults = _unknown(tables, gone)
     if faults:
         return faults  # the other checks follow these references
     return [fault for one in _CHECKS for fault in one(tables) if fault.row is not None]
 
 
-def _unknown(tables: Tables) -> list[Refusal]:
+def _unknown(tables: Tables, gone: Gone) -> list[Refusal]:
     faults = []
     for file, column, target, words in _REFERENCES:
+        known = tables[target]
         for row in tables[file].values():
             name = row.values[column]
-            if name is not None and (name,) not in tables[target]:
-                message = (
-                    f"{words} {name} tidak ada. Periksa penulisannya, atau tambahkan dahulu di {target}."
-                )
-                faults.append(row.refuse(column, message))
+            if name is not None and (name,) not in known and row.number is not None:
+                faults.append(row.refuse(column, _missing(words, name, target, gone.get((target, (name,))))))
     return faults
+
+
+def _missing(words: str, name: str, target: str, left_out: Row | None) -> str:
+    if left_out is None:
+        return f"{words} {name} tidak ada. Periksa penulisannya, atau tambahkan dahulu di {target}."
+    source, number = left_out.line
+    return f"{words} {name} ikut tertahan karena {source} baris {number} ditolak. Perbaiki dahulu baris itu."
 
 
 def _unit_cycles(tables: Tables) -> Iterator[Refusal]:
@@ -67,7 +76,7 @@ def _unit_cycles(tables: Tables) -> Iterator[Refusal]:
             message = (
                 f"Susunan unit berputar: {circle}. Perbaiki induk salah satunya sehingga berujung di puncak."
             )
-            yield _youngest(units[(one,)] for one in path).refuse("induk", message)
+            yield _youngest(units[(one,)] for one in path[path.index(code) :]).refuse("induk", message)
         sound.update(path)
 
 
@@ -94,18 +103,23 @@ def _posts(tables: Tables) -> Iterator[Refusal]:
 
 
 def _people(tables: Tables) -> Iterator[Refusal]:
+    blamed = set()
     for row in tables["pegawai.csv"].values():
-        number = baca_nip(row.values["nip"])
+        number = baca_nip(row.values["nip"]) if row.number is not None else None
         kind = row.values["jenis"].jenis_asn
         if isinstance(number, Nip) and number.jenis is not kind:
             message = (
                 f"NIP ini milik {number.jenis}, tetapi jenis diisi {row.values['jenis']}. Samakan dengan SK."
             )
+            blamed.add(row.key)
             yield row.refuse("jenis", message)
         if kind is JenisAsn.PPPK and row.values["spmt"] is not None:
             yield row.refuse("spmt", "SPMT hanya diisi untuk CPNS. Kosongkan.")
     for row in tables["pangkat.csv"].values():
-        kind = tables["pegawai.csv"][(row.values["nip"],)].values["jenis"].jenis_asn
+        person = (row.values["nip"],)
+        if row.number is None or person in blamed:
+            continue  # a grade follows the kind of person, which must be mended first
+        kind = tables["pegawai.csv"][person].values["jenis"].jenis_asn
         for fault in periksa_golongan(row.values["golongan"], kind):
             yield row.refuse("golongan", fault.pesan)
 
@@ -124,9 +138,16 @@ def _accounts(tables: Tables) -> Iterator[Refusal]:
 
 
 def _overlaps(
-    rows: Iterable[Row], group: Callable[[Row], Any], column: str, words: Callable[[Row, Row], str]
+    rows: Iterable[Row],
+    group: Callable[[Row], Any],
+    column: str,
+    words: Callable[[Row, Row], str],
+    cause: Callable[[Row], Refusal | None] = lambda _: None,
 ) -> Iterator[Refusal]:
-    """Rows of one group (None: of no group) whose periods share a day."""
+    """Rows of one group (None: of no group) whose periods share a day.
+
+    Where both are stored already, `cause` says which row of the files brought them into one group.
+    """
     groups: dict[Any, list[Row]] = defaultdict(list)
     for row in rows:
         name = group(row)
@@ -138,8 +159,11 @@ def _overlaps(
         for row in members[1:]:
             if row.values[MASA].beririsan(longest.values[MASA]):
                 blamed = _youngest((longest, row))
-                yield blamed.refuse(column, words(blamed, longest if blamed is row else row))
-            if _end(row) > _end(longest):
+                other = longest if blamed is row else row
+                caused = cause(blamed) if blamed.number is None else None
+                yield caused or blamed.refuse(column, words(blamed, other))
+                longest = other  # what is refused stands in nobody's way
+            elif _end(row) > _end(longest):
                 longest = row
 
 
@@ -164,42 +188,32 @@ def _since(other: Row) -> str:
 
 
 def _one_definitive_post(tables: Tables) -> Iterator[Refusal]:
-    def person(row: Row) -> str | None:
-        return row.values["nip"] if row.values["jenis"] is JenisPenugasan.DEFINITIF else None
-
     def words(_: Row, other: Row) -> str:
         return (
             f"Pegawai ini sudah menjabat definitif {other.values['jabatan']} {_since(other)} "
-            f"({_where(other)}). Isi tanggal selesai jabatan yang lama, atau ubah jenis menjadi PLT atau PLH."
+            f"({_where(other)}). Isi tanggal selesai jabatan yang lama. Plt dan Plh diusulkan lewat menu Penugasan."
         )
 
-    return _overlaps(tables["posting.csv"].values(), person, "mulai", words)
+    return _overlaps(tables["posting.csv"].values(), lambda row: row.values["nip"], "mulai", words)
 
 
 def _one_definitive_holder(tables: Tables) -> Iterator[Refusal]:
     def post(row: Row) -> str | None:
         single = tables["jabatan.csv"][(row.values["jabatan"],)].values["tunggal"]
-        return row.values["jabatan"] if single and row.values["jenis"] is JenisPenugasan.DEFINITIF else None
+        return row.values["jabatan"] if single else None
 
     def words(row: Row, other: Row) -> str:
         return (
             f"Jabatan {row.values['jabatan']} sudah dipegang definitif oleh {other.values['nip']} "
-            f"{_since(other)} ({_where(other)}). Isi tanggal selesai pemegang lama, atau ubah jenis menjadi "
-            "PLT atau PLH."
+            f"{_since(other)} ({_where(other)}). Isi tanggal selesai pemegang lama. Plt dan Plh diusulkan lewat "
+            "menu Penugasan."
         )
 
-    return _overlaps(tables["posting.csv"].values(), post, "jabatan", words)
+    def cause(row: Row) -> Refusal:
+        message = "Jabatan ini sedang dipegang lebih dari satu orang, jadi tidak dapat dijadikan tunggal."
+        return tables["jabatan.csv"][(row.values["jabatan"],)].refuse("tunggal", message)
 
-
-def _no_double_posting(tables: Tables) -> Iterator[Refusal]:
-    def same(row: Row) -> tuple[Any, ...] | None:
-        acting = row.values["jenis"] is not JenisPenugasan.DEFINITIF
-        return (row.values["nip"], row.values["jabatan"], row.values["jenis"]) if acting else None
-
-    def words(_: Row, other: Row) -> str:
-        return f"Penugasan yang sama sudah ada {_since(other)} ({_where(other)}). Perbaiki tanggalnya."
-
-    return _overlaps(tables["posting.csv"].values(), same, "mulai", words)
+    return _overlaps(tables["posting.csv"].values(), post, "jabatan", words, cause)
 
 
 def _one_grade(tables: Tables) -> Iterator[Refusal]:
@@ -237,7 +251,6 @@ _CHECKS: tuple[Callable[[Tables], Iterator[Refusal]], ...] = (
     _accounts,
     _one_definitive_post,
     _one_definitive_holder,
-    _no_double_posting,
     _one_grade,
     _one_head_of_region,
     _one_rule_value,

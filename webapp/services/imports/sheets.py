@@ -1,7 +1,5 @@
-"""The CSV files of an import: their columns, their keys, and how one is read into rows."""
+"""The sheets of an import: their columns, their keys, and how one is read into rows."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,13 +7,11 @@ from typing import Any
 
 from webapp.domain.jabatan import JenisJabatan, JenjangJf
 from webapp.domain.masa import Masa
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.services.imports import cells
+from webapp.services.imports.grids import Grid, known_kind
 from webapp.services.imports.report import Refusal
 from webapp.storage.akun import Peran
 from webapp.storage.organisasi import JenisPegawai, StatusAsn
-
-LARGEST_FILE = 50_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -25,6 +21,19 @@ class Column:
     name: str
     read: cells.Reader = cells.text
     empty: Any = None
+
+    def value(self, cell: str) -> Any:
+        """What the cell says. Raises `CellRefused`."""
+        if not cell:
+            if self.empty is REQUIRED:
+                raise cells.CellRefused("Kolom ini wajib diisi.")
+            return self.empty
+        if cell[0] == cells.ROUNDED:
+            raise cells.CellRefused(
+                "Angka ini terlalu panjang sehingga dibulatkan oleh lembar sebar. Ubah format kolomnya menjadi Teks, "
+                "lalu isi ulang."
+            )
+        return self.read(cell)
 
 
 REQUIRED = object()
@@ -108,12 +117,11 @@ SHEETS: Mapping[str, Sheet] = {
             (
                 _must("nip", cells.nip),
                 _must("jabatan", cells.code),
-                Column("jenis", cells.one_of(JenisPenugasan), empty=JenisPenugasan.DEFINITIF),
                 _MULAI,
                 _SELESAI,
                 Column("nomor_sk"),
             ),
-            ("nip", "jabatan", "jenis", "mulai"),
+            ("nip", "jabatan", "mulai"),
         ),
         Sheet(
             "pihak_luar.csv",
@@ -154,134 +162,120 @@ SHEETS: Mapping[str, Sheet] = {
 """The files an import knows, in the order in which they refer to each other."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
-    """A row that could be read. `number` counts as a spreadsheet does; None for a row of the database."""
+    """A row that could be read. `number` counts as a spreadsheet does; None for a row of the database.
+
+    `file` says what it is, `source` which file asked for it, and `columns` how that file calls the columns where it
+    has words of its own. An `implied` row was not written down: a line needs it beside its own. `replaces` is the key
+    of the stored row that this one corrects.
+    """
 
     file: str
     number: int | None
     values: dict[str, Any]
     id: int | None = field(default=None, compare=False)
+    source: str = field(default="", compare=False)
+    columns: Mapping[str, str] = field(default_factory=dict, compare=False)
+    implied: bool = field(default=False, compare=False)
+    replaces: tuple[Any, ...] | None = field(default=None, compare=False)
+    key: tuple[Any, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.key = tuple([_part(self.values, name) for name in SHEETS[self.file].key])
 
     @property
-    def key(self) -> tuple[Any, ...]:
-        """What tells this row from the others of its file."""
-        return tuple(
-            _start(self.values) if name == "mulai" else self.values[name] for name in SHEETS[self.file].key
-        )
+    def line(self) -> tuple[str, int | None]:
+        """The line of the files that asked for it."""
+        return self.source or self.file, self.number
 
     def refuse(self, column: str | None, message: str) -> Refusal:
-        """A fault of this row."""
-        return Refusal(self.file, self.number, column, message)
+        """A fault of this row. `column` is ours; it is told by the name that the file uses."""
+        named = self.columns.get(column, column) if column else None
+        about = (self.file, self.key) if self.implied else None
+        return Refusal(self.source or self.file, self.number, named, message, about)
 
 
-def _start(values: Mapping[str, Any]) -> Any:
-    return values[MASA].mulai
+def _part(values: Mapping[str, Any], name: str) -> Any:
+    return values[MASA].mulai if name == "mulai" else values[name]
 
 
-def read_sheet(file: str, raw: bytes) -> tuple[list[Row], list[Refusal]]:
-    """The rows of a file and its faults: encoding, columns, cells, doubled keys."""
-    sheet = SHEETS.get(file)
-    if sheet is None:
+def sheet_of(grid: Grid) -> Sheet | Refusal:
+    """The kind of sheet that a grid is by its name, or why it is none."""
+    kind = known_kind(grid, SHEETS)
+    if kind is None:
         known = ", ".join(SHEETS)
-        return [], [Refusal(file, None, None, f"Berkas ini tidak dikenal. Nama yang dikenal: {known}.")]
-    if len(raw) > LARGEST_FILE:
-        return [], [Refusal(file, None, None, "Berkas lebih besar dari 50 MB. Bagi menjadi beberapa berkas.")]
-    try:
-        content = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        message = 'Berkas tidak dalam UTF-8. Di lembar sebar, simpan ulang sebagai "CSV UTF-8".'
-        return [], [Refusal(file, row, None, message)]
-    return _rows(sheet, content)
+        message = f"Berkas ini tidak dikenal. Nama yang dikenal: {known}."
+        return Refusal(grid.name, None, None, message)
+    return SHEETS[kind]
 
 
-def _rows(sheet: Sheet, content: str) -> tuple[list[Row], list[Refusal]]:
-    first = content.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
-    faults: list[Refusal] = []
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        faults = _check_header(sheet, header)
-        for line in () if faults else reader:
-            if any(cell.strip() for cell in line):
-                _read_line(sheet, header, line, reader.line_num, rows, faults)
-    except csv.Error as error:
-        message = (
-            f"Baris ini tidak dapat dibaca sebagai CSV ({error}). Periksa tanda kutip yang tidak ditutup."
-        )
-        faults.append(Refusal(sheet.file, reader.line_num, None, message))
-    return rows, faults + _doubled(sheet, rows)
-
-
-def _check_header(sheet: Sheet, header: list[str]) -> list[Refusal]:
+def check_header(sheet: Sheet, grid: Grid) -> list[Refusal]:
+    """Columns that are missing, unknown or doubled."""
     expected = ", ".join(sheet.header)
     faults: list[tuple[str | None, str]] = [
         (name, f"Kolom ini tidak ada. Baris pertama harus memuat: {expected}.")
         for name in sheet.header
-        if name not in header
+        if name not in grid.header
     ]
     faults += [
-        (name or None, f"Kolom ini tidak dikenal. Hapus, atau ganti namanya; yang dikenal: {expected}.")
-        for name in header
-        if name not in sheet.header
+        (name or None, _unknown_column(sheet, name)) for name in grid.header if name not in sheet.header
     ]
-    doubled = {name for name in header if header.count(name) > 1}
+    doubled = {name for name in grid.header if grid.header.count(name) > 1}
     faults += [(name, "Kolom ini ada dua kali. Hapus salah satunya.") for name in sorted(doubled)]
-    return [Refusal(sheet.file, 1, column, message) for column, message in faults]
+    return [Refusal(grid.name, 1, column, message) for column, message in faults]
 
 
-def _read_line(
-    sheet: Sheet, header: list[str], line: list[str], number: int, rows: list[Row], faults: list[Refusal]
-) -> None:
-    if len(line) != len(header):
+def _unknown_column(sheet: Sheet, name: str) -> str:
+    known = ", ".join(sheet.header)
+    message = f"Kolom ini tidak dikenal. Hapus, atau ganti namanya; yang dikenal: {known}."
+    if (sheet.file, name) == ("posting.csv", "jenis"):
+        message += " Semua posting definitif; Plt dan Plh diusulkan lewat menu Penugasan."
+    return message
+
+
+def read_line(sheet: Sheet, grid: Grid, number: int, line: list[str]) -> Row | list[Refusal]:
+    """One line as a row, or everything that is wrong with it."""
+    if len(line) != len(grid.header):
         message = (
-            f"Baris ini berisi {len(line)} kolom, seharusnya {len(header)}. Periksa koma dan tanda kutipnya."
+            f"Baris ini berisi {len(line)} kolom, seharusnya {len(grid.header)}. "
+            "Periksa koma dan tanda kutipnya."
         )
-        faults.append(Refusal(sheet.file, number, None, message))
-        return
-    filled = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
+        return [Refusal(grid.name, number, None, message)]
+    filled = dict(zip(grid.header, line, strict=True))
     values: dict[str, Any] = {}
     wrong = []
     for column in sheet.columns:
-        cell = filled[column.name]
         try:
-            values[column.name] = column.read(cell) if cell else _empty(column)
+            values[column.name] = column.value(filled[column.name])
         except cells.CellRefused as refusal:
-            wrong.append(Refusal(sheet.file, number, column.name, str(refusal)))
+            wrong.append(Refusal(grid.name, number, column.name, str(refusal)))
     if not wrong and "mulai" in values:
-        wrong = _join_period(sheet, number, values)
-    faults.extend(wrong)
-    if not wrong:
-        rows.append(Row(sheet.file, number, values))
+        wrong = _join_period(grid, number, values)
+    return wrong or Row(sheet.file, number, values, source=grid.name)
 
 
-def _empty(column: Column) -> Any:
-    if column.empty is REQUIRED:
-        raise cells.CellRefused("Kolom ini wajib diisi.")
-    return column.empty
-
-
-def _join_period(sheet: Sheet, number: int, values: dict[str, Any]) -> list[Refusal]:
+def _join_period(grid: Grid, number: int, values: dict[str, Any]) -> list[Refusal]:
     start, last = values.pop("mulai"), values.pop("selesai")
     if last is not None and last < start:
         message = (
             f"Tanggal selesai {last} mendahului tanggal mulai {start}. Tukar atau perbaiki salah satunya."
         )
-        return [Refusal(sheet.file, number, "selesai", message)]
+        return [Refusal(grid.name, number, "selesai", message)]
     values[MASA] = Masa(start, None if last is None else last + timedelta(days=1))
     return []
 
 
-def _doubled(sheet: Sheet, rows: list[Row]) -> list[Refusal]:
-    seen: dict[tuple[Any, ...], Row] = {}
+def doubled(rows: list[Row]) -> list[tuple[Row, Refusal]]:
+    """Rows whose key stands further up already, each with its refusal."""
+    seen: dict[tuple[str, tuple[Any, ...]], Row] = {}
     faults = []
     for row in rows:
-        first = seen.setdefault(row.key, row)
+        first = seen.setdefault((row.file, row.key), row)
         if first is not row:
             named = ", ".join(str(part) for part in row.key)
-            message = f"{named} sudah ada di baris {first.number}. Hapus salah satunya."
-            faults.append(row.refuse(sheet.key[0], message))
+            where = f"baris {first.number}"
+            where += f" {first.source}" if first.source != row.source else ""
+            message = f"{named} sudah ada di {where}. Hapus salah satunya."
+            faults.append((row, row.refuse(SHEETS[row.file].key[0], message)))
     return faults

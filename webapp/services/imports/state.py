@@ -63,10 +63,10 @@ _QUERIES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
         ("nip", "golongan", MASA, "sk"),
     ),
     "posting.csv": (
-        select(Posting.id, Pegawai.nip, Jabatan.kode, Posting.jenis, Posting.berlaku, Posting.nomor_sk)
+        select(Posting.id, Pegawai.nip, Jabatan.kode, Posting.berlaku, Posting.nomor_sk)
         .join(Pegawai, Pegawai.id == Posting.pegawai_id)
         .join(Jabatan, Jabatan.id == Posting.jabatan_id),
-        ("nip", "jabatan", "jenis", MASA, "nomor_sk"),
+        ("nip", "jabatan", MASA, "nomor_sk"),
     ),
     "pihak_luar.csv": (
         select(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import dialog, konfirmasi_dialog, susun_skp
+from . import dialog, konfirmasi_dialog, susun_skp, usul_penugasan
 from .page import Errors, Post, ShowAgain, WorkspacePage
 
 __all__ = ["WORKSPACE_PAGES", "Errors", "Post", "ShowAgain", "WorkspacePage"]
@@ -19,4 +19,5 @@ WORKSPACE_PAGES: Final[dict[str, WorkspacePage]] = {
         konfirmasi_dialog.show, konfirmasi_dialog.submit, konfirmasi_dialog.form
     ),
     "susun_skp": WorkspacePage(susun_skp.show, susun_skp.submit),
+    "usul_penugasan": WorkspacePage(usul_penugasan.show, usul_penugasan.submit),
 }

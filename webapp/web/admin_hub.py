@@ -1,0 +1,53 @@
+"""The rooms of the admins' desk: where each leads and what is done there. A room that is not built is not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from webapp.storage.akun import Peran
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page of the desk. `roles` may enter it."""
+
+    path: str
+    title: LazyString
+    hint: LazyString
+    roles: frozenset[str] = frozenset({Peran.ADMIN_BKPP.value})
+
+
+_BOTH = frozenset({Peran.ADMIN_BKPP.value, Peran.PENGELOLA_OPD.value})
+
+ROOMS = (
+    Room(
+        "/admin/cari",
+        _l("Cari"),
+        _l("Pegawai, unit, dan jabatan; siapa penilainya pada tanggal apa pun."),
+        _BOTH,
+    ),
+    Room(
+        "/admin/cek", _l("Cek data periode"), _l("Yang perlu dibereskan sebelum dan selama periode."), _BOTH
+    ),
+    Room("/admin/tugas", _l("Tugas terbuka"), _l("Siapa memegang apa, mengapa, dan pengalihan satu tugas.")),
+    Room(
+        "/penugasan",
+        _l("Penugasan"),
+        _l("Plt, Plh, verifikator, delegasi, dan penetapan khusus penilai."),
+        _BOTH,
+    ),
+    Room("/admin/data", _l("Data kepegawaian"), _l("Unggah berkas dan samakan dengan SISDM.")),
+    Room("/admin/kalender", _l("Kalender kerja"), _l("Hari libur, cuti bersama, dan pola kerja unit.")),
+    Room("/admin", _l("Administrasi"), _l("Kesehatan sistem dan pembukaan siklus SKP.")),
+)
+
+
+def rooms(roles: Collection[str], here: str = "") -> list[Room]:
+    """The rooms that a holder of these roles may enter, without the one that is open."""
+    built = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return [room for room in ROOMS if room.roles & set(roles) and room.path in built and room.path != here]
