@@ -26,3 +26,22 @@ def test_ac_c_25_a_pppk_gets_the_same_process_and_the_golongan_without_a_pangkat
     frozen = city.revisions("LN")[-1].cuplikan
     assert frozen is not None
     assert frozen["pegawai"]["pangkat"] == "IX"
+
+
+def test_what_goes_wrong_with_one_person_is_reported_and_the_others_are_opened(city: Kota) -> None:
+    city.at("2026-12-01 08:00")
+    person = city.pegawai_id("SR")
+    with city.engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"ALTER TABLE skp ADD CONSTRAINT ck_skp_uji CHECK (tahun < 2027 OR pegawai_id <> {person})"
+        )
+    done = cycle.open_cycle(city.work, 2027)
+    assert [pegawai_id for pegawai_id, _ in done.failed] == [person]
+    assert "ck_skp_uji" in done.failed[0][1]
+    with city.reading() as tx:
+        count = select(func.count()).select_from(Skp).where(Skp.tahun == 2027)
+        assert tx.session.scalar(count) == done.opened > 5
+    with city.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE skp DROP CONSTRAINT ck_skp_uji")
+    again = cycle.open_cycle(city.work, 2027)
+    assert (again.opened, again.already, again.failed) == (1, done.opened, ())

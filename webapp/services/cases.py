@@ -215,10 +215,14 @@ def keep(tx: Transaction, action: Action) -> None:
 
 def start(
     tx: Transaction, process_id: str, *, subject_id: int, document_kind: str, document_id: int,
-    facts: Mapping[str, Any] | None = None, actor: Actor | None = None,
+    facts: Mapping[str, Any] | None = None, actor: Actor | None = None, release_id: int | None = None,
+    organisation: int | None = None,
 ) -> int:  # fmt: skip
-    """Start a case of the current release and run it to its first wait. Returns the case's id."""
-    release_id = tx.work.releases.current(tx.session, tx.today)
+    """Start a case of the current release and run it to its first wait. Returns the case's id.
+
+    Who starts many reads the release and the organisation's version once and gives them along.
+    """
+    release_id = release_id or tx.work.releases.current(tx.session, tx.today)
     definitions = tx.work.releases.get(tx.session, release_id).definitions
     row = ProcessCase(
         process_id=process_id,
@@ -234,7 +238,7 @@ def start(
     tx.session.add(row)
     tx.session.flush()
     case = CaseRow(row.id, process_id, release_id, subject_id, document_kind, document_id, "OPEN", 0, GENESIS)
-    action = Action(tx, case, Run(definitions, process_id, tx.work.zone))
+    action = Action(tx, case, Run(definitions, process_id, tx.work.zone), organisation=organisation)
     action.append("started", None, facts, actor=actor)
     action.settle()
     action.write()

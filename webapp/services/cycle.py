@@ -24,6 +24,7 @@ from webapp.operations.pembukaan import (
 )
 from webapp.storage.audit import AuditEvent
 from webapp.storage.jobs import defer
+from webapp.storage.queries import versi_organisasi
 from webapp.storage.segmen import baca_orang
 
 from .cases import start
@@ -97,10 +98,12 @@ def open_for(tx: Transaction, tahun: int, pegawai_id: int, actor: Actor | None =
 def _open(tx: Transaction, tahun: int, people: Sequence[int], actor: Actor | None) -> Opened:
     found = _owed(tx, tahun, people)
     owing = [satu for satu in found if isinstance(satu, Wajib)]
+    if owing:
+        release, version = tx.work.releases.current(tx.session, tx.today), versi_organisasi(tx.session)
     for skp in buka(tx.session, tahun, owing, tx.now, tx.today):
         start(
             tx, PROSES_JALUR[skp.jalur], subject_id=skp.pegawai_id, document_kind="skp", document_id=skp.id,
-            actor=actor,
+            actor=actor, release_id=release, organisation=version,
         )  # fmt: skip
     told = _told(found)
     return Opened(len(owing), told.already, told.left_out, told.exempt)

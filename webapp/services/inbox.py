@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from webapp.engine import Element
 from webapp.operations import Actor
+from webapp.storage.base import among
 from webapp.storage.organisasi import Pegawai, nama_bergelar
 from webapp.storage.process import EntryKind, Journal, ProcessCase, Reassignment, WorkItem
 from webapp.storage.skp import Skp
@@ -97,7 +98,7 @@ def _places(desk: Desk, actor: Actor) -> list[ColumnElement[bool]]:
         ("pengelola_opd", tuple(helped(desk.today, actor))),
     ):
         if people:
-            places.append(and_(today, WorkItem.role == role, WorkItem.subject_id.in_(people)))
+            places.append(and_(today, WorkItem.role == role, among(WorkItem.subject_id, people)))
     places.append(and_(WorkItem.on_date.is_not(None), WorkItem.role.in_(("pejabat_penilai", "verifikator"))))
     if actor.pegawai_id is not None:
         places.append(and_(WorkItem.role == "pegawai", WorkItem.subject_id == actor.pegawai_id))
@@ -113,14 +114,14 @@ def _may(desk: Desk, actor: Actor, item: Item, held: Holder) -> bool:
 def _names(tx: Transaction, found: Sequence[tuple[Item, Holder]]) -> dict[int, str]:
     ids = {item.subject_id for item, _ in found}
     query = select(Pegawai.id, Pegawai.nama, Pegawai.gelar_depan, Pegawai.gelar_belakang)
-    rows = tx.session.execute(query.where(Pegawai.id.in_(ids)))
+    rows = tx.session.execute(query.where(among(Pegawai.id, ids)))
     return {row.id: nama_bergelar(row.nama, row.gelar_depan, row.gelar_belakang) for row in rows}
 
 
 def _documents(tx: Transaction, found: Sequence[tuple[Item, Holder]]) -> dict[int, tuple[int, date]]:
     """Year and last day for penetapan of the SKP among the documents."""
     ids = {item.document_id for item, _ in found if item.document_kind == "skp"}
-    query = select(Skp.id, Skp.tahun, Skp.batas_penetapan).where(Skp.id.in_(ids))
+    query = select(Skp.id, Skp.tahun, Skp.batas_penetapan).where(among(Skp.id, ids))
     return {row.id: (row.tahun, row.batas_penetapan) for row in tx.session.execute(query)}
 
 
@@ -159,7 +160,7 @@ def waiting_for_others(tx: Transaction, actor: Actor) -> list[WaitingItem]:
     others = (WorkItem.subject_id == actor.pegawai_id, WorkItem.role != "pegawai", WorkItem.quiet.is_(False))
     found = [(item, holder(desk, item.place)) for item in items(tx, *others) if item.document_kind == "skp"]
     skp = {item.document_id for item, _ in found}
-    rows = tx.session.execute(select(Skp.id, Skp.tahun).where(Skp.id.in_(skp)))
+    rows = tx.session.execute(select(Skp.id, Skp.tahun).where(among(Skp.id, skp)))
     years = {row.id: row.tahun for row in rows}
     return [
         WaitingItem(

@@ -16,6 +16,7 @@ from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Penilai
 from webapp.domain.skp import STATUS_FINAL
 from webapp.operations import Actor
+from webapp.storage.base import among
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.process import WorkItem
 from webapp.storage.skp import Skp
@@ -79,12 +80,12 @@ def team(tx: Transaction, actor: Actor, tahun: int | None = None) -> Team:
     """The team; without a year that of the newest SKP. Those who wait for the reader come first, then by name."""
     day = tx.work.organisation.day(tx.session, tx.today)
     ids = subjects(day, actor)
-    query = select(Skp.tahun).where(Skp.pegawai_id.in_(ids)).distinct().order_by(Skp.tahun.desc())
+    query = select(Skp.tahun).where(among(Skp.pegawai_id, ids)).distinct().order_by(Skp.tahun.desc())
     years = list(tx.session.scalars(query))
     year = tahun if tahun is not None else years[0] if years else tx.today.year
     skp = _skp_of(tx, ids, year)
     steps = _open_of(tx, actor, day, list(skp.values()))
-    people = tx.session.scalars(select(Pegawai).where(Pegawai.id.in_(ids)))
+    people = tx.session.scalars(select(Pegawai).where(among(Pegawai.id, ids)))
     members = [_member(day, person, skp.get(person.id), steps) for person in people]
     return Team(year, years, sorted(members, key=_order))
 
@@ -96,7 +97,7 @@ def _order(member: Member) -> tuple[bool, bool, str]:
 
 def _skp_of(tx: Transaction, ids: Sequence[int], tahun: int) -> dict[int, Skp]:
     """The SKP of the year by employee; the newest where somebody has moved inside it."""
-    query = select(Skp).where(Skp.pegawai_id.in_(ids), Skp.tahun == tahun).order_by(Skp.id)
+    query = select(Skp).where(among(Skp.pegawai_id, ids), Skp.tahun == tahun).order_by(Skp.id)
     return {row.pegawai_id: row for row in tx.session.scalars(query)}
 
 
@@ -105,7 +106,7 @@ def _open_of(tx: Transaction, actor: Actor, day: OrganisationDay, rows: Sequence
     cases = [row.case_id for row in rows if row.case_id is not None]
     desk = Desk(tx, day)
     found: dict[int, Open] = {}
-    for item in items(tx, WorkItem.case_id.in_(cases), WorkItem.quiet.is_(False)):
+    for item in items(tx, among(WorkItem.case_id, cases), WorkItem.quiet.is_(False)):
         held = holder(desk, item.place)
         mine = held is not None and holds(desk, actor, held)
         if item.case_id not in found or (mine and not found[item.case_id].is_mine):
