@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -79,6 +79,34 @@ def test_a_human_step_waits_and_its_answers_become_facts() -> None:
     case.answer("langkah#1", keputusan="setujui", tahun=2027)
     assert case.run.facts == {"tahun": 2027, "keputusan": "setujui"}
     assert case.run.is_completed
+
+
+def test_a_human_step_has_a_last_day_and_a_day_for_which_its_holder_is_sought() -> None:
+    more = (
+        '<zeebe:taskSchedule dueDate="=tutup" />'
+        '<zeebe:properties><zeebe:property name="hari_pemegang" value="=tutup" />'
+        '<zeebe:property name="kotak_tugas" value="tidak" /></zeebe:properties>'
+    )
+    case = duel(small.around(small.element("userTask", "langkah", small.FORM + more)), tutup="2026-06-30")
+    step = case.run.open[0]
+    assert step.due is not None
+    assert (step.due.date(), step.on, step.element.quiet) == (date(2026, 6, 30), date(2026, 6, 30), True)
+    case.answer("langkah#1", tutup="2026-07-31")
+    plain = duel(small.around(small.element("userTask", "langkah", small.FORM + more)), tutup=None).run.open[
+        0
+    ]
+    assert (plain.due, plain.on) == (None, None), "a fact that is not there sets no day"
+
+
+def test_the_days_of_a_step_are_those_of_the_moment_at_which_it_opened() -> None:
+    more = '<zeebe:properties><zeebe:property name="hari_pemegang" value="=tutup" /></zeebe:properties>'
+    raw = small.diagram(
+        small.start(), '<bpmn:parallelGateway id="bagi" />', small.element("userTask", "a", small.FORM + more), small.user("b"),
+        small.end("e1"), small.end("e2"), small.chain("mulai", "bagi", "a", "e1"), small.chain("bagi", "b", "e2"),
+    )  # fmt: skip
+    case = duel(raw, tutup="2026-06-30")
+    case.answer("b#1", tutup="2026-07-31")
+    assert [(step.key, step.on) for step in case.run.open] == [("a#1", date(2026, 6, 30))]
 
 
 def test_an_automatic_step_waits_for_its_result_and_gets_its_inputs() -> None:

@@ -12,7 +12,10 @@ from sqlalchemy import func, select
 from tests.documents.pembaca import isi as read_pdf
 from tests.documents.pembaca import rapat
 from tests.kota import Kota, wib
+from tests.penugasan import approved, proposal
 from webapp.config import Settings
+from webapp.domain.mandat import JenisMandat
+from webapp.domain.penilai import Penilai
 from webapp.domain.skp import StatusSkp
 from webapp.jobs import run_worker
 from webapp.services import documents
@@ -200,3 +203,29 @@ def test_any_text_is_read_as_a_short_code_and_reading_it_again_changes_nothing(t
     clean = documents.clean_code(text)
     assert len(clean) <= 21
     assert documents.clean_code(clean) == clean
+
+
+def test_ac_b_08_an_evaluator_from_the_registry_without_a_nip_is_printed_with_an_empty_line(
+    city: Kota,
+) -> None:
+    """KD's evaluator is the Wali Kota; KB gets him by a registry decision, so that a form can be printed by him."""
+    about = {"dinilai_id": city.pegawai_id("KB")}
+    asked = proposal(city, "NH", JenisMandat.PENETAPAN_PENILAI, None, "2026-01-05", None, **about)
+    approved(city, asked, who="NH", by="KBK")
+    with city.reading() as tx:
+        day = tx.work.organisation.day(tx.session, tx.today)
+        head, named = day.penilai(city.pegawai_id("KD")), day.penilai(city.pegawai_id("KB"))
+    assert isinstance(head, Penilai)
+    assert isinstance(named, Penilai)
+    assert (head.penilai_id, named.penilai_id) == (None, None)
+    assert (head.nama_jabatan, named.surat) == ("Wali Kota", asked.nomor_surat)
+    city.until_established("KB", by="WK")
+    documents.issue(city.work, city.skp("KB").id, URL)
+    (row,) = stored(city)
+    text = rapat(read_pdf(row.isi))
+    assert "Surya Wibisana" in text
+    assert text.count("19750820 199903 1 002") >= 1, "KB's own NIP is printed"
+    with city.reading() as tx:
+        revisi = tx.session.scalars(select(SkpRevisi).where(SkpRevisi.skp_id == city.skp("KB").id)).one()
+    assert revisi.cuplikan is not None
+    assert revisi.cuplikan["penilai"]["nip"] is None

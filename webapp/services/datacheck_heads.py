@@ -79,7 +79,7 @@ def _acting(tx: Transaction, scope: Scope) -> Iterator[Finding]:
         who = names[one.pegawai_id]
         office = f"{one.jenis.title()}. {jabatan.nama}" + (f" ({one.surat})" if one.surat else "")
         for definitif in held[one.jabatan_id] if one.jenis is JenisPenugasan.PLT else ():
-            teks = f"{office}, padahal pejabat definitifnya {names[definitif.pegawai_id]}."
+            teks = f"{office}, padahal ada pejabat definitif: {names[definitif.pegawai_id]}"
             since = max(one.masa.mulai, definitif.masa.mulai)
             yield _about(Kind.PLT_DAN_DEFINITIF, who, teks, since, one, jabatan)
         last = one.masa.hari_terakhir
