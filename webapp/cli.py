@@ -175,7 +175,10 @@ def open_cycle(args: argparse.Namespace) -> int:
 
 def _print_opened(year: int, done: cycle.Opened) -> None:
     left_out = len(done.left_out)
-    print(f"SKP {year}: {done.opened} dibuka, {done.already} sudah ada, {left_out} tidak dibuka.")
+    exempt = f" ({len(done.exempt)} bebas SKP)" if done.exempt else ""
+    print(f"SKP {year}: {done.opened} dibuka, {done.already} sudah ada, {left_out} tidak dibuka{exempt}.")
+    for pegawai_id, reason in done.failed:
+        print(f"Gagal untuk pegawai #{pegawai_id}: {reason}")
 
 
 def rebuild(_args: argparse.Namespace) -> int:

@@ -68,9 +68,9 @@ class Duel:
         """The live run, its replay and the oracle agree."""
         again = Run.replay(self.definitions, self.process_id, self.journal)
         assert _state(again) == _state(self.run)
-        seen = {step.key: (step.kind, step.due, step.item, step.index) for step in self.run.open}
+        seen = {step.key: (step.kind, step.due, step.item, step.index, step.on) for step in self.run.open}
         assert seen == {
-            key: (step.kind, step.due, step.item, step.index) for key, step in self.game.open.items()
+            key: (step.kind, step.due, step.item, step.index, step.on) for key, step in self.game.open.items()
         }
         flows = {(p.id, name) for p in self.definitions.processes.values() for name in p.flows}
         assert {

@@ -122,6 +122,9 @@ class Sketch:
     def user(self, scope: str, parts: str = "") -> str:
         """A human step."""
         form = '<zeebe:formDefinition formId="uji/isi" /><zeebe:assignmentDefinition candidateGroups="pegawai" />'
+        if self.chance(4):
+            form += '<zeebe:taskSchedule dueDate="2026-06-30" /><zeebe:properties>'
+            form += '<zeebe:property name="hari_pemegang" value="2026-03-01" /></zeebe:properties>'
         return self.node("userTask", scope, form, parts)
 
     def service(self, scope: str, parts: str = "") -> str:

@@ -168,7 +168,7 @@ def test_only_flows_that_were_passed_are_shown_as_taken() -> None:
 
 def test_two_maps_on_one_page_have_different_ids() -> None:
     ids = [node.get("id") for process in SHIPPED.values() for node in drawn(process).iter() if node.get("id")]
-    assert len(ids) == len(set(ids)) == 6
+    assert len(ids) == len(set(ids)) == 2 * len(SHIPPED)
 
 
 # -- the picture of each kind of element --------------------------------------------------------------------

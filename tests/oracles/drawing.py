@@ -82,6 +82,11 @@ class Node:
         found = self.xml.find(f"{_B}extensionElements/{_Z}{name}")
         return None if found is None else found.get(attribute)
 
+    def property(self, name: str) -> str | None:
+        """The value of one of the node's properties."""
+        found = self.xml.iterfind(f"{_B}extensionElements/{_Z}properties/{_Z}property")
+        return next((part.get("value") for part in found if part.get("name") == name), None)
+
     def timer(self) -> tuple[str, str]:
         """Tag and text of a timer's definition."""
         definition = self.xml.find(f"{_B}timerEventDefinition")

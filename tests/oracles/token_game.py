@@ -58,6 +58,7 @@ class Live:
     item: Any = None
     index: int | None = None
     due: datetime | None = None
+    on: date | None = None
     gone: bool = False
 
 
@@ -69,6 +70,7 @@ class Seen:
     due: datetime | None
     item: Any
     index: int | None
+    on: date | None
 
 
 class TokenGame:
@@ -94,7 +96,7 @@ class TokenGame:
     def open(self) -> dict[str, Seen]:
         """Every open step by key."""
         steps = [live for live in self._everything() if live.kind in {"human", "automatic", "timer"}]
-        return {live.key: Seen(live.kind, live.due, live.item, live.index) for live in steps}
+        return {live.key: Seen(live.kind, live.due, live.item, live.index, live.on) for live in steps}
 
     def answer(self, key: str, facts: Mapping[str, Any], at: datetime) -> None:
         """A person completes a step, an operation gives its result, or a timer fires."""
@@ -216,6 +218,10 @@ class TokenGame:
             live.key = self._number(live.node, live.place)
         if live.kind == "timer":
             live.due = self._due(*live.node.timer())
+        if live.kind == "human":
+            live.due = self._day(live.node.extension("taskSchedule", "dueDate"))
+            held = self._day(live.node.property("hari_pemegang"))
+            live.on = None if held is None else held.date()
         if live.kind == "scope":
             self._move(live.place, live, lambda: self._open_scope(live))
         if live.host is None:
@@ -301,6 +307,11 @@ class TokenGame:
 
     def _value(self, text: str) -> Any:
         return evaluate(text.removeprefix("="), self.facts)
+
+    def _day(self, text: str | None) -> datetime | None:
+        """The start of the day that a text gives, if it gives one."""
+        value = None if text is None else self._value(text) if text.startswith("=") else text
+        return None if value is None else self._due("timeDate", value)
 
     def _due(self, tag: str, text: str) -> datetime:
         value = self._value(text) if text.startswith("=") else text

@@ -11,16 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import sessionmaker
 
 from tests.kota import ZONE, Kota
-from tests.services.moves import absent, cases, judge, judgement, keys, leave, move, segments
+from tests.services.moves import cases, judge, judgement, keys, leave, move, segments
 from webapp.config import Settings
 from webapp.domain.masa import Masa
 from webapp.jobs import run_worker
 from webapp.services import cycle
 from webapp.services import segments as service
-from webapp.services.errors import Denied, NotFound
-from webapp.services.health import health
+from webapp.services.errors import Denied
 from webapp.services.inbox import inbox
-from webapp.services.skp_access import Access, access, segment_evaluation, visible_revisions
 from webapp.services.skp_page import skp_view
 from webapp.services.work import Work
 from webapp.storage.organisasi import PangkatRiwayat, Posting
@@ -305,122 +303,6 @@ def test_a_cpns_whose_posting_begins_before_the_spmt_begins_with_the_spmt(city: 
 
 def test_nothing_is_opened_before_the_year_was_opened(city: Kota) -> None:
     assert service.discover(city.at("2027-01-02 08:00").work) == QUIET
-
-
-# -- who is freed ----------------------------------------------------------------------------------------------
-
-
-def test_ac_b_10_one_on_cltn_is_never_late_and_is_listed_with_the_decree(city: Kota) -> None:
-    absent(city.at("2026-01-20 08:00"), "SR", "CLTN", date(2026, 2, 1), date(2026, 12, 31), "800/33/2026")
-    assert service.discover(city.work) == service.Found(started=1)
-    city.at("2026-02-01 00:00").tick(seconds=0)
-    (skp,) = segments(city, "SR")
-    assert (skp.status, skp.selesai, skp.terlambat_sejak) == ("DITUTUP_SEGMEN", date(2026, 1, 31), None)
-    assert service.discover(city.at("2026-03-01 08:00").work) == QUIET
-    said = "Bebas SKP: CLTN, SK 800/33/2026, sampai 31 Desember 2026."
-    with city.reading() as tx:
-        found = health(tx, city.actor("NH"))
-        assert [(one.nama, one.alasan) for one in found.cycle.exempt] == [("Siti Rahmawati, S.Psi.", said)]
-        assert said in {one.alasan for one in found.cycle.left_out}
-        assert service.reasons(tx, cases(city, "SR")[0])["alasan_tidak_dibuka"] == said
-    again = cycle.open_cycle(city.work, 2026)
-    assert (again.opened, again.exempt) == (0, frozenset({city.pegawai_id("SR")}))
-
-
-def test_ac_b_10_the_flag_asks_whether_its_owner_is_freed_that_day(city: Kota) -> None:
-    """Also where the absence was recorded so late that no case of mutation stands yet."""
-    absent(city.at("2026-01-31 22:00"), "SR", "CLTN", date(2026, 2, 1), date(2026, 12, 31))
-    city.at("2026-02-01 00:00").tick(seconds=0)
-    assert city.skp("SR").terlambat_sejak is None
-    assert city.skp("LN").terlambat_sejak is not None
-
-
-def test_ac_b_10_one_who_is_freed_when_the_year_opens_gets_no_skp_and_one_on_return(city: Kota) -> None:
-    absent(city.at("2026-12-01 08:00"), "SR", "TUGAS_BELAJAR", date(2026, 12, 31), date(2027, 8, 31))
-    done = cycle.open_cycle(city.work, 2027)
-    assert dict(done.left_out)[city.pegawai_id("SR")] == (
-        "Bebas SKP: tugas belajar, SK 800/17/2026, sampai 31 Agustus 2027."
-    )
-    city.at("2027-08-31 23:00")
-    assert service.discover(city.work).opened == 0
-    assert service.discover(city.at("2027-09-01 00:05").work).opened == 1
-    back = segments(city, "SR")[-1]
-    assert (back.mulai, back.selesai, back.batas_penetapan) == (
-        date(2027, 9, 1), date(2027, 12, 31), date(2027, 10, 1),
-    )  # fmt: skip
-
-
-def test_a_short_absence_that_ended_opens_a_second_skp_of_the_same_post(city: Kota) -> None:
-    absent(city, "SR", "DIBERHENTIKAN_SEMENTARA", date(2026, 3, 1), date(2026, 4, 30))
-    service.discover(city.work)
-    city.at("2026-03-01 00:10").tick(seconds=0)
-    service.discover(city.at("2026-05-01 00:05").work)
-    one, other = segments(city, "SR")
-    assert (one.selesai, other.mulai, one.posting_id == other.posting_id) == (
-        date(2026, 2, 28), date(2026, 5, 1), True,
-    )  # fmt: skip
-
-
-def test_a_leave_that_frees_nobody_from_the_skp_changes_nothing(city: Kota) -> None:
-    absent(city, "SR", "CUTI_BESAR", date(2026, 3, 1), date(2026, 5, 31))
-    assert service.discover(city.work) == QUIET
-
-
-# -- who may still read ------------------------------------------------------------------------------------------
-
-
-def relation(city: Kota, who: str, skp_id: int) -> Access | None:
-    with city.reading() as tx:
-        try:
-            return access(tx, city.actor(who), skp_id)[1]
-        except NotFound:
-            return None
-
-
-def test_ac_k_08_a_closed_segment_stays_readable_for_who_evaluated_and_the_next_sees_what_was_set(
-    city: Kota,
-) -> None:
-    city.until_submitted("DH")
-    city.review("KB", "DH", "kembalikan", alasan="Target belum sesuai dengan peran.")
-    city.submit("DH", "Target diperbaiki.")
-    city.review("KB", "DH")
-    city.sign("DH")
-    city.establish("KB", "DH")
-    move(city.at("2026-06-20 09:00"), "DH", TMT, "OPERATOR-B")
-    service.discover(city.work)
-    city.at("2026-07-02 08:00").tick(seconds=0)
-    old, new = segments(city, "DH")
-    assert relation(city, "KB", old.id) is Access.EVALUATOR, "the evaluation is still KB's to give"
-    judge(city, "KB", cases(city, "DH")[0])
-    seen = {who: relation(city, who, old.id) for who in ("DH", "KB", "KBB", "KD", "SR", "NH")}
-    assert seen == {
-        "DH": Access.OWNER, "KB": Access.SIGNER, "KBB": Access.NEXT, "KD": Access.NEXT, "SR": None, "NH": Access.ADMIN,
-    }  # fmt: skip
-    assert (relation(city, "KB", new.id), relation(city, "KBB", new.id)) == (None, Access.EVALUATOR)
-    with city.reading() as tx:
-        for who in ("KB", "KBB"):
-            actor = city.actor(who)
-            skp, how = access(tx, actor, old.id)
-            assert [row.nomor for row in visible_revisions(tx, actor, skp, how)] == [2]
-            judged = segment_evaluation(tx, actor, old.id)
-            assert judged is not None
-            assert judged.hasil_kerja == "SESUAI_EKSPEKTASI"
-        page = skp_view(tx, city.actor("KBB"), old.id)
-        assert page.isi is not None
-        assert (page.dialogue, list(page.komentar)) == (None, [])
-        with pytest.raises(NotFound):
-            skp_view(tx, city.actor("KBB"), old.id, 1)
-
-
-def test_ac_k_08_a_draft_that_was_never_set_is_nothing_for_the_next_evaluator(city: Kota) -> None:
-    city.until_submitted("DH")
-    move(city, "DH", TMT, "OPERATOR-B")
-    service.discover(city.work)
-    city.at("2026-07-02 08:00").tick(seconds=0)
-    old = segments(city, "DH")[0]
-    with city.reading() as tx:
-        page = skp_view(tx, city.actor("KBB"), old.id)
-        assert (page.access, list(page.head.revisions), page.isi) == (Access.NEXT, [], None)
 
 
 # -- jobs --------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from webapp.services.imports.grids import Grid, Unreadable, open_file
 from webapp.services.imports.records import PEOPLE, shape_of
 from webapp.storage.sisdm import StatusUnggahan, Unggahan, UnggahanBerkas
 
+from .segments import request_check
 from .sisdm import keep_snapshot, note
 from .work import Transaction, Work
 
@@ -80,6 +81,7 @@ def _import(
             keep_snapshot(tx, files, at)
         if report.accepted:
             _record(tx, owner, upload_id, cara, files, report)
+            request_check(tx.session)
         return report
 
 

@@ -43,11 +43,11 @@ ROOMS = (
     ),
     Room("/admin/data", _l("Data kepegawaian"), _l("Unggah berkas dan samakan dengan SISDM.")),
     Room("/admin/kalender", _l("Kalender kerja"), _l("Hari libur, cuti bersama, dan pola kerja unit.")),
-    Room("/admin", _l("Administrasi"), _l("Kesehatan sistem dan pembukaan siklus SKP.")),
+    Room("/admin#siklus", _l("Siklus SKP"), _l("Buka SKP satu tahun dan lihat kemajuannya.")),
 )
 
 
-def rooms(roles: Collection[str], here: str = "") -> list[Room]:
-    """The rooms that a holder of these roles may enter, without the one that is open."""
+def rooms(roles: Collection[str]) -> list[Room]:
+    """The rooms that a holder of these roles may enter. Search has its box instead."""
     built = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return [room for room in ROOMS if room.roles & set(roles) and room.path in built and room.path != here]
+    return [room for room in ROOMS if room.roles & set(roles) and room.path.partition("#")[0] in built]

@@ -1,0 +1,70 @@
+"""Who may still read a closed segment, and what the next evaluator sees of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.kota import Kota
+from tests.services.moves import cases, judge, move, segments
+from webapp.services import segments as service
+from webapp.services.errors import NotFound
+from webapp.services.skp_access import Access, access, segment_evaluation, visible_revisions
+from webapp.services.skp_page import skp_view
+
+TMT = date(2026, 7, 1)
+
+
+def relation(city: Kota, who: str, skp_id: int) -> Access | None:
+    with city.reading() as tx:
+        try:
+            return access(tx, city.actor(who), skp_id)[1]
+        except NotFound:
+            return None
+
+
+def test_ac_k_08_a_closed_segment_stays_readable_for_who_evaluated_and_the_next_sees_what_was_set(
+    city: Kota,
+) -> None:
+    city.until_submitted("DH")
+    city.review("KB", "DH", "kembalikan", alasan="Target belum sesuai dengan peran.")
+    city.submit("DH", "Target diperbaiki.")
+    city.review("KB", "DH")
+    city.sign("DH")
+    city.establish("KB", "DH")
+    move(city.at("2026-06-20 09:00"), "DH", TMT, "OPERATOR-B")
+    service.discover(city.work)
+    city.at("2026-07-02 08:00").tick(seconds=0)
+    old, new = segments(city, "DH")
+    assert relation(city, "KB", old.id) is Access.EVALUATOR, "the evaluation is still KB's to give"
+    judge(city, "KB", cases(city, "DH")[0])
+    seen = {who: relation(city, who, old.id) for who in ("DH", "KB", "KBB", "KD", "SR", "NH")}
+    assert seen == {
+        "DH": Access.OWNER, "KB": Access.SIGNER, "KBB": Access.NEXT, "KD": Access.NEXT, "SR": None, "NH": Access.ADMIN,
+    }  # fmt: skip
+    assert (relation(city, "KB", new.id), relation(city, "KBB", new.id)) == (None, Access.EVALUATOR)
+    with city.reading() as tx:
+        for who in ("KB", "KBB"):
+            actor = city.actor(who)
+            skp, how = access(tx, actor, old.id)
+            assert [row.nomor for row in visible_revisions(tx, actor, skp, how)] == [2]
+            judged = segment_evaluation(tx, actor, old.id)
+            assert judged is not None
+            assert judged.hasil_kerja == "SESUAI_EKSPEKTASI"
+        page = skp_view(tx, city.actor("KBB"), old.id)
+        assert page.isi is not None
+        assert (page.dialogue, list(page.komentar)) == (None, [])
+        with pytest.raises(NotFound):
+            skp_view(tx, city.actor("KBB"), old.id, 1)
+
+
+def test_ac_k_08_a_draft_that_was_never_set_is_nothing_for_the_next_evaluator(city: Kota) -> None:
+    city.until_submitted("DH")
+    move(city, "DH", TMT, "OPERATOR-B")
+    service.discover(city.work)
+    city.at("2026-07-02 08:00").tick(seconds=0)
+    old = segments(city, "DH")[0]
+    with city.reading() as tx:
+        page = skp_view(tx, city.actor("KBB"), old.id)
+        assert (page.access, list(page.head.revisions), page.isi) == (Access.NEXT, [], None)
