@@ -126,7 +126,7 @@ def test_names_and_texts_of_forms_stay_templates_in_english(english: Catalog) ->
         ("webapp/forms", "Terlalu pendek: tulis paling sedikit %(n)s huruf."),
         ("webapp/operations", "SKP ditetapkan oleh pejabat penilai, bukan oleh pemiliknya."),
         ("webapp/services", "Anda tidak dapat bertindak sebagai penilai atas SKP Anda sendiri."),
-        ("webapp/services", "Tidak memegang jabatan definitif."),
+        ("webapp/operations", "Tidak memegang jabatan definitif."),
         ("forms/penetapan", "Kembalikan untuk diperbaiki"),
         ("workflows", "Nyatakan kembali ekspektasi"),
     ],

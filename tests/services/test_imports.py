@@ -23,6 +23,7 @@ NEXT = {file: raw.count(b"\n") + 1 for file, raw in FILES.items()}
 """The number of a line that is added to a file of the example city."""
 
 SR = "199001152015032003"
+DH = "198812052010011004"
 KB = "197508201999031002"
 YK = "198206142009031008"
 LN = "199206182023212005"
@@ -387,3 +388,15 @@ def test_no_file_whatever_its_content_breaks_the_import(
 ) -> None:
     header = (",".join(SHEETS[file].header) + "\n").encode() if keeps_header else b""
     assert isinstance(import_files(kota, {file: header + raw}), Report)
+
+
+def test_absences_come_in_by_a_file_of_their_own_and_never_twice(kota: Session) -> None:
+    rows = f"nip,jenis,mulai,selesai,sk\n{DH},CLTN,2026-02-01,2026-12-31,SK 800/1/2026\n".encode()
+    assert import_files(kota, {"ketidakhadiran.csv": rows}).counts["ketidakhadiran.csv"].added == 1
+    assert import_files(kota, {"ketidakhadiran.csv": rows}).counts["ketidakhadiran.csv"].unchanged == 1
+    again = f"nip,jenis,mulai,selesai,sk\n{DH},CLTN,2026-06-01,,SK 800/2/2026\n".encode()
+    [fault] = import_files(kota, {"ketidakhadiran.csv": again}).refused
+    assert "sudah tercatat sejak 1 Februari 2026 sampai 31 Desember 2026" in fault.message
+    unknown = b"nip,jenis,mulai,selesai,sk\n199001152015032003,LIBURAN,2026-06-01,,\n"
+    [fault] = import_files(kota, {"ketidakhadiran.csv": unknown}).refused
+    assert '"LIBURAN" tidak dikenal' in fault.message

@@ -26,6 +26,7 @@ SAMPLES: dict[str, object] = {
     "kode": "ABCD-EFGH-JKLM-NPQR",
     "code": "id",
     "filename": "favicon.svg",
+    "bentuk": "csv",
 }
 
 

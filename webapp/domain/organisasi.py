@@ -5,7 +5,7 @@ asks; `BaganOrganisasi` answers it from rows in memory. No storage here: the cal
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -298,6 +298,28 @@ def jabatan_definitif(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> 
         if satu.jenis is JenisPenugasan.DEFINITIF and jabatan is not None:
             return jabatan
     return None
+
+
+def unit_ke_atas(unit_id: Id, tanggal: date, organisasi: Organisasi) -> Iterator[Unit]:
+    """A unit and those above it, nearest first; a circle ends the walk."""
+    dilalui: set[Id] = set()
+    unit = organisasi.unit(unit_id, tanggal)
+    while unit is not None and unit.id not in dilalui:
+        dilalui.add(unit.id)
+        yield unit
+        unit = None if unit.induk_id is None else organisasi.unit(unit.induk_id, tanggal)
+
+
+def opd_unit(unit_id: Id, tanggal: date, organisasi: Organisasi) -> Id:
+    """The perangkat daerah (unit right below the whole region) to which a unit belongs; itself at the top."""
+    di_bawah = [unit.id for unit in unit_ke_atas(unit_id, tanggal, organisasi) if unit.induk_id is not None]
+    return di_bawah[-1] if di_bawah else unit_id
+
+
+def opd_pegawai(pegawai_id: Id, tanggal: date, organisasi: Organisasi) -> Id | None:
+    """The perangkat daerah in which an employee serves; None without a post."""
+    jabatan = jabatan_definitif(pegawai_id, tanggal, organisasi)
+    return None if jabatan is None else opd_unit(jabatan.unit_id, tanggal, organisasi)
 
 
 def _kelompok(pasangan: Iterable[tuple[_K, _V]]) -> dict[_K, list[_V]]:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from webapp.domain.organisasi import opd_pegawai
 from webapp.domain.penilai import Penilai, tentukan_penilai
 from webapp.domain.skp import STATUS_FINAL, StatusSkp
 from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
 from webapp.storage.segmen import bebas_pada
+from webapp.storage.skp import Skp
 
 from .naskah import nilai_aturan, pastikan_status, skp_dari
 from .registry import Context, operation
@@ -43,8 +45,22 @@ def tandai_terlambat(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, 
     penerima = {skp.pegawai_id}
     if isinstance(hasil, Penilai) and hasil.penilai_id is not None:
         penerima.add(hasil.penilai_id)
-    penerima |= penerima_peran(ctx.session, ("admin_bkpp", "pengelola_opd"))
     for pegawai_id in sorted(penerima):
         kunci = f"terlambat:{skp.id}:{pegawai_id}"
         beri_tahu(ctx.session, kunci, pegawai_id, "SKP_TERLAMBAT", isi, tautan, ctx.now)
+    _kabari_pengelola(ctx, skp)
     return {}
+
+
+def _kabari_pengelola(ctx: Context, skp: Skp) -> None:
+    """BKPP and the managers of the employee's own OPD: one notice a day, however many SKP are late that day."""
+    opd = opd_pegawai(skp.pegawai_id, ctx.today, ctx.organisasi)
+    pengelola = {
+        satu
+        for satu in penerima_peran(ctx.session, ("pengelola_opd",))
+        if opd_pegawai(satu, ctx.today, ctx.organisasi) == opd
+    }
+    isi = f"Ada SKP {skp.tahun} yang melewati batas penetapan. Lihat daftar tugas yang terlambat."
+    for pegawai_id in sorted(pengelola | penerima_peran(ctx.session, ("admin_bkpp",))):
+        kunci = f"terlambat:{skp.tahun}:{ctx.today}:{pegawai_id}"
+        beri_tahu(ctx.session, kunci, pegawai_id, "SKP_TERLAMBAT", isi, "/admin/tugas", ctx.now)

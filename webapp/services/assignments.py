@@ -85,7 +85,9 @@ def kind_of(element: Element) -> str:
 def holder(desk: Desk, place: Place) -> Holder | None:
     """Who holds the place; None when nobody does (the admins' orphan list shows it)."""
     if place.given is not None:
-        return _given(desk, place, place.given)
+        given = _given(desk, place, place.given)
+        if given is not None:
+            return given
     if place.role == "pegawai":
         return Holder("pegawai", "SKP milik sendiri.", pegawai_id=place.subject_id)
     if place.role in ("pejabat_penilai", "verifikator"):
@@ -134,10 +136,13 @@ def _helper(desk: Desk, place: Place) -> Holder | None:
     return Holder("pengelola_opd", f"{office}.", capacity="PENGELOLA", office=office, opd=opd)
 
 
-def _given(desk: Desk, place: Place, given: Given) -> Holder:
+def _given(desk: Desk, place: Place, given: Given) -> Holder | None:
+    """The one to whom the step was given, while that person serves; afterwards it is as if it had not been."""
     today = desk.today
     posts = today.bagan.penugasan(given.pegawai_id, today.tanggal)
-    jabatan = today.bagan.jabatan(posts[0].jabatan_id) if posts else None
+    if not posts:
+        return None
+    jabatan = today.bagan.jabatan(posts[0].jabatan_id)
     office = jabatan.nama if jabatan is not None else ""
     reason = f"Dialihkan oleh admin BKPP: {given.reason}"
     return Holder(place.role, reason, pegawai_id=given.pegawai_id, capacity=GIVEN, office=office)
@@ -160,7 +165,7 @@ def mandate(desk: Desk, actor: Actor, place: Place) -> Holder:
     if held is None:
         raise Denied("Tugas ini belum punya pemegang. Hubungi admin BKPP.")
     if place.role != "pegawai" and actor.pegawai_id == place.subject_id:
-        raise Denied(_OWN.get(place.role, "Anda tidak dapat memutus urusan tentang diri Anda sendiri."))
+        raise Denied(_OWN.get(place.role, _OWN["*"]))
     if not holds(desk, actor, held):
         raise Denied(f"Tugas ini bukan milik Anda. {_who(held)}")
     return held
@@ -169,6 +174,7 @@ def mandate(desk: Desk, actor: Actor, place: Place) -> Holder:
 _OWN = {
     "pejabat_penilai": "Anda tidak dapat bertindak sebagai penilai atas SKP Anda sendiri.",
     "verifikator": "Anda tidak dapat memverifikasi pekerjaan Anda sendiri.",
+    "*": "Anda tidak dapat memutus urusan tentang diri Anda sendiri.",
 }
 
 

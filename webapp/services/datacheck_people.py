@@ -10,10 +10,12 @@ from datetime import date
 from sqlalchemy import func, select
 
 from webapp.domain.jabatan import Jabatan
+from webapp.domain.masa import Masa
 from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Penilai, TanpaPenilai
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.storage.organisasi import Pegawai, Posting, StatusAsn, nama_bergelar
+from webapp.storage.segmen import bebas_skp
 
 from .datacheck_findings import WIDEST, Finding, Kind
 from .organisation import OrganisationDay
@@ -25,7 +27,8 @@ from .work import Transaction
 class Someone:
     """An employee: `jabatan` is the definitive post on the day, `last` the end of the last one.
 
-    `seen`: the reader may look at this person; others are only known as evaluators.
+    `seen`: the reader may look at this person; others are only known as evaluators. `freed`: an absence frees the
+    person from the SKP on the day, so nobody needs to evaluate.
     """
 
     id: int
@@ -33,6 +36,7 @@ class Someone:
     nip: str
     active: bool
     seen: bool
+    freed: bool
     spmt: date | None
     jabatan: Jabatan | None
     last: date | None
@@ -61,6 +65,7 @@ def load_people(tx: Transaction, scope: Scope) -> dict[int, Someone]:
         Pegawai.spmt,
     )  # fmt: skip
     seen, posts = scope.people(), definitive_posts(scope.day)
+    freed = bebas_skp(tx.session, Masa.inklusif(scope.day.tanggal, scope.day.tanggal))
     return {
         id_: Someone(
             id_,
@@ -68,6 +73,7 @@ def load_people(tx: Transaction, scope: Scope) -> dict[int, Someone]:
             nip,
             status is StatusAsn.AKTIF,
             seen is None or id_ in seen,
+            id_ in freed,
             spmt,
             posts.get(id_),
             ended.get(id_),
@@ -91,6 +97,8 @@ def people_findings(scope: Scope, people: People) -> Iterator[Finding]:
     span: Counter[int] = Counter()
     for one in people.values():
         if not one.active or not one.seen:
+            continue
+        if one.jabatan is None and one.freed:
             continue
         if one.jabatan is None:
             yield _without_post(one)

@@ -108,13 +108,15 @@ def health(tx: Transaction, actor: Actor, tahun: int | None = None) -> Health:
     names = {row.id: row.nama_lengkap for row in _people(tx)}
     desk = Desk(tx, day)
     open_items = list(items(tx, WorkItem.quiet.is_(False)))
-    forward = by_holder(desk, [item.place for item in open_items])
+    held = [(item, holder(desk, item.place)) for item in open_items]
+    forward = _counted(who for _, who in held)
     backward = by_inbox(desk, [item.place for item in open_items])
     documents = [item.place for item in open_items if item.role == "pejabat_penilai"]
-    evaluators = _loads(day, by_holder(desk, documents), by_inbox(desk, documents), names)
+    evaluating = _counted(who for item, who in held if item.role == "pejabat_penilai")
+    evaluators = _loads(day, evaluating, by_inbox(desk, documents), names)
     return Health(
         open_items=len(open_items),
-        orphans=_orphans(desk, open_items, names),
+        orphans=_orphans(desk, [item for item, who in held if who is None], names),
         without_evaluator=_without_evaluator(day, names, cycle.exempt_today(tx)),
         loads=_loads(day, forward, backward, names)[:SHOWN_HOLDERS],
         holders=len(forward),
@@ -135,12 +137,11 @@ def _loads(
 
 def by_holder(desk: Desk, places: Sequence[Place]) -> Counter[HolderKey]:
     """Open steps per holder, asked step by step as a completing action would."""
-    found: Counter[HolderKey] = Counter()
-    for place in places:
-        held = holder(desk, place)
-        if held is not None:
-            found[_key(held)] += 1
-    return found
+    return _counted(holder(desk, place) for place in places)
+
+
+def _counted(held: Iterable[Holder | None]) -> Counter[HolderKey]:
+    return Counter(_key(who) for who in held if who is not None)
 
 
 def by_inbox(desk: Desk, places: Sequence[Place]) -> Counter[HolderKey]:
@@ -148,9 +149,7 @@ def by_inbox(desk: Desk, places: Sequence[Place]) -> Counter[HolderKey]:
     found: Counter[HolderKey] = Counter()
     ordinary: Counter[tuple[str, int]] = Counter()
     for place in places:
-        if place.given is not None:
-            found["pegawai", place.given.pegawai_id] += 1
-        elif place.on is not None or desk.today.has_scopes:
+        if place.given is not None or place.on is not None or desk.today.has_scopes:
             found.update(_key(held) for held in [holder(desk, place)] if held is not None)
         else:
             ordinary[place.role, place.subject_id] += 1
@@ -199,16 +198,15 @@ def _people(tx: Transaction) -> Sequence[Pegawai]:
     return list(tx.session.scalars(query))
 
 
-def _orphans(desk: Desk, open_items: Sequence[Item], names: Mapping[int, str]) -> list[Orphan]:
+def _orphans(desk: Desk, lost: Sequence[Item], names: Mapping[int, str]) -> list[Orphan]:
     found = []
-    for item in open_items:
-        if holder(desk, item.place) is None:
-            hasil = resolve(desk.today, item.place)
-            alasan = hasil.alasan if isinstance(hasil, TanpaPenilai) else f"Peran {item.role} tanpa pemegang."
-            name = names.get(item.subject_id, f"#{item.subject_id}")
-            found.append(
-                Orphan(item.case_id, item.key, item.document_id, name, item.name, item.opened_at, alasan)
-            )
+    for item in lost:
+        hasil = resolve(desk.today, item.place)
+        alasan = hasil.alasan if isinstance(hasil, TanpaPenilai) else f"Peran {item.role} tanpa pemegang."
+        name = names.get(item.subject_id, f"#{item.subject_id}")
+        found.append(
+            Orphan(item.case_id, item.key, item.document_id, name, item.name, item.opened_at, alasan)
+        )
     return found
 
 

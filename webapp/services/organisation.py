@@ -15,7 +15,15 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from webapp.domain.organisasi import BaganOrganisasi, Lingkup, Unit, Urusan, jabatan_definitif
+from webapp.domain.organisasi import (
+    BaganOrganisasi,
+    Lingkup,
+    Unit,
+    Urusan,
+    opd_pegawai,
+    opd_unit,
+    unit_ke_atas,
+)
 from webapp.domain.penilai import Penilai, PenilaiHasil, tentukan_penilai
 from webapp.domain.verifikator import tentukan_verifikator
 from webapp.storage.queries import muat_organisasi, versi_organisasi
@@ -121,22 +129,15 @@ class OrganisationDay:
 
     def opd(self, pegawai_id: int) -> int | None:
         """The unit right below the whole region in which an employee serves; None without a post."""
-        jabatan = jabatan_definitif(pegawai_id, self.tanggal, self.bagan)
-        return None if jabatan is None else self.opd_of_unit(jabatan.unit_id)
+        return opd_pegawai(pegawai_id, self.tanggal, self.bagan)
 
     def opd_of_unit(self, unit_id: int) -> int:
         """The unit right below the whole region to which a unit belongs; itself at the top."""
-        passed = [unit.id for unit in self.above(unit_id) if unit.induk_id is not None]
-        return passed[-1] if passed else unit_id
+        return opd_unit(unit_id, self.tanggal, self.bagan)
 
     def above(self, unit_id: int) -> Iterator[Unit]:
-        """A unit and those above it, nearest first; a circle ends the walk."""
-        passed: set[int] = set()
-        unit = self.bagan.unit(unit_id, self.tanggal)
-        while unit is not None and unit.id not in passed:
-            passed.add(unit.id)
-            yield unit
-            unit = None if unit.induk_id is None else self.bagan.unit(unit.induk_id, self.tanggal)
+        """A unit and those above it, nearest first."""
+        return unit_ke_atas(unit_id, self.tanggal, self.bagan)
 
     @cached_property
     def anggota_opd(self) -> Mapping[int, frozenset[int]]:

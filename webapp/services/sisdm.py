@@ -31,6 +31,7 @@ from webapp.storage.organisasi import Pegawai, StatusAsn
 from webapp.storage.sisdm import Bidang, CaraTutup, CuplikanSisdm, SelisihData, nomor_selisih, selisih_terbuka
 
 from .errors import Denied, NotFound
+from .segments import request_check
 from .work import Transaction, Work
 
 _LOCK = text("SELECT pg_advisory_xact_lock(5251003)")
@@ -251,6 +252,7 @@ def apply_ticket(work: Work, actor: Actor, ticket_id: int, request_id: UUID | No
         )
         detail = {"nomor": ticket.nomor, "bidang": ticket.bidang.value, "dari": ticket.di_lakon,
                   "menjadi": ticket.di_sisdm}  # fmt: skip
+        request_check(tx.session)
         note(tx, actor, "selisih_diterapkan", ("selisih_data", ticket.id), request_id, detail)
         return True
 

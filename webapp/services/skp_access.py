@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Penilai, atasan_penilai
 from webapp.domain.skp import StatusSkp
 from webapp.operations import Actor
@@ -128,24 +127,8 @@ def _office(actor: Actor, day: OrganisationDay, skp: Skp) -> Access | None:
         if peran in actor.peran:
             return relation
     if "pengelola_opd" in actor.peran and actor.pegawai_id is not None:
-        opd = _opd(day, actor.pegawai_id)
-        return Access.HELPER if opd is not None and opd == _opd(day, skp.pegawai_id) else None
-    return None
-
-
-def _opd(day: OrganisationDay, pegawai_id: int) -> int | None:
-    """The unit right below the whole region in which an employee serves today; None without a post."""
-    bagan = day.bagan
-    for satu in bagan.penugasan(pegawai_id, day.tanggal):
-        jabatan = bagan.jabatan(satu.jabatan_id)
-        if satu.jenis is not JenisPenugasan.DEFINITIF or jabatan is None:
-            continue
-        passed: list[int] = []
-        unit = bagan.unit(jabatan.unit_id, day.tanggal)
-        while unit is not None and unit.induk_id is not None and unit.id not in passed:
-            passed.append(unit.id)
-            unit = bagan.unit(unit.induk_id, day.tanggal)
-        return passed[-1] if passed else jabatan.unit_id
+        opd = day.opd(actor.pegawai_id)
+        return Access.HELPER if opd is not None and opd == day.opd(skp.pegawai_id) else None
     return None
 
 

@@ -140,6 +140,8 @@ class Ketidakhadiran(Base):
             ("berlaku", "&&"),
             name="ex_ketidakhadiran_tidak_ganda",
             using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
         ),
     )
 

@@ -23,6 +23,7 @@ CALLS: Final[Mapping[str, tuple[int, ...]]] = {
     "Message": (0,),
     "NilaiDasar": (1, 2),
     "Pelanggaran": (1,),
+    "TidakWajib": (1,),
     "_Medan": (0,),
     "_beda_urutan": (1,),
     "_ingatkan": (2,),

@@ -26,12 +26,6 @@ _BOTH = frozenset({Peran.ADMIN_BKPP.value, Peran.PENGELOLA_OPD.value})
 
 ROOMS = (
     Room(
-        "/admin/cari",
-        _l("Cari"),
-        _l("Pegawai, unit, dan jabatan; siapa penilainya pada tanggal apa pun."),
-        _BOTH,
-    ),
-    Room(
         "/admin/cek", _l("Cek data periode"), _l("Yang perlu dibereskan sebelum dan selama periode."), _BOTH
     ),
     Room("/admin/tugas", _l("Tugas terbuka"), _l("Siapa memegang apa, mengapa, dan pengalihan satu tugas.")),

@@ -26,6 +26,7 @@ _REFERENCES = (
     ("pangkat.csv", "nip", "pegawai.csv", "NIP"),
     ("posting.csv", "nip", "pegawai.csv", "NIP"),
     ("posting.csv", "jabatan", "jabatan.csv", "Jabatan"),
+    ("ketidakhadiran.csv", "nip", "pegawai.csv", "NIP"),
     ("akun.csv", "nip", "pegawai.csv", "NIP"),
     ("akun.csv", "pihak_luar", "pihak_luar.csv", "Pihak luar"),
 )
@@ -226,6 +227,18 @@ def _one_grade(tables: Tables) -> Iterator[Refusal]:
     return _overlaps(tables["pangkat.csv"].values(), lambda row: row.values["nip"], "mulai", words)
 
 
+def _one_absence(tables: Tables) -> Iterator[Refusal]:
+    def words(_: Row, other: Row) -> str:
+        return (
+            f"Ketidakhadiran yang sama sudah tercatat {_since(other)} ({_where(other)}). Perbaiki tanggalnya."
+        )
+
+    def kind(row: Row) -> tuple[str, str]:
+        return row.values["nip"], row.values["jenis"]
+
+    return _overlaps(tables["ketidakhadiran.csv"].values(), kind, "mulai", words)
+
+
 def _one_head_of_region(tables: Tables) -> Iterator[Refusal]:
     def words(_: Row, other: Row) -> str:
         name = other.values["nama"]
@@ -252,6 +265,7 @@ _CHECKS: tuple[Callable[[Tables], Iterator[Refusal]], ...] = (
     _one_definitive_post,
     _one_definitive_holder,
     _one_grade,
+    _one_absence,
     _one_head_of_region,
     _one_rule_value,
 )

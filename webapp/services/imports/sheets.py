@@ -12,6 +12,7 @@ from webapp.services.imports.grids import Grid, known_kind
 from webapp.services.imports.report import Refusal
 from webapp.storage.akun import Peran
 from webapp.storage.organisasi import JenisPegawai, StatusAsn
+from webapp.storage.registri import JenisKetidakhadiran
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,17 @@ SHEETS: Mapping[str, Sheet] = {
                 Column("nomor_sk"),
             ),
             ("nip", "jabatan", "mulai"),
+        ),
+        Sheet(
+            "ketidakhadiran.csv",
+            (
+                _must("nip", cells.nip),
+                _must("jenis", cells.one_of(JenisKetidakhadiran)),
+                _MULAI,
+                _SELESAI,
+                Column("sk"),
+            ),
+            ("nip", "jenis", "mulai"),
         ),
         Sheet(
             "pihak_luar.csv",

@@ -14,7 +14,7 @@ from webapp.services.imports.sheets import MASA, Row
 from webapp.storage.akun import Akun
 from webapp.storage.aturan import Aturan
 from webapp.storage.organisasi import Jabatan, PangkatRiwayat, Pegawai, Posting, Unit
-from webapp.storage.registri import PihakLuar
+from webapp.storage.registri import Ketidakhadiran, PihakLuar
 
 Table = dict[tuple[Any, ...], Row]
 """Rows of one file or table by their key."""
@@ -67,6 +67,12 @@ _QUERIES: Mapping[str, tuple[Any, tuple[str, ...]]] = {
         .join(Pegawai, Pegawai.id == Posting.pegawai_id)
         .join(Jabatan, Jabatan.id == Posting.jabatan_id),
         ("nip", "jabatan", MASA, "nomor_sk"),
+    ),
+    "ketidakhadiran.csv": (
+        select(
+            Ketidakhadiran.id, Pegawai.nip, Ketidakhadiran.jenis, Ketidakhadiran.berlaku, Ketidakhadiran.sk
+        ).join(Pegawai, Pegawai.id == Ketidakhadiran.pegawai_id),
+        ("nip", "jenis", MASA, "sk"),
     ),
     "pihak_luar.csv": (
         select(

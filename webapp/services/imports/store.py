@@ -14,7 +14,7 @@ from webapp.storage.akun import Akun
 from webapp.storage.aturan import Aturan
 from webapp.storage.bulk import copy_rows, take_ids
 from webapp.storage.organisasi import Jabatan, PangkatRiwayat, Pegawai, Posting, Unit
-from webapp.storage.registri import PihakLuar
+from webapp.storage.registri import Ketidakhadiran, PihakLuar
 
 Progress = Callable[[str, int, int], None]
 """Told the phase (Indonesian, for the user), how much of it is done, and how much there is."""
@@ -25,6 +25,7 @@ _MODELS: Mapping[str, Any] = {
     "pegawai.csv": Pegawai,
     "pangkat.csv": PangkatRiwayat,
     "posting.csv": Posting,
+    "ketidakhadiran.csv": Ketidakhadiran,
     "pihak_luar.csv": PihakLuar,
     "akun.csv": Akun,
     "aturan.csv": Aturan,
@@ -36,6 +37,7 @@ _IDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("pangkat.csv", "nip"): ("pegawai_id", "pegawai.csv"),
     ("posting.csv", "nip"): ("pegawai_id", "pegawai.csv"),
     ("posting.csv", "jabatan"): ("jabatan_id", "jabatan.csv"),
+    ("ketidakhadiran.csv", "nip"): ("pegawai_id", "pegawai.csv"),
     ("akun.csv", "nip"): ("pegawai_id", "pegawai.csv"),
     ("akun.csv", "pihak_luar"): ("pihak_luar_id", "pihak_luar.csv"),
 }
