@@ -27,7 +27,13 @@ def codes(files: dict[str, str]) -> dict[str, str]:
 
 def test_the_shipped_bundle_passes_every_check() -> None:
     bundle = read_bundle(shipped_files(ROOT))
-    assert sorted(bundle.definitions.processes) == ["dialog", "penetapan", "skp_pegawai"]
+    assert sorted(bundle.definitions.processes) == [
+        "dialog",
+        "mutasi",
+        "penetapan",
+        "penugasan",
+        "skp_pegawai",
+    ]
 
 
 def test_a_form_that_is_missing_is_named() -> None:
@@ -46,6 +52,11 @@ def test_a_lane_that_is_no_known_role_is_named() -> None:
 
 
 def test_a_condition_on_a_fact_nobody_provides_is_named() -> None:
+    assert codes(changed(PENETAPAN, "=keputusan =", "=entah =")) == {"fact": "disetujui"}
+
+
+def test_a_fact_of_a_process_that_shares_no_case_does_not_count() -> None:
+    """`putusan` is provided by the registry's process, which never runs inside an SKP."""
     assert codes(changed(PENETAPAN, "=keputusan =", "=putusan =")) == {"fact": "disetujui"}
 
 

@@ -34,7 +34,8 @@ def test_each_person_of_the_city_sees_the_skp_of_sr_in_one_relation_or_not_at_al
         "LN": None,
         "BS": None,
         "KBB": None,
-        "KBK": None,
+        "KBK": Access.ADMIN,
+        "WS": Access.HELPER,
         "WK": None,
     }
 
@@ -120,5 +121,6 @@ def test_every_single_skp_is_seen_by_exactly_those_who_hold_a_relation_to_it(cit
     codes = ["KB", "SR", "DH", "LN", "YK", "NH"]
     count = {who: sum(relation(city, city.actor(who), whose) is not None for whose in codes) for who in NAMES}
     assert count == {
-        "KD": 5, "KB": 5, "SR": 1, "DH": 1, "LN": 1, "YK": 5, "BS": 0, "NH": 6, "KBB": 0, "KBK": 1, "WK": 2,
+        "KD": 5, "KB": 5, "SR": 1, "DH": 1, "LN": 1, "YK": 5, "BS": 0, "NH": 6, "KBB": 0, "KBK": 6, "WK": 2,
+        "WS": 5,
     }  # fmt: skip

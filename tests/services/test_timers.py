@@ -21,7 +21,12 @@ def test_ac_c_19_past_31_january_an_unfinished_skp_is_flagged_and_may_still_be_f
                 select(Pemberitahuan.pegawai_id).where(Pemberitahuan.tautan == f"/skp/{skp_id}")
             )
         )
-    assert told == {city.pegawai_id(code) for code in ("DH", "KB", "YK", "NH")}
+        offices = list(
+            tx.session.scalars(select(Pemberitahuan.pegawai_id).where(Pemberitahuan.tautan == "/admin/tugas"))
+        )
+    assert told == {city.pegawai_id(code) for code in ("DH", "KB")}
+    # BKPP and the managers of the OPD, once a day however many SKP are late
+    assert sorted(offices) == sorted(city.pegawai_id(code) for code in ("YK", "WS", "NH", "KBK"))
     city.until_established("DH")
     assert city.skp("DH").status == "DITETAPKAN"
 

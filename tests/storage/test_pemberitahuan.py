@@ -19,8 +19,9 @@ def test_a_notice_is_stored_once_however_often_it_is_sent(kota: Session) -> None
 
 
 def test_an_office_concerns_those_whose_active_account_holds_it(kota: Session) -> None:
-    nh, yk = (contoh.pegawai(kota, nip).id for nip in (contoh.NH, contoh.YK))
-    assert penerima_peran(kota, ["admin_bkpp", "pengelola_opd"]) == {nh, yk}
+    codes = (contoh.NH, contoh.KEPALA_BKPP, contoh.YK, contoh.WULAN)
+    nh, kbk, yk, ws = (contoh.pegawai(kota, nip).id for nip in codes)
+    assert penerima_peran(kota, ["admin_bkpp", "pengelola_opd"]) == {nh, kbk, yk, ws}
     contoh.akun(kota, contoh.NH).aktif = False
     kota.flush()
-    assert penerima_peran(kota, ["admin_bkpp"]) == set()
+    assert penerima_peran(kota, ["admin_bkpp"]) == {kbk}

@@ -232,7 +232,8 @@ def test_time_runs_from_left_to_right_but_for_the_way_back(process: Process) -> 
         for flow in process.flows.values()
         if box(process, flow.target).x < box(process, flow.source).x
     ]
-    assert ways_back in ([], ["kembalikan", "revisi_dibuka"], ["perlu_diperbaiki"])
+    round_of_mending = ["kembalikan", "ke_diajukan_lagi", "ajukan", "tarik"]
+    assert ways_back in ([], ["kembalikan", "revisi_dibuka"], ["perlu_diperbaiki"], round_of_mending)
 
 
 @every_file
@@ -291,6 +292,9 @@ def test_human_steps_name_their_form_or_workspace() -> None:
         "penetapan.tanda_tangan": "penetapan/tanda_tangan",
         "penetapan.tetapkan": "penetapan/tetapkan",
         "mutasi.evaluasi_segmen": "mutasi/evaluasi_segmen",
+        "penugasan.verifikasi": "penugasan/verifikasi",
+        "penugasan.perbaiki": "ruang kerja usul_penugasan",
+        "penugasan.masa_berlaku": "penugasan/akhiri",
     }
 
 
@@ -304,6 +308,9 @@ def test_each_step_is_in_the_hands_that_the_law_names() -> None:
         "tanda_tangan": "pegawai",
         "tetapkan": "pejabat_penilai",
         "evaluasi_segmen": "pejabat_penilai",
+        "verifikasi": "admin_bkpp",
+        "perbaiki": "pengelola_opd",
+        "masa_berlaku": "admin_bkpp",
     }
 
 

@@ -18,13 +18,32 @@ from .workspaces import WORKSPACES
 
 def check_contracts(definitions: Definitions, forms: Mapping[str, Form]) -> list[Problem]:
     """Every broken promise between the parts of a bundle."""
-    provided = {fact for process in definitions.processes.values() for fact in _provided(process, forms)}
+    own = {process.id: set(_provided(process, forms)) for process in definitions.processes.values()}
     problems: list[Problem] = []
     for process in definitions.processes.values():
         for element in process.elements.values():
             problems += _element(process, element, forms)
+        provided = {fact for name in _in_one_case(definitions, process.id) for fact in own[name]}
         problems += _facts(process, provided)
     return problems
+
+
+def _in_one_case(definitions: Definitions, process_id: str) -> set[str]:
+    """Processes whose facts may stand in one case with this one: all that a caller of it reaches."""
+    reached = {name: _reached(definitions, name) for name in definitions.processes}
+    return {name for whole in reached.values() if process_id in whole for name in whole}
+
+
+def _reached(definitions: Definitions, process_id: str) -> set[str]:
+    found: set[str] = set()
+    ahead = [process_id]
+    while ahead:
+        name = ahead.pop()
+        if name not in found and name in definitions.processes:
+            found.add(name)
+            elements = definitions.processes[name].elements.values()
+            ahead += [element.called for element in elements if element.called is not None]
+    return found
 
 
 def human_operation(process: Process, element: Element) -> str:
