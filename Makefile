@@ -58,8 +58,8 @@ setup: .venv/ready $(ASSETS) $(TEXTS).mo  ## make the environment, the assets an
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lakon memerlukan Python 3.11 atau lebih baru."; exit 1; }
 	@test -x .venv/bin/python || python3 -m venv .venv
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@.venv/bin/uv pip sync -q --require-hashes requirements/dev.txt
-	@.venv/bin/uv pip install -q --no-deps --no-build-isolation -e .
+	@.venv/bin/uv pip sync -q --python .venv/bin/python --require-hashes requirements/dev.txt
+	@.venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(ASSETS): webapp/assets/package-lock.json webapp/assets/build.mjs $(shell find webapp/assets/js webapp/assets/sass -type f 2>/dev/null)
