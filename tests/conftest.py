@@ -66,6 +66,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[FOLDER] = tempfile.mkdtemp(prefix=_PREFIX)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that fills a city of its own takes a second or two: it waits for `make test`, unless it is marked fast."""
+    for item in items:
+        own_city = "city" in getattr(item, "fixturenames", ())
+        if own_city and item.get_closest_marker("fast") is None:
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the run's folder; by now every worker has left."""
     if not hasattr(config, "workerinput"):

@@ -15,6 +15,8 @@ from webapp.storage.naskah import TandaTangan
 from webapp.storage.process import Journal, WorkItem
 from webapp.storage.skp import StatusRevisi
 
+pytestmark = pytest.mark.fast
+
 EVERYBODY = ("KD", "KB", "KBB", "SR", "DH", "LN", "YK", "NH", "KBK", "WK")
 
 
