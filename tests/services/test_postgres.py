@@ -20,6 +20,8 @@ from webapp.services.postgres import PostgresUnavailable, PrivatePostgres, find_
 
 UNSAFE = {"fsync": "off"}
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def _place() -> Iterator[Path]:
