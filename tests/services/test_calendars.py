@@ -18,12 +18,12 @@ from tests.kota import Kota
 from webapp.domain.masa import Masa
 from webapp.domain.pola_kerja import JenisHariLibur, JenisPola
 from webapp.operations import Refused
-from webapp.services import calendars, work_patterns
-from webapp.services.calendar_page import calendar_view
-from webapp.services.calendars import NewDayOff
+from webapp.services.calendars import days, patterns
+from webapp.services.calendars.days import NewDayOff
+from webapp.services.calendars.national import national_days
+from webapp.services.calendars.page import calendar_view
+from webapp.services.calendars.patterns import NewPattern
 from webapp.services.errors import AlreadyDone, Denied, NotFound
-from webapp.services.national_holidays import national_days
-from webapp.services.work_patterns import NewPattern
 from webapp.storage.audit import AuditEvent
 from webapp.storage.kalender import HariLibur
 from webapp.storage.organisasi import Unit
@@ -47,7 +47,7 @@ def unit(city: Kota, kode: str) -> int:
 def works(city: Kota, code: str, day: date) -> tuple[bool, str]:
     """Whether a person works on a day, and why."""
     with city.reading() as tx:
-        answer = calendars.calendar_for(tx, city.pegawai_id(code), day.year).jawab(day)
+        answer = days.calendar_for(tx, city.pegawai_id(code), day.year).jawab(day)
         return answer.hari_kerja, answer.alasan
 
 
@@ -60,7 +60,7 @@ def events(city: Kota, kind: str) -> Sequence[AuditEvent]:
 
 def accept_january(city: Kota) -> int:
     chosen = {(date(2026, 1, 1), NASIONAL), (date(2026, 1, 16), NASIONAL)}
-    return calendars.accept(city.work, city.actor("NH"), 2026, chosen, BASIS)
+    return days.accept(city.work, city.actor("NH"), 2026, chosen, BASIS)
 
 
 def places(refused: pytest.ExceptionInfo[Refused]) -> list[str | None]:
@@ -89,40 +89,40 @@ def test_dates_that_are_only_computed_are_marked_and_have_no_word_of_it_in_their
 
 def test_one_module_knows_the_package() -> None:
     package = re.compile(r"^\s*(from|import) holidays\b", re.MULTILINE)
-    root = Path(calendars.__file__).parents[1]
+    root = Path(days.__file__).parents[2]
     found = [
         path.name for path in root.rglob("*.py")
         if "node_modules" not in path.parts and package.search(path.read_text("utf-8"))
     ]  # fmt: skip
-    assert found == ["national_holidays.py"]
+    assert found == ["national.py"]
 
 
 def test_accepted_days_make_january_2026_twenty_working_days(city: Kota) -> None:
     with city.reading() as tx:
-        assert len(calendars.national_proposals(tx, 2026)) == len(national_days(2026))
-        before = calendars.calendar_for(tx, city.pegawai_id("SR"), 2026)
+        assert len(days.national_proposals(tx, 2026)) == len(national_days(2026))
+        before = days.calendar_for(tx, city.pegawai_id("SR"), 2026)
         assert before.hitung_hari_kerja(JANUARI) == 22
     assert accept_january(city) == 2
     with city.reading() as tx:
-        assert len(calendars.national_proposals(tx, 2026)) == len(national_days(2026)) - 2
-        assert calendars.calendar_for(tx, city.pegawai_id("SR"), 2026).hitung_hari_kerja(JANUARI) == 20
-        assert calendars.office_calendar(tx, 2026).hitung_hari_kerja(JANUARI) == 20
+        assert len(days.national_proposals(tx, 2026)) == len(national_days(2026)) - 2
+        assert days.calendar_for(tx, city.pegawai_id("SR"), 2026).hitung_hari_kerja(JANUARI) == 20
+        assert days.office_calendar(tx, 2026).hitung_hari_kerja(JANUARI) == 20
     assert works(city, "SR", date(2026, 1, 16)) == (
         False,
         "Libur: Isra Mikraj Nabi Muhammad (SKB 3 Menteri 2025)",
     )
-    assert [one.detail["tanggal"] for one in events(city, calendars.ADDED)] == ["2026-01-01", "2026-01-16"]
-    assert {one.actor_id for one in events(city, calendars.ADDED)} == {city.actor("NH").akun_id}
+    assert [one.detail["tanggal"] for one in events(city, days.ADDED)] == ["2026-01-01", "2026-01-16"]
+    assert {one.actor_id for one in events(city, days.ADDED)} == {city.actor("NH").akun_id}
 
 
 def test_accepting_twice_or_what_is_not_proposed_stores_nothing(city: Kota) -> None:
     assert accept_january(city) == 2
     assert accept_january(city) == 0
     invented = {(date(2026, 1, 2), NASIONAL)}
-    assert calendars.accept(city.work, city.actor("NH"), 2026, invented, BASIS) == 0
+    assert days.accept(city.work, city.actor("NH"), 2026, invented, BASIS) == 0
     guess = {(day.tanggal, day.jenis) for day in national_days(2035) if day.perkiraan}
-    assert calendars.accept(city.work, city.actor("NH"), 2035, guess, BASIS) == 0
-    assert len(events(city, calendars.ADDED)) == 2
+    assert days.accept(city.work, city.actor("NH"), 2035, guess, BASIS) == 0
+    assert len(events(city, days.ADDED)) == 2
 
 
 def test_two_admins_accepting_at_once_store_each_day_once(city: Kota) -> None:
@@ -131,24 +131,24 @@ def test_two_admins_accepting_at_once_store_each_day_once(city: Kota) -> None:
 
     def run(_: int) -> int:
         together.wait()
-        return calendars.accept(city.work, actor, 2026, chosen, BASIS)
+        return days.accept(city.work, actor, 2026, chosen, BASIS)
 
     with ThreadPoolExecutor(2) as threads:
         counts = list(threads.map(run, range(2)))
     assert sum(counts) == len(chosen)
-    assert len(events(city, calendars.ADDED)) == len(chosen)
+    assert len(events(city, days.ADDED)) == len(chosen)
 
 
 def test_each_kind_needs_its_decree_and_something_must_be_chosen(city: Kota) -> None:
     actor = city.actor("NH")
     with pytest.raises(Refused) as refused:
-        calendars.accept(city.work, actor, 2026, set(), BASIS)
+        days.accept(city.work, actor, 2026, set(), BASIS)
     assert places(refused) == ["hari"]
     both = {(date(2026, 1, 1), NASIONAL), (date(2026, 2, 16), CUTI)}
     with pytest.raises(Refused) as refused:
-        calendars.accept(city.work, actor, 2026, both, {})
+        days.accept(city.work, actor, 2026, both, {})
     assert places(refused) == ["dasar_libur_nasional", "dasar_cuti_bersama"]
-    assert events(city, calendars.ADDED) == []
+    assert events(city, days.ADDED) == []
 
 
 # -- days off of one's own ---------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def test_each_kind_needs_its_decree_and_something_must_be_chosen(city: Kota) -> 
 def test_a_local_day_off_holds_below_its_unit_and_is_seen_at_once(city: Kota) -> None:
     day = date(2026, 5, 4)
     assert works(city, "SR", day)[0]
-    calendars.add(city.work, city.actor("NH"), replace(JADI, unit_id=unit(city, "DINAS")))
+    days.add(city.work, city.actor("NH"), replace(JADI, unit_id=unit(city, "DINAS")))
     assert works(city, "SR", day) == (False, "Libur: Hari Jadi Kota Contoh (Keputusan Wali Kota 1/2026)")
     assert works(city, "NH", day) == (True, "Hari kerja")
 
@@ -167,9 +167,9 @@ def test_a_moved_holiday_is_cancelled_with_a_reason_and_added_anew(city: Kota) -
     actor = city.actor("NH")
     with city.reading() as tx:
         isra = tx.session.scalars(select(HariLibur).where(HariLibur.tanggal == date(2026, 1, 16))).one()
-    calendars.cancel(city.work, actor, isra.id, "Dipindah oleh SKB perubahan")
+    days.cancel(city.work, actor, isra.id, "Dipindah oleh SKB perubahan")
     moved = NewDayOff(date(2026, 1, 19), NASIONAL, "Isra Mikraj Nabi Muhammad", "SKB perubahan")
-    calendars.add(city.work, actor, moved)
+    days.add(city.work, actor, moved)
     assert works(city, "SR", date(2026, 1, 16))[0]
     assert not works(city, "SR", date(2026, 1, 19))[0]
     with city.reading() as tx:
@@ -178,43 +178,43 @@ def test_a_moved_holiday_is_cancelled_with_a_reason_and_added_anew(city: Kota) -
         (gone,) = view.cancelled
         assert (gone.row.alasan_batal, gone.oleh) == ("Dipindah oleh SKB perubahan", actor.nama)
         assert gone.cancelled_at == city.now
-    (event,) = events(city, calendars.CANCELLED)
+    (event,) = events(city, days.CANCELLED)
     assert (event.object_id, event.actor_id, event.at) == (isra.id, actor.akun_id, city.now)
     assert event.detail["alasan"] == "Dipindah oleh SKB perubahan"
 
 
 def test_the_same_request_again_changes_nothing_and_another_is_refused(city: Kota) -> None:
     actor, key = city.actor("NH"), uuid4()
-    first = calendars.add(city.work, actor, JADI, key)
-    assert calendars.add(city.work, actor, JADI, key) == first
+    first = days.add(city.work, actor, JADI, key)
+    assert days.add(city.work, actor, JADI, key) == first
     with pytest.raises(Refused, match="sudah tercatat: Hari Jadi Kota Contoh") as refused:
-        calendars.add(city.work, actor, JADI, uuid4())
+        days.add(city.work, actor, JADI, uuid4())
     assert places(refused) == ["tanggal"]
-    calendars.cancel(city.work, actor, first, "Keliru", key)
-    calendars.cancel(city.work, actor, first, "Keliru", key)
+    days.cancel(city.work, actor, first, "Keliru", key)
+    days.cancel(city.work, actor, first, "Keliru", key)
     with pytest.raises(AlreadyDone) as done:
-        calendars.cancel(city.work, actor, first, "Keliru", uuid4())
+        days.cancel(city.work, actor, first, "Keliru", uuid4())
     assert (done.value.mine, done.value.by) == (True, actor.nama)
-    assert len(events(city, calendars.ADDED)) == len(events(city, calendars.CANCELLED)) == 1
+    assert len(events(city, days.ADDED)) == len(events(city, days.CANCELLED)) == 1
 
 
 def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_stored(city: Kota) -> None:
     actor = city.actor("NH")
     with pytest.raises(Refused) as refused:
-        calendars.add(city.work, actor, NewDayOff(None, None, "", ""))
+        days.add(city.work, actor, NewDayOff(None, None, "", ""))
     assert places(refused) == ["tanggal", "jenis", "nama", "dasar"]
     for unit_id, jenis in ((0, DAERAH), (unit(city, "DINAS"), NASIONAL)):
         with pytest.raises(Refused) as refused:
-            calendars.add(city.work, actor, replace(JADI, unit_id=unit_id, jenis=jenis))
+            days.add(city.work, actor, replace(JADI, unit_id=unit_id, jenis=jenis))
         assert places(refused) == ["unit"]
     with pytest.raises(Refused) as refused:
-        calendars.add(city.work, actor, replace(JADI, tanggal=date(1, 1, 1)))
+        days.add(city.work, actor, replace(JADI, tanggal=date(1, 1, 1)))
     assert places(refused) == ["tanggal"]
     with pytest.raises(NotFound):
-        calendars.cancel(city.work, actor, 999, "Keliru")
-    day = calendars.add(city.work, actor, JADI)
+        days.cancel(city.work, actor, 999, "Keliru")
+    day = days.add(city.work, actor, JADI)
     with pytest.raises(Refused):
-        calendars.cancel(city.work, actor, day, "")
+        days.cancel(city.work, actor, day, "")
     assert not works(city, "SR", date(2026, 5, 4))[0]
 
 
@@ -224,21 +224,21 @@ def test_only_admins_change_or_see_the_desk(city: Kota, who: str) -> None:
     with pytest.raises(Denied):
         accept_by(city, who)
     with pytest.raises(Denied):
-        calendars.add(city.work, actor, JADI)
+        days.add(city.work, actor, JADI)
     with pytest.raises(Denied):
-        calendars.cancel(city.work, actor, 1, "Keliru")
+        days.cancel(city.work, actor, 1, "Keliru")
     with pytest.raises(Denied):
-        work_patterns.set_pattern(city.work, actor, ENAM)
+        patterns.set_pattern(city.work, actor, ENAM)
     with pytest.raises(Denied):
-        work_patterns.end_pattern(city.work, actor, 1, date(2026, 1, 1))
+        patterns.end_pattern(city.work, actor, 1, date(2026, 1, 1))
     with pytest.raises(Denied):
-        work_patterns.remove_pattern(city.work, actor, 1, "Keliru")
+        patterns.remove_pattern(city.work, actor, 1, "Keliru")
     with city.reading() as tx, pytest.raises(Denied):
         calendar_view(tx, actor, 2026)
 
 
 def accept_by(city: Kota, who: str) -> int:
-    return calendars.accept(city.work, city.actor(who), 2026, {(date(2026, 1, 1), NASIONAL)}, BASIS)
+    return days.accept(city.work, city.actor(who), 2026, {(date(2026, 1, 1), NASIONAL)}, BASIS)
 
 
 # -- the cache ---------------------------------------------------------------------------------------------------
@@ -267,8 +267,8 @@ def test_a_circle_of_units_ends(city: Kota) -> None:
 
 
 def test_counting_runs_over_new_year(city: Kota) -> None:
-    days = {(day.tanggal, day.jenis) for day in national_days(2027) if day.tanggal == date(2027, 1, 1)}
-    calendars.accept(city.work, city.actor("NH"), 2027, days, BASIS)
+    new_year = {(day.tanggal, day.jenis) for day in national_days(2027) if day.tanggal == date(2027, 1, 1)}
+    days.accept(city.work, city.actor("NH"), 2027, new_year, BASIS)
     with city.reading() as tx:
-        calendar = calendars.calendar_for(tx, city.pegawai_id("SR"), 2026)
+        calendar = days.calendar_for(tx, city.pegawai_id("SR"), 2026)
         assert calendar.tambah_hari_kerja(date(2026, 12, 31), 1) == date(2027, 1, 4)

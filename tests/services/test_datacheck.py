@@ -16,9 +16,9 @@ from tests.storage import contoh
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.mandat import JenisMandat
 from webapp.domain.masa import Masa
-from webapp.services import datacheck_people
 from webapp.services.assignments import Desk
-from webapp.services.datacheck import INFORMATIVE, Asked, CheckPage, Finding, Kind, check, findings
+from webapp.services.datacheck import people
+from webapp.services.datacheck.run import INFORMATIVE, Asked, CheckPage, Finding, Kind, check, findings
 from webapp.services.errors import Denied
 from webapp.services.exports import as_csv, as_xlsx
 from webapp.services.health import by_holder, by_inbox, health
@@ -136,7 +136,7 @@ def test_an_acting_evaluator_without_an_own_post_is_a_finding(city: Kota) -> Non
 
 def test_a_wide_span_is_a_finding(city: Kota, monkeypatch: pytest.MonkeyPatch) -> None:
     assert of_kind(city, Kind.RENTANG_LEBAR) == []
-    monkeypatch.setattr(datacheck_people, "WIDEST", 3)
+    monkeypatch.setattr(people, "WIDEST", 3)
     (one,) = of_kind(city, Kind.RENTANG_LEBAR)
     assert one.nama == "Agus Prasetya, S.Sos., M.M."
     assert one.teks.startswith("Menilai 4 pegawai;")

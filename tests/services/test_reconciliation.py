@@ -14,11 +14,11 @@ from webapp.config import Settings
 from webapp.domain.kanonik import cuplikan_dari_kanonik
 from webapp.jobs import run_worker
 from webapp.operations import Refused
-from webapp.services import sisdm
 from webapp.services.errors import Denied, NotFound
 from webapp.services.imports import import_files
-from webapp.services.sisdm import Difference, apply_ticket, data_banner, reconcile
-from webapp.services.tickets import Asked, tickets
+from webapp.services.sisdm import reconciliation
+from webapp.services.sisdm.reconciliation import Difference, apply_ticket, data_banner, reconcile
+from webapp.services.sisdm.tickets import Asked, tickets
 from webapp.storage.audit import AuditEvent
 from webapp.storage.identitas import identitas_pegawai
 from webapp.storage.organisasi import PangkatRiwayat, Pegawai, StatusAsn
@@ -35,7 +35,7 @@ BLOCK = (
 def snapshot(city: Kota, *rows: dict[str, str] | object, at: str = "2026-01-10 22:00") -> None:
     """A nightly export comes in, for comparing only."""
     with city.work.transaction() as tx:
-        sisdm.keep_snapshot(tx, {"data-utama.csv": people(*rows)}, wib(at))  # type: ignore[arg-type]
+        reconciliation.keep_snapshot(tx, {"data-utama.csv": people(*rows)}, wib(at))  # type: ignore[arg-type]
 
 
 def rename_ours(city: Kota) -> None:
@@ -258,7 +258,7 @@ def test_only_admins_apply_compare_and_read_tickets(city: Kota) -> None:
         with pytest.raises(Denied):
             apply_ticket(city.work, actor, ticket.id)
         with pytest.raises(Denied):
-            sisdm.request_reconciliation(city.work, actor)
+            reconciliation.request_reconciliation(city.work, actor)
         with city.reading() as tx, pytest.raises(Denied):
             tickets(tx, actor, Asked())
     with pytest.raises(NotFound):
@@ -279,8 +279,8 @@ def test_a_ticket_is_never_rewritten(city: Kota) -> None:
 
 def test_the_nightly_job_compares_and_clears_expired_uploads(city: Kota) -> None:
     snapshot(city, {**SR, "nama": "Siti R."})
-    assert sisdm.request_reconciliation(city.work, city.actor("NH"))
-    assert not sisdm.request_reconciliation(city.work, city.actor("NH")), "one waits already"
+    assert reconciliation.request_reconciliation(city.work, city.actor("NH"))
+    assert not reconciliation.request_reconciliation(city.work, city.actor("NH")), "one waits already"
     address = city.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     run_worker(city.work, Settings(), address, wait=False, install_signal_handlers=False)
     assert len(all_tickets(city)) == 1
@@ -290,7 +290,7 @@ def test_the_newest_snapshot_of_a_person_counts(city: Kota) -> None:
     snapshot(city, {**SR, "nama": "Siti R."}, KB)
     snapshot(city, SR, at="2026-01-11 22:00")
     with city.reading() as tx:
-        count, at = sisdm.newest_snapshot(tx)
+        count, at = reconciliation.newest_snapshot(tx)
         kept = tx.session.get_one(CuplikanSisdm, NIP["SR"])
     assert (count, at) == (2, wib("2026-01-11 22:00"))
     assert kept.isi["nama"] == SR["nama"]

@@ -15,19 +15,19 @@ from tests.kota import Kota
 from tests.services.test_calendars import ENAM, events, places, unit, works
 from webapp.domain.pola_kerja import JenisPola
 from webapp.operations import Refused
-from webapp.services import work_patterns
+from webapp.services.calendars import patterns
 from webapp.services.errors import NotFound
 from webapp.storage.kalender import JadwalDinas, PolaKerja
 
 
 def test_the_nearest_unit_with_a_pattern_decides(city: Kota) -> None:
     actor, saturday = city.actor("NH"), date(2026, 1, 10)
-    work_patterns.set_pattern(city.work, actor, replace(ENAM, unit_id=unit(city, "KOTA")))
+    patterns.set_pattern(city.work, actor, replace(ENAM, unit_id=unit(city, "KOTA")))
     assert works(city, "SR", saturday) == (True, "Hari kerja")
     lima = replace(
         ENAM, unit_id=unit(city, "BID-A"), pola=JenisPola.LIMA_HARI, libur_mingguan=frozenset({4, 6})
     )
-    work_patterns.set_pattern(city.work, actor, lima)
+    patterns.set_pattern(city.work, actor, lima)
     assert works(city, "SR", date(2026, 1, 9)) == (False, "Libur mingguan: Jumat")
     assert works(city, "SR", saturday)[0]
     assert works(city, "NH", date(2026, 1, 9))[0]
@@ -36,7 +36,7 @@ def test_the_nearest_unit_with_a_pattern_decides(city: Kota) -> None:
 def test_in_a_unit_with_shifts_the_schedule_decides(city: Kota) -> None:
     actor = city.actor("NH")
     sif = replace(ENAM, unit_id=unit(city, "DINAS"), pola=JenisPola.SHIFT)
-    work_patterns.set_pattern(city.work, actor, sif)
+    patterns.set_pattern(city.work, actor, sif)
     row = {"pegawai_id": city.pegawai_id("SR"), "tanggal": date(2026, 1, 11)}
     with city.work.transaction() as tx:
         tx.session.add(JadwalDinas(**row, jam_mulai=time(20), jam_selesai=time(8)))
@@ -48,27 +48,27 @@ def test_in_a_unit_with_shifts_the_schedule_decides(city: Kota) -> None:
 def test_a_pattern_is_ended_followed_and_removed_and_every_change_is_told(city: Kota) -> None:
     actor, key = city.actor("NH"), uuid4()
     new = replace(ENAM, unit_id=unit(city, "DINAS"))
-    pola_id = work_patterns.set_pattern(city.work, actor, new, key)
-    assert work_patterns.set_pattern(city.work, actor, new, key) == pola_id
+    pola_id = patterns.set_pattern(city.work, actor, new, key)
+    assert patterns.set_pattern(city.work, actor, new, key) == pola_id
     with pytest.raises(Refused, match="sejak 1 Januari 2026") as refused:
-        work_patterns.set_pattern(city.work, actor, replace(new, mulai=date(2026, 7, 1)))
+        patterns.set_pattern(city.work, actor, replace(new, mulai=date(2026, 7, 1)))
     assert places(refused) == ["mulai"]
     for last in (None, date(2025, 12, 31)):
         with pytest.raises(Refused):
-            work_patterns.end_pattern(city.work, actor, pola_id, last)
-    work_patterns.end_pattern(city.work, actor, pola_id, date(2026, 6, 30))
-    work_patterns.end_pattern(city.work, actor, pola_id, date(2026, 6, 30))
-    second = work_patterns.set_pattern(city.work, actor, replace(new, mulai=date(2026, 7, 1)))
+            patterns.end_pattern(city.work, actor, pola_id, last)
+    patterns.end_pattern(city.work, actor, pola_id, date(2026, 6, 30))
+    patterns.end_pattern(city.work, actor, pola_id, date(2026, 6, 30))
+    second = patterns.set_pattern(city.work, actor, replace(new, mulai=date(2026, 7, 1)))
     with pytest.raises(Refused):
-        work_patterns.remove_pattern(city.work, actor, second, "")
-    work_patterns.remove_pattern(city.work, actor, second, "Salah unit")
+        patterns.remove_pattern(city.work, actor, second, "")
+    patterns.remove_pattern(city.work, actor, second, "Salah unit")
     with pytest.raises(NotFound):
-        work_patterns.remove_pattern(city.work, actor, second, "Salah unit")
+        patterns.remove_pattern(city.work, actor, second, "Salah unit")
     assert works(city, "SR", date(2026, 6, 27))[0]
     assert not works(city, "SR", date(2026, 7, 4))[0]
-    assert [one.object_id for one in events(city, work_patterns.ADDED)] == [pola_id, second]
-    assert [one.detail["terakhir"] for one in events(city, work_patterns.ENDED)] == ["2026-06-30"]
-    (removed,) = events(city, work_patterns.REMOVED)
+    assert [one.object_id for one in events(city, patterns.ADDED)] == [pola_id, second]
+    assert [one.detail["terakhir"] for one in events(city, patterns.ENDED)] == ["2026-06-30"]
+    (removed,) = events(city, patterns.REMOVED)
     assert (removed.detail["alasan"], removed.detail["pola"]) == ("Salah unit", "ENAM_HARI")
 
 
@@ -92,7 +92,7 @@ def test_a_pattern_that_makes_no_sense_is_refused_at_its_field(
 ) -> None:
     new = replace(ENAM, **{"unit_id": unit(city, "DINAS"), **wrong})  # type: ignore[arg-type]
     with pytest.raises(Refused) as refused:
-        work_patterns.set_pattern(city.work, city.actor("NH"), new)
+        patterns.set_pattern(city.work, city.actor("NH"), new)
     assert places(refused) == [place]
 
 
@@ -103,7 +103,7 @@ def test_two_admins_at_once_give_a_unit_one_pattern(city: Kota) -> None:
     def run(month: int) -> str:
         together.wait()
         try:
-            work_patterns.set_pattern(city.work, actor, replace(new, mulai=date(2026, month, 1)))
+            patterns.set_pattern(city.work, actor, replace(new, mulai=date(2026, month, 1)))
         except Refused:
             return "refused"
         return "stored"

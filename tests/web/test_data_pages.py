@@ -23,9 +23,9 @@ from tests.services.sisdm_files import SR, people
 from tests.web.peramban import Page, Peramban
 from webapp.config import Settings
 from webapp.jobs import run_worker
-from webapp.services import sisdm, upload_work, uploads
 from webapp.services.errors import Denied, NotFound
 from webapp.services.imports import read_folder
+from webapp.services.sisdm import reconciliation, storing, uploads
 from webapp.storage.audit import AuditEvent
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.sisdm import CuplikanSisdm, Unggahan, UnggahanBerkas
@@ -140,7 +140,7 @@ def test_a_big_upload_is_worked_on_in_the_background(
     admin: Peramban, city: Kota, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "AT_ONCE", 1)
-    monkeypatch.setattr(upload_work, "_TOLD_EVERY", 0)
+    monkeypatch.setattr(storing, "_TOLD_EVERY", 0)
     page = upload(
         admin,
         **{name.replace(".", "__"): raw for name, raw in read_folder(KOTA_CONTOH).items()},
@@ -163,7 +163,7 @@ def test_work_that_breaks_off_is_told(admin: Peramban, city: Kota, monkeypatch: 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("disk")
 
-    monkeypatch.setattr(upload_work, "import_files", broken)
+    monkeypatch.setattr(storing, "import_files", broken)
     assert page.press("Simpan").status == 500
     assert "Pekerjaan ini terputus" in admin.open(page.path).text
 
@@ -250,8 +250,8 @@ def test_an_export_may_be_kept_for_comparing_only_and_its_tickets_applied(
 def test_what_cannot_be_applied_says_why(admin: Peramban, city: Kota) -> None:
     with city.work.transaction() as tx:
         raw = people({**SR, "unorId": "ZZ", "unorNama": "Bidang Z"})
-        sisdm.keep_snapshot(tx, {"d.csv": raw}, wib("2026-01-04 22:00"))
-    sisdm.reconcile(city.work)
+        reconciliation.keep_snapshot(tx, {"d.csv": raw}, wib("2026-01-04 22:00"))
+    reconciliation.reconcile(city.work)
     page = admin.open("/admin/data/tiket").press("Terapkan dari SISDM DATA-2026-00001")
     assert page.status == 422
     assert "Unit Bidang Z tidak ada di Lakon" in page.errors()[0][1]
@@ -269,7 +269,7 @@ def test_storing_an_export_also_renews_the_snapshot(admin: Peramban, city: Kota)
         admin, data_utama__csv=people({**SR, "golRuangAkhir": "III/c", "tmtGolAkhir": "01-04-2023"})
     ).press("Simpan")
     assert count(city, CuplikanSisdm) == 1
-    assert sisdm.reconcile(city.work).opened == 0
+    assert reconciliation.reconcile(city.work).opened == 0
 
 
 @pytest.mark.parametrize("who", ["SR", "KB", "KD", "YK", "WK"])
@@ -280,7 +280,7 @@ def test_others_reach_nothing_of_it(app: Flask, city: Kota, who: str) -> None:
     actor = city.actor(who)
     for act in (
         lambda: uploads.hand_in(city.work, actor, {"pegawai.csv": b"x"}, uuid4()),
-        lambda: uploads.ask_to_store(city.work, actor, 1, upload_work.Cara.SEMUA),
+        lambda: uploads.ask_to_store(city.work, actor, 1, storing.Cara.SEMUA),
         lambda: uploads.discard(city.work, actor, 1),
     ):
         with pytest.raises(Denied):
@@ -335,11 +335,11 @@ def test_ac_a_08_the_banner_tells_old_new_and_ticket_and_is_silent_without_a_dif
 ) -> None:
     with city.work.transaction() as tx:
         raw = people({**SR, "golRuangAkhir": "III/c", "tmtGolAkhir": "01-04-2023", "nama": "<b>Siti</b>"})
-        sisdm.keep_snapshot(tx, {"d.csv": raw}, wib("2026-01-04 22:00"))
-    sisdm.reconcile(city.work)
+        reconciliation.keep_snapshot(tx, {"d.csv": raw}, wib("2026-01-04 22:00"))
+    reconciliation.reconcile(city.work)
     with city.reading() as tx:
-        shown = sisdm.data_banner(tx, city.pegawai_id("SR"))
-        others = sisdm.data_banner(tx, city.pegawai_id("DH"))
+        shown = reconciliation.data_banner(tx, city.pegawai_id("SR"))
+        others = reconciliation.data_banner(tx, city.pegawai_id("DH"))
     with app.test_request_context("/tugas"):
         macro = (
             "{% from 'components/data_banner.html' import data_banner with context %}{{ data_banner(found) }}"

@@ -7,7 +7,8 @@ from typing import Any
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from webapp.config import Settings
-from webapp.services import accounts, cycle, documents, segments, sisdm, timers, upload_work, uploads
+from webapp.services import accounts, cycle, documents, segments, timers
+from webapp.services.sisdm import reconciliation, storing, uploads
 from webapp.services.work import Work
 
 app = App(connector=PsycopgConnector())
@@ -62,20 +63,20 @@ def bunyikan_timer(context: JobContext, timestamp: int) -> None:
 def rekonsiliasi(context: JobContext, timestamp: int) -> None:
     """Compare everybody with the newest snapshot of the personnel system, and clear away expired uploads."""
     work = _work(context)
-    sisdm.reconcile(work)
+    reconciliation.reconcile(work)
     uploads.clear_expired(work)
 
 
 @app.task(name="periksa_unggahan", queue="data", pass_context=True)
 def periksa_unggahan(context: JobContext, unggahan_id: int) -> None:
     """Look at the files of an upload."""
-    upload_work.look(_work(context), unggahan_id)
+    storing.look(_work(context), unggahan_id)
 
 
 @app.task(name="simpan_unggahan", queue="data", pass_context=True)
 def simpan_unggahan(context: JobContext, unggahan_id: int, cara: str) -> None:
     """Store the files of an upload as its owner asked."""
-    upload_work.store(_work(context), unggahan_id, cara)
+    storing.store(_work(context), unggahan_id, cara)
 
 
 def _work(context: JobContext) -> Work:

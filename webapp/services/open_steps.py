@@ -21,8 +21,8 @@ from webapp.storage.process import ProcessCase, Reassignment, WorkItem
 from webapp.storage.registri import Mandat
 
 from .assignments import Desk, Holder, holder
-from .calendars import office_calendar
-from .datacheck_steps import may_be_orphan, why_nobody
+from .calendars.days import office_calendar
+from .datacheck.steps import may_be_orphan, why_nobody
 from .directory import known_as, names_of
 from .errors import NotFound
 from .items import Item, element_of, items

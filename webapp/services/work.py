@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
-from webapp.services.calendar_cache import CalendarCache
+from webapp.services.calendars.cache import CalendarCache
 from webapp.services.organisation import OrganisationCache
 from webapp.services.releases import Releases
 from webapp.services.runs import RunCache

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from webapp.domain.mandat import JenisMandat, StatusMandat
 from webapp.domain.organisasi import JenisPenugasan
-from webapp.services.datacheck import Kind
+from webapp.services.datacheck.run import Kind
 from webapp.storage.registri import JenisKetidakhadiran
 
 

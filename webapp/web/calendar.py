@@ -16,11 +16,11 @@ from marshmallow import fields
 
 from webapp.domain.pola_kerja import JenisHariLibur, JenisPola
 from webapp.operations import Refused
-from webapp.services import calendars, work_patterns
-from webapp.services.calendar_page import day_off
-from webapp.services.calendars import MAX_BASIS, MAX_NAME, MAX_REASON, NewDayOff
+from webapp.services.calendars import days, patterns
+from webapp.services.calendars.days import MAX_BASIS, MAX_NAME, MAX_REASON, NewDayOff
+from webapp.services.calendars.page import day_off
+from webapp.services.calendars.patterns import NewPattern
 from webapp.services.errors import InvalidAnswers
-from webapp.services.work_patterns import NewPattern
 
 from .calendar_pages import (
     DAY,
@@ -70,7 +70,7 @@ def add_day() -> ResponseReturnValue:
             said["dasar"],
             read_unit(said["unit"]),
         )
-        calendars.add(work(), current_actor(), new, key)
+        days.add(work(), current_actor(), new, key)
     except (InvalidAnswers, Refused) as error:
         return year_page(asked_year(), post, errors_of(error)), 422
     assert new.tanggal is not None
@@ -95,7 +95,7 @@ def accept() -> ResponseReturnValue:
         said = take(post, declared)
         basis = {kind: said[name] for kind, name in BASIS.items()}
         chosen = {day for text in post.get("hari", []) if (day := read_proposal(text)) is not None}
-        count = calendars.accept(work(), current_actor(), year, chosen, basis, key)
+        count = days.accept(work(), current_actor(), year, chosen, basis, key)
     except (InvalidAnswers, Refused) as error:
         return proposals_page(year, post, errors_of(error)), 422
     if count:
@@ -119,7 +119,7 @@ def cancel(libur_id: int) -> ResponseReturnValue:
     post, key = posted(), request_id()
     try:
         said = take(post, {"alasan": Text(MAX_REASON)})
-        calendars.cancel(work(), current_actor(), libur_id, said["alasan"], key)
+        days.cancel(work(), current_actor(), libur_id, said["alasan"], key)
     except (InvalidAnswers, Refused) as error:
         return cancelling_page(libur_id, post, errors_of(error)), 422
     with work().reading() as tx:
@@ -143,7 +143,7 @@ def add_pattern() -> ResponseReturnValue:
     }
     try:
         new = _new_pattern(take(post, declared), post)
-        work_patterns.set_pattern(work(), current_actor(), new, key)
+        patterns.set_pattern(work(), current_actor(), new, key)
     except (InvalidAnswers, Refused) as error:
         return year_page(asked_year(), post, errors_of(error)), 422
     flash(_("Pola kerja tersimpan."), "success")
@@ -180,7 +180,7 @@ def end_pattern(pola_id: int) -> ResponseReturnValue:
     post, key = posted(), request_id()
     try:
         said = take(post, {"terakhir": Text(DAY)})
-        work_patterns.end_pattern(work(), current_actor(), pola_id, read_day(said["terakhir"]), key)
+        patterns.end_pattern(work(), current_actor(), pola_id, read_day(said["terakhir"]), key)
     except (InvalidAnswers, Refused) as error:
         return one_pattern_page(pola_id, post, errors_of(error)), 422
     flash(_("Tanggal akhir pola kerja tersimpan."), "success")
@@ -194,7 +194,7 @@ def remove_pattern(pola_id: int) -> ResponseReturnValue:
     post, key = posted(), request_id()
     try:
         said = take(post, {"alasan": Text(MAX_REASON)})
-        work_patterns.remove_pattern(work(), current_actor(), pola_id, said["alasan"], key)
+        patterns.remove_pattern(work(), current_actor(), pola_id, said["alasan"], key)
     except (InvalidAnswers, Refused) as error:
         return one_pattern_page(pola_id, post, errors_of(error)), 422
     flash(_("Pola kerja dihapus."), "success")

@@ -11,8 +11,8 @@ from typing import Any
 from flask import render_template, request
 
 from webapp.domain.pola_kerja import JenisHariLibur
-from webapp.services.calendar_page import calendar_view, day_off, pattern
-from webapp.services.national_holidays import FIRST_YEAR, LAST_YEAR
+from webapp.services.calendars.national import FIRST_YEAR, LAST_YEAR
+from webapp.services.calendars.page import calendar_view, day_off, pattern
 
 from .calendar_words import BASIS, KINDS, PATTERNS, SOURCES, WEEKDAYS, by_month
 from .context import current_actor, work

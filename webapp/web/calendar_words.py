@@ -11,7 +11,7 @@ from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 
 from webapp.domain.pola_kerja import JenisHariLibur, JenisPola
-from webapp.services.calendar_page import DayOff
+from webapp.services.calendars.page import DayOff
 from webapp.storage.kalender import SumberLibur
 
 KINDS: Final[Mapping[JenisHariLibur, tuple[str, LazyString]]] = {

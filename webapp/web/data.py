@@ -14,11 +14,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from webapp.operations import Refused
-from webapp.services import sisdm, uploads
 from webapp.services.errors import NotFound
 from webapp.services.imports.reports import refusals_csv, refusals_xlsx
-from webapp.services.tickets import Asked, open_tickets, tickets
-from webapp.services.upload_work import Cara
+from webapp.services.sisdm import reconciliation, uploads
+from webapp.services.sisdm.storing import Cara
+from webapp.services.sisdm.tickets import Asked, open_tickets, tickets
 from webapp.storage.sisdm import Bidang, StatusUnggahan
 
 from .context import current_actor, request_id, work
@@ -69,7 +69,7 @@ def _name(sent: str | None) -> str:
 def _page(error: str | None = None) -> str:
     actor = current_actor()
     with work().reading() as tx:
-        count, at = sisdm.newest_snapshot(tx)
+        count, at = reconciliation.newest_snapshot(tx)
         return render_template(
             "admin/data.html",
             error=error,
@@ -158,7 +158,7 @@ def _upload(unggahan_id: int, error: str | None = None) -> str:
 def reconcile() -> ResponseReturnValue:
     """Compare with the snapshot now, in the background."""
     request_id()
-    if sisdm.request_reconciliation(work(), current_actor()):
+    if reconciliation.request_reconciliation(work(), current_actor()):
         flash(_("Data sedang dibandingkan dengan SISDM. Muat ulang halaman ini sebentar lagi."), "success")
     else:
         flash(_("Perbandingan sudah diminta dan menunggu giliran."), "info")
@@ -178,7 +178,7 @@ def apply(tiket_id: int) -> ResponseReturnValue:
     """Write what the personnel system says."""
     key = request_id()
     try:
-        applied = sisdm.apply_ticket(work(), current_actor(), tiket_id, key)
+        applied = reconciliation.apply_ticket(work(), current_actor(), tiket_id, key)
     except Refused as error:
         return _tickets([say(one.pesan) for one in error.pelanggaran]), 422
     if applied:

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.services import audit, datacheck
-from webapp.services.datacheck import Asked, Finding, Kind
+from webapp.services import audit
+from webapp.services.datacheck import run
+from webapp.services.datacheck.run import Asked, Finding, Kind
 from webapp.services.exports import as_csv, as_xlsx
 from webapp.storage.queries import TanpaKepalaDaerah
 
@@ -34,18 +35,18 @@ def page() -> ResponseReturnValue:
     actor, (on, error) = current_actor(), asked_day()
     with work().reading() as tx:
         try:
-            found = datacheck.check(tx, actor, on, _asked(), asked_page())
+            found = run.check(tx, actor, on, _asked(), asked_page())
         except TanpaKepalaDaerah:
             if on is None:
                 raise
-            found, error = datacheck.check(tx, actor, None, _asked(), asked_page()), unknown_day()
+            found, error = run.check(tx, actor, None, _asked(), asked_page()), unknown_day()
         today = tx.today
     html = render_template(
         "admin/cek.html",
         found=found,
         kinds=Kind,
         alarm=Kind.TUGAS_TANPA_PEMEGANG,
-        informative=datacheck.INFORMATIVE,
+        informative=run.INFORMATIVE,
         words=FINDINGS,
         asked=_asked(),
         kept=_kept(),
@@ -64,7 +65,7 @@ def export(bentuk: str) -> Response:
     """The findings that are asked for, all of them, as a file."""
     on, _error = asked_day()
     with work().reading() as tx:
-        found = datacheck.findings(tx, current_actor(), on, _asked())
+        found = run.findings(tx, current_actor(), on, _asked())
         day = on or tx.today
     audit.record(work(), current_actor(), EXPORTED, detail={"jumlah": len(found), "tanggal": day.isoformat()})
     lines = [_line(one) for one in found]

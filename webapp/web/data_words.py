@@ -8,7 +8,7 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from webapp.services.upload_work import Cara
+from webapp.services.sisdm.storing import Cara
 from webapp.storage.sisdm import Bidang, CaraTutup, StatusUnggahan
 
 FIELDS: Final[Mapping[Bidang, LazyString]] = {

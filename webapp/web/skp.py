@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from webapp.domain.beda import JenisRuas, Perubahan
 from webapp.engine import ElementState, describe, render_map
-from webapp.services import audit, documents, sisdm, skp_page
+from webapp.services import audit, documents, skp_page
+from webapp.services.sisdm import reconciliation
 from webapp.services.skp_access import Access
 from webapp.services.skp_page import SkpHead
 from webapp.services.timeline import Event
@@ -164,7 +165,7 @@ def pdf(skp_id: int) -> ResponseReturnValue:
 def _page(name: str, head: SkpHead, **values: Any) -> str:
     tab = "revisi" if name == "beda" else name
     with work().reading() as tx:
-        differences = sisdm.banner_of(tx, current_actor()) if head.access is Access.OWNER else []
+        differences = reconciliation.banner_of(tx, current_actor()) if head.access is Access.OWNER else []
     return render_template(
         f"skp/{name}.html",
         head=head,

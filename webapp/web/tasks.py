@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services import accounts, inbox, registry, sisdm, tasks
+from webapp.services import accounts, inbox, registry, tasks
 from webapp.services.accounts import SlowDown
 from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound, WrongPassword
+from webapp.services.sisdm import reconciliation
 from webapp.services.tasks import Completed, Submission, TaskView
 from webapp.services.tracker import tracker
 from webapp.storage.skp import Skp
@@ -45,7 +46,7 @@ def inbox_page() -> ResponseReturnValue:
         groups = grouped(items, tx.today, tx.work.zone)
         return render_template(
             "tugas/kotak.html", groups=groups, total=len(items), acting=acting_offices(items),
-            waiting=len(waiting), now=tx.now, differences=sisdm.banner_of(tx, actor),
+            waiting=len(waiting), now=tx.now, differences=reconciliation.banner_of(tx, actor),
         )  # fmt: skip
 
 

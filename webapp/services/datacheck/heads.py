@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from webapp.domain.jabatan import Jabatan
 from webapp.domain.organisasi import JenisPenugasan, Penugasan, Unit
 from webapp.domain.tanggal import cetak_tanggal
+from webapp.services.directory import names_of
+from webapp.services.oversight import Scope
+from webapp.services.unit_page import people_by_unit, vacant_since
+from webapp.services.work import Transaction
 from webapp.storage.mandat import ingatkan_hari_sebelum
 
-from .datacheck_findings import Finding, Kind
-from .directory import names_of
-from .oversight import Scope
-from .unit_page import people_by_unit, vacant_since
-from .work import Transaction
+from .findings import Finding, Kind
 
 ACTING = (JenisPenugasan.PLT, JenisPenugasan.PLH)
 

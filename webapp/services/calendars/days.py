@@ -20,6 +20,8 @@ from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pola_kerja import JenisHariLibur, JenisPola, KalenderPegawai, Penempatan
 from webapp.operations import Actor, Refused
+from webapp.services.errors import AlreadyDone, NotFound
+from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.kalender import (
     HariLibur,
@@ -30,11 +32,9 @@ from webapp.storage.kalender import (
 )
 from webapp.storage.organisasi import Unit
 
-from .calendar_cache import CalendarYear
-from .calendar_trail import broken_rule, event_of, note, refuse, require_admin
-from .errors import AlreadyDone, NotFound
-from .national_holidays import FIRST_YEAR, LAST_YEAR, NationalDay, national_days
-from .work import Transaction, Work
+from .cache import CalendarYear
+from .national import FIRST_YEAR, LAST_YEAR, NationalDay, national_days
+from .trail import broken_rule, event_of, note, refuse, require_admin
 
 MAX_NAME, MAX_BASIS, MAX_REASON = 200, 300, 500
 """Characters that a name, a legal basis and a reason may have."""

@@ -16,14 +16,14 @@ from sqlalchemy import delete, select
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
+from webapp.services.errors import NotFound
 from webapp.services.imports import Counts, Refusal, Report
+from webapp.services.work import Transaction, Work
 from webapp.storage.jobs import defer
 from webapp.storage.sisdm import StatusUnggahan, Unggahan, UnggahanBerkas
 
-from .errors import NotFound
-from .sisdm import note, require_admin
-from .upload_work import Cara, look, store
-from .work import Transaction, Work
+from .reconciliation import note, require_admin
+from .storing import Cara, look, store
 
 LIFETIME = timedelta(days=1)
 MOST_FILES = 20

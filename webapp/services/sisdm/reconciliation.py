@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
+from webapp.services.errors import Denied, NotFound
 from webapp.services.imports.fields import Compared, differences
 from webapp.services.imports.reading import read_files
 from webapp.services.imports.records import Record
@@ -24,15 +25,13 @@ from webapp.services.imports.report import Refusal
 from webapp.services.imports.run import apply_fields, silent
 from webapp.services.imports.siasn import Translator
 from webapp.services.imports.state import stored
+from webapp.services.segments import request_check
+from webapp.services.work import Transaction, Work
 from webapp.storage.akun import Peran
 from webapp.storage.audit import AuditEvent
 from webapp.storage.jobs import defer
 from webapp.storage.organisasi import Pegawai, StatusAsn
 from webapp.storage.sisdm import Bidang, CaraTutup, CuplikanSisdm, SelisihData, nomor_selisih, selisih_terbuka
-
-from .errors import Denied, NotFound
-from .segments import request_check
-from .work import Transaction, Work
 
 _LOCK = text("SELECT pg_advisory_xact_lock(5251003)")
 """One comparison at a time, so that no field gets two tickets."""

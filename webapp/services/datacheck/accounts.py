@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
+from webapp.services.oversight import Scope
+from webapp.services.work import Transaction
 from webapp.storage.akun import Akun
 
-from .datacheck_findings import Finding, Kind
-from .datacheck_people import People
-from .oversight import Scope
-from .work import Transaction
+from .findings import Finding, Kind
+from .people import People
 
 
 def account_findings(tx: Transaction, scope: Scope, people: People) -> Iterator[Finding]:

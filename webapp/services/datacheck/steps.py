@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, exists, or_
 
 from webapp.domain.penilai import TanpaPenilai
+from webapp.services.assignments import Desk, holder, resolve
+from webapp.services.items import Item, items
+from webapp.services.organisation import OrganisationDay
+from webapp.services.oversight import Scope
+from webapp.services.roles import ROLES
+from webapp.services.who import RESOLVED
+from webapp.services.work import Transaction
 from webapp.storage.organisasi import Posting
 from webapp.storage.process import WorkItem
 
-from .assignments import Desk, holder, resolve
-from .datacheck_findings import Finding, Kind
-from .datacheck_people import People
-from .items import Item, items
-from .organisation import OrganisationDay
-from .oversight import Scope
-from .roles import ROLES
-from .who import RESOLVED
-from .work import Transaction
+from .findings import Finding, Kind
+from .people import People
 
 
 def step_findings(tx: Transaction, scope: Scope, people: People) -> Iterator[Finding]:

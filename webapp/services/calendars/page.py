@@ -12,16 +12,16 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from webapp.operations import Actor
+from webapp.services.errors import NotFound
+from webapp.services.work import Transaction
 from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
 from webapp.storage.kalender import HariLibur, PolaKerja
 from webapp.storage.organisasi import Unit
 
-from .calendar_trail import require_admin
-from .calendars import CANCELLED, OBJECT, national_proposals
-from .errors import NotFound
-from .national_holidays import NationalDay
-from .work import Transaction
+from .days import CANCELLED, OBJECT, national_proposals
+from .national import NationalDay
+from .trail import require_admin
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
+from webapp.services.errors import Denied
+from webapp.services.work import Transaction
 from webapp.storage.akun import Peran
 from webapp.storage.audit import AuditEvent
-
-from .errors import Denied
-from .work import Transaction
 
 
 def require_admin(actor: Actor) -> None:

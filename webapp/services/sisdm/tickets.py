@@ -9,11 +9,11 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from webapp.operations import Actor
+from webapp.services.work import Transaction
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.sisdm import Bidang, SelisihData
 
-from .sisdm import require_admin
-from .work import Transaction
+from .reconciliation import require_admin
 
 PER_PAGE = 50
 

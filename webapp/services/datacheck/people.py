@@ -14,13 +14,13 @@ from webapp.domain.masa import Masa
 from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Penilai, TanpaPenilai
 from webapp.domain.tanggal import cetak_tanggal
+from webapp.services.organisation import OrganisationDay
+from webapp.services.oversight import Scope
+from webapp.services.work import Transaction
 from webapp.storage.organisasi import Pegawai, Posting, StatusAsn, nama_bergelar
 from webapp.storage.segmen import bebas_skp
 
-from .datacheck_findings import WIDEST, Finding, Kind
-from .organisation import OrganisationDay
-from .oversight import Scope
-from .work import Transaction
+from .findings import WIDEST, Finding, Kind
 
 
 @dataclass(frozen=True, slots=True)

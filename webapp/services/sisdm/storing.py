@@ -18,11 +18,11 @@ from webapp.operations import Actor
 from webapp.services.imports import Counts, Refusal, Report, import_files
 from webapp.services.imports.grids import Grid, Unreadable, open_file
 from webapp.services.imports.records import PEOPLE, shape_of
+from webapp.services.segments import request_check
+from webapp.services.work import Transaction, Work
 from webapp.storage.sisdm import StatusUnggahan, Unggahan, UnggahanBerkas
 
-from .segments import request_check
-from .sisdm import keep_snapshot, note
-from .work import Transaction, Work
+from .reconciliation import keep_snapshot, note
 
 SHOWN = 200
 """Refused lines that the page shows; the report holds all."""

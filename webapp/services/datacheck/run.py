@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.operations import Actor
+from webapp.services.oversight import Scope, scope_of
+from webapp.services.work import Transaction
 
-from .datacheck_accounts import account_findings
-from .datacheck_findings import INFORMATIVE, Finding, Kind
-from .datacheck_heads import head_findings
-from .datacheck_people import load_people, people_findings
-from .datacheck_steps import step_findings
-from .oversight import Scope, scope_of
-from .work import Transaction
+from .accounts import account_findings
+from .findings import INFORMATIVE, Finding, Kind
+from .heads import head_findings
+from .people import load_people, people_findings
+from .steps import step_findings
 
 PER_PAGE = 50
 

@@ -21,13 +21,13 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pola_kerja import HARI_LIBUR_SEMINGGU, JenisPola
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.operations import Actor, Refused
+from webapp.services.errors import NotFound
+from webapp.services.work import Transaction, Work
 from webapp.storage.kalender import PolaKerja
 from webapp.storage.organisasi import Unit
 
-from .calendar_trail import broken_rule, event_of, note, refuse, require_admin
-from .errors import NotFound
-from .national_holidays import FIRST_YEAR, LAST_YEAR
-from .work import Transaction, Work
+from .national import FIRST_YEAR, LAST_YEAR
+from .trail import broken_rule, event_of, note, refuse, require_admin
 
 OBJECT = "pola_kerja"
 ADDED, ENDED, REMOVED = "pola_kerja_ditambah", "pola_kerja_diakhiri", "pola_kerja_dihapus"
