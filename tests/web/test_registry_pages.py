@@ -159,3 +159,33 @@ def test_a_returned_proposal_is_mended_on_its_page(city: Kota, client_as) -> Non
     assert answer.status_code == 303, answer.text
     with city.reading() as tx:
         assert tx.session.get_one(Mandat, mandat_id).berlaku.mulai.isoformat() == "2026-03-01"
+
+
+def test_a_scope_of_processes_is_kept_and_shown(city: Kota, client_as) -> None:
+    person = send(client_as("WS"), proses="penetapan", langkah="perencanaan")
+    page = person.follow()
+    assert "Dialog dan reviu SKP · proses penetapan" in " ".join(page.text.split())
+    with city.reading() as tx:
+        row = tx.session.query(Mandat).one()
+    assert (row.lingkup_proses, row.lingkup_langkah) == (["penetapan"], ["perencanaan"])
+
+
+def test_a_mutation_is_foretold_and_nothing_is_written(city: Kota, client_as) -> None:
+    city.until_submitted("SR")
+    kb = city.pegawai_id("KB")
+    admin = client_as("NH")
+    assert "Pratinjau mutasi" in admin.get(f"/admin/pegawai/{kb}").text
+    page = admin.get(f"/admin/pegawai/{kb}/mutasi?jabatan=&tmt=2026-02-01")
+    text = " ".join(page.text.split())
+    assert "5 tugas terbuka berpindah" in text, "those of four subordinates, and the own dialogue"
+    assert "Ratna Widyastuti" in text
+    taken = admin.get(f"/admin/pegawai/{kb}/mutasi?jabatan=Kepala+Bidang+B&tmt=2026-02-01")
+    assert "Masih memegang Kepala Bidang B" in taken.text
+    unclear = admin.get(f"/admin/pegawai/{kb}/mutasi?jabatan=Kepala&tmt=kemarin")
+    assert unclear.status_code == 422
+    assert "Pilih salah satu di bawah ini" in unclear.text
+    assert "Isi tanggal mulai tugas" in unclear.text
+    with city.reading() as tx:
+        day = tx.work.organisation.day(tx.session, tx.today)
+        assert day.penilai(city.pegawai_id("SR")).penilai_id == kb
+    assert client_as("SR").get(f"/admin/pegawai/{kb}/mutasi").status_code == 403

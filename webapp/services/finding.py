@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.storage.organisasi import Jabatan, Pegawai, StatusAsn, Unit
@@ -38,13 +38,15 @@ def find_people(tx: Transaction, said: str) -> list[Match]:
     return [Match(one.id, one.nama_lengkap, one.nip) for one in tx.session.scalars(query)]
 
 
-def find_posts(tx: Transaction, said: str) -> list[Match]:
-    """Posts that lead a unit and whose name or code fits."""
+def find_posts(tx: Transaction, said: str, *, heads: bool = True) -> list[Match]:
+    """Posts whose name or code fits; by default only those that lead a unit."""
     fits = or_(Jabatan.kode == said.strip(), Jabatan.nama.icontains(said.strip(), autoescape=True))
+    if heads:
+        fits = and_(fits, Jabatan.memimpin)
     query = (
         select(Jabatan.id, Jabatan.nama, Unit.nama.label("unit"))
         .join(Unit, Unit.id == Jabatan.unit_id)
-        .where(fits, Jabatan.memimpin)
+        .where(fits)
         .order_by(Jabatan.nama)
         .limit(MATCHES)
     )

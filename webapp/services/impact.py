@@ -24,10 +24,11 @@ from webapp.domain.organisasi import (
     Verifikator,
 )
 from webapp.domain.penilai import Penilai
-from webapp.storage.organisasi import Pegawai, nama_bergelar
+from webapp.storage.organisasi import Jabatan, Pegawai, nama_bergelar
 from webapp.storage.process import WorkItem
 
 from .assignments import Desk, Holder, holder
+from .errors import NotFound
 from .items import Item, items
 from .organisation import OrganisationDay
 from .work import Transaction
@@ -118,6 +119,32 @@ def impact(tx: Transaction, on: date, changed: BaganOrganisasi, over: int | None
     if over is not None and _leads(after, over):
         conflicts = [Conflict(names.get(over, ""), _own_reason(after, over))]
     return Impact(on, len(affected), moved, conflicts)
+
+
+def mutation(tx: Transaction, pegawai_id: int, jabatan_id: int | None, tmt: date) -> Impact:
+    """What would move if an employee were in another post (None: in none) from a day on. Raises `NotFound`."""
+    person = tx.session.get(Pegawai, pegawai_id)
+    if person is None:
+        raise NotFound("pegawai", pegawai_id)
+    on = max(tx.today, tmt)
+    day = tx.work.organisation.day(tx.session, on)
+    found = impact(tx, on, with_mutation(day.bagan, pegawai_id, jabatan_id, tmt), pegawai_id)
+    return replace(found, conflicts=[*found.conflicts, *_still_held(tx, day, pegawai_id, jabatan_id)])
+
+
+def _still_held(
+    tx: Transaction, day: OrganisationDay, pegawai_id: int, jabatan_id: int | None
+) -> list[Conflict]:
+    """Somebody else who still holds the post, where only one may."""
+    post = None if jabatan_id is None else tx.session.get(Jabatan, jabatan_id)
+    if post is None or not post.tunggal:
+        return []
+    names = _names(tx)
+    holders = day.bagan.pemegang(post.id, JenisPenugasan.DEFINITIF, day.tanggal)
+    reason = f"Masih memegang {post.nama}. Catat akhir jabatannya lebih dahulu."
+    return [
+        Conflict(names.get(one.pegawai_id, ""), reason) for one in holders if one.pegawai_id != pegawai_id
+    ]
 
 
 def _leads(after: OrganisationDay, over: int) -> bool:

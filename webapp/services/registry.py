@@ -191,6 +191,21 @@ def preview(
     return Preview([], peringatan(found), impact(tx, on, changed, usul.pemegang_id))
 
 
+def processes(tx: Transaction) -> list[tuple[str, str]]:
+    """The processes that a scope may name: those of the release in force in which an evaluator or verifikator acts."""
+    release = tx.work.releases.current(tx.session, tx.today)
+    found = tx.work.releases.get(tx.session, release).definitions.processes.values()
+    return [
+        (process.id, process.name)
+        for process in found
+        if any(
+            one.role in ("pejabat_penilai", "verifikator")
+            for one in process.elements.values()
+            if one.kind == "userTask"
+        )
+    ]
+
+
 # -- looking ------------------------------------------------------------------------------------------------------
 
 TABS: Mapping[str, tuple[StatusMandat, ...]] = {

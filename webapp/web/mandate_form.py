@@ -81,6 +81,8 @@ def read(tx: Transaction, actor: Actor, jenis: JenisMandat) -> Typed:
     """What the post means, with every fault."""
     typed = Typed(jenis, {name: request.form.get(name, "").strip() for name in _names(jenis)})
     typed.values["langkah"] = [one for one in request.form.getlist("langkah") if one in STEP_KINDS]
+    known = {one for one, _name in registry.processes(tx)}
+    typed.values["proses"] = [one for one in request.form.getlist("proses") if one in known]
     for name in ("pemegang", *TARGETS[jenis]):
         _find(tx, typed, name)
     _one_target(typed)
@@ -193,7 +195,7 @@ def proposal(typed: Typed) -> Proposal | None:
         penanda_tangan=typed.values["penanda_tangan"],
         alasan=typed.values["alasan"],
         berkas_id=typed.berkas.id,
-        lingkup=Lingkup(langkah=frozenset(typed.values["langkah"])),
+        lingkup=Lingkup(frozenset(typed.values["proses"]), frozenset(typed.values["langkah"])),
     )
 
 

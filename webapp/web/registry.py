@@ -115,6 +115,8 @@ def _preview(asked: Proposal) -> Preview:
 
 
 def _form(typed: Typed, preview: Preview | None) -> str:
+    with work().reading() as tx:
+        processes = registry.processes(tx)
     return render_template(
         "penugasan/usul.html",
         typed=typed,
@@ -122,6 +124,7 @@ def _form(typed: Typed, preview: Preview | None) -> str:
         kind=NAMA_MANDAT[typed.jenis],
         preview=preview,
         step_kinds=STEP_KINDS,
+        processes=processes,
         action=url_for("registry.propose"),
         returning=None,
     )

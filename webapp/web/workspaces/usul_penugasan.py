@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, request
 
 from webapp.domain.mandat import NAMA_MANDAT
+from webapp.services import registry
 from webapp.services.errors import InvalidAnswers
 from webapp.services.roles import STEP_KINDS
 from webapp.services.tasks import TaskView
@@ -40,6 +41,7 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
             kind=NAMA_MANDAT[mandat.jenis],
             preview=None,
             step_kinds=STEP_KINDS,
+            processes=registry.processes(tx),
             action=request.path,
             returning=mandat.catatan_putusan or "",
         )
@@ -58,6 +60,7 @@ def _stored(session: Any, mandat: Mandat) -> Typed:
         "penanda_tangan": mandat.penanda_tangan,
         "alasan": mandat.alasan,
         "langkah": list(mandat.lingkup_langkah),
+        "proses": list(mandat.lingkup_proses),
     }
     if mandat.pegawai_id is None:
         typed.values["pemegang_id"] = KEPALA_DAERAH
