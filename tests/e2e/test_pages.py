@@ -23,7 +23,7 @@ def test_pages_of_the_leader_and_of_the_admin(city: Kota, person: Enter) -> None
     kb.open(f"/skp/{city.skp('SR').id}", "dokumen untuk penilai")
     person("SR", look=looks).open("/tugas/menunggu", "menunggu")
     admin = person("NH", look=looks).open("/admin", "admin")
-    assert "Cek data hari ini" in admin.text
+    assert "Cek data periode" in admin.text
     admin.open("/admin?tahun=2027", "admin tahun depan")
     assert looks.report == ""
 
