@@ -14,11 +14,15 @@ from webapp.domain.organisasi import Urusan
 from webapp.domain.penilai import Penilai, PenilaiHasil
 from webapp.engine import Element
 from webapp.operations import Actor
+from webapp.storage.penunjukan import ditunjuk
 
 from .errors import Denied
 from .organisation import OrganisationDay
-from .roles import ROLES
+from .roles import APPOINTED, OFFICES, ROLES
 from .work import Transaction
+
+SUPERIORS = frozenset({"pejabat_penilai", "atasan_penilai", "verifikator"})
+"""Roles that are found from the organisation, above the subject."""
 
 GIVEN = "ALIHAN"
 """The capacity of one to whom a step was given by name."""
@@ -34,13 +38,17 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a human step stands, as far as that decides who may do it. `on` is the day that counts; None: today."""
+    """Where a human step stands, as far as that decides who may do it. `on` is the day that counts; None: today.
+
+    `document` (kind, id) matters for roles to which somebody is appointed for that document.
+    """
 
     role: str
     subject_id: int
     urusan: Urusan | None = None
     on: date | None = None
     given: Given | None = None
+    document: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,19 +98,42 @@ def holder(desk: Desk, place: Place) -> Holder | None:
             return given
     if place.role == "pegawai":
         return Holder("pegawai", "SKP milik sendiri.", pegawai_id=place.subject_id)
-    if place.role in ("pejabat_penilai", "verifikator"):
+    if place.role in SUPERIORS:
         return _superior(desk, place)
     if place.role == "pengelola_opd":
         return _helper(desk, place)
-    if place.role == "admin_bkpp":
-        return Holder("admin_bkpp", "Admin BKPP.", capacity="ADMIN", office="Admin BKPP")
+    if place.role in OFFICES:
+        return _office(place.role)
+    if place.role in APPOINTED:
+        return _appointed(desk, place)
     return None
 
 
 def resolve(day: OrganisationDay, place: Place) -> PenilaiHasil:
-    """The evaluator or verifikator of a place on a day."""
+    """The evaluator, the evaluator's superior, or the verifikator of a place on a day."""
+    if place.role == "atasan_penilai":
+        return day.atasan_penilai(place.subject_id)
     ask = day.verifikator if place.role == "verifikator" else day.penilai
     return ask(place.subject_id, place.urusan)
+
+
+def _office(role: str, reason: str | None = None) -> Holder:
+    name = ROLES[role]
+    return Holder(role, reason or f"{name}.", capacity="ADMIN", office=name)
+
+
+def _appointed(desk: Desk, place: Place) -> Holder | None:
+    found = None if place.document is None else ditunjuk(desk.tx.session, place.document, place.role)
+    if found is None:
+        return None
+    office = ROLES[place.role]
+    return Holder(
+        place.role,
+        f"{office}: {found.alasan}",
+        pegawai_id=found.pegawai_id,
+        capacity="DITUNJUK",
+        office=office,
+    )
 
 
 def _superior(desk: Desk, place: Place) -> Holder | None:
@@ -111,7 +142,8 @@ def _superior(desk: Desk, place: Place) -> Holder | None:
     if place.on is not None and not (isinstance(hasil, Penilai) and _serves(desk, hasil)):
         hasil = resolve(desk.today, place)
     if not isinstance(hasil, Penilai):
-        return None
+        # Above the highest evaluator, or where the registry names nobody, stands the Pejabat yang Berwenang.
+        return _office("pyb", hasil.alasan) if place.role == "atasan_penilai" else None
     return Holder(
         place.role,
         hasil.alasan,
@@ -173,6 +205,7 @@ def mandate(desk: Desk, actor: Actor, place: Place) -> Holder:
 
 _OWN = {
     "pejabat_penilai": "Anda tidak dapat bertindak sebagai penilai atas SKP Anda sendiri.",
+    "atasan_penilai": "Anda tidak dapat memutus urusan tentang SKP Anda sendiri.",
     "verifikator": "Anda tidak dapat memverifikasi pekerjaan Anda sendiri.",
     "*": "Anda tidak dapat memutus urusan tentang diri Anda sendiri.",
 }

@@ -24,9 +24,12 @@ from .assignments import Desk, Holder, Place, holder, resolve
 from .errors import Denied
 from .items import Item, items
 from .organisation import OrganisationDay
+from .roles import APPOINTED, OFFICES, ROLES
 from .work import Transaction
 
 SHOWN_HOLDERS = 20
+ASKED = APPOINTED | {"atasan_penilai"}
+"""Roles whose inbox is read by asking each open step, because nothing lists whose they are."""
 
 HolderKey = tuple[str, int | None]
 """A person ("pegawai", id), the Kepala Daerah ("kepala_daerah", None), or an office of many (its role, its OPD)."""
@@ -149,7 +152,7 @@ def by_inbox(desk: Desk, places: Sequence[Place]) -> Counter[HolderKey]:
     found: Counter[HolderKey] = Counter()
     ordinary: Counter[tuple[str, int]] = Counter()
     for place in places:
-        if place.given is not None or place.on is not None or desk.today.has_scopes:
+        if place.given is not None or place.on is not None or desk.today.has_scopes or place.role in ASKED:
             found.update(_key(held) for held in [holder(desk, place)] if held is not None)
         else:
             ordinary[place.role, place.subject_id] += 1
@@ -165,7 +168,7 @@ def by_inbox(desk: Desk, places: Sequence[Place]) -> Counter[HolderKey]:
     for (role, subject), count in ordinary.items():
         if role == "pegawai":
             found["pegawai", subject] += count
-        elif role == "admin_bkpp":
+        elif role in OFFICES:
             found[role, None] += count
     return +found
 
@@ -190,7 +193,7 @@ def _name(day: OrganisationDay, key: HolderKey, names: Mapping[int, str]) -> str
     if number is not None:
         return names.get(number, "")
     kepala = day.bagan.kepala_daerah
-    return f"{kepala.nama}, {kepala.jabatan}" if kind == "kepala_daerah" else "Admin BKPP"
+    return f"{kepala.nama}, {kepala.jabatan}" if kind == "kepala_daerah" else ROLES.get(kind, kind)
 
 
 def _people(tx: Transaction) -> Sequence[Pegawai]:

@@ -15,11 +15,13 @@ from webapp.engine import Element
 from webapp.operations import Actor
 from webapp.storage.base import among
 from webapp.storage.organisasi import Pegawai, nama_bergelar
+from webapp.storage.penunjukan import Penunjukan
 from webapp.storage.process import EntryKind, Journal, ProcessCase, Reassignment, WorkItem
 from webapp.storage.skp import Skp
 
 from .assignments import Desk, Holder, helped, holder, holds, subjects, verified
 from .items import Item, items
+from .roles import APPOINTED, OFFICES
 from .work import Transaction
 
 
@@ -90,8 +92,11 @@ def _places(desk: Desk, actor: Actor) -> list[ColumnElement[bool]]:
     """Where the steps of this person may stand. It may say too much, never too little: each step is asked again."""
     today = WorkItem.on_date.is_(None)
     places: list[ColumnElement[bool]] = []
-    if "admin_bkpp" in actor.peran:
-        places.append(WorkItem.role == "admin_bkpp")
+    offices = OFFICES & actor.peran
+    if offices:
+        places.append(WorkItem.role.in_(offices))
+    if "pyb" in offices or subjects(desk.today, actor):
+        places.append(WorkItem.role == "atasan_penilai")
     for role, people in (
         ("pejabat_penilai", subjects(desk.today, actor)),
         ("verifikator", verified(desk.today, actor)),
@@ -103,7 +108,23 @@ def _places(desk: Desk, actor: Actor) -> list[ColumnElement[bool]]:
     if actor.pegawai_id is not None:
         places.append(and_(WorkItem.role == "pegawai", WorkItem.subject_id == actor.pegawai_id))
         places.append(Reassignment.pegawai_id == actor.pegawai_id)
+        places.append(and_(WorkItem.role.in_(APPOINTED), _appointed(actor.pegawai_id)))
     return places
+
+
+def _appointed(pegawai_id: int) -> ColumnElement[bool]:
+    """Whether a person is appointed to the step's role for its document."""
+    return (
+        select(Penunjukan.id)
+        .where(
+            Penunjukan.pegawai_id == pegawai_id,
+            Penunjukan.sampai.is_(None),
+            Penunjukan.peran == WorkItem.role,
+            Penunjukan.document_kind == ProcessCase.document_kind,
+            Penunjukan.document_id == ProcessCase.document_id,
+        )
+        .exists()
+    )
 
 
 def _may(desk: Desk, actor: Actor, item: Item, held: Holder) -> bool:

@@ -62,7 +62,9 @@ def items(tx: Transaction, *conditions: ColumnElement[bool]) -> Iterator[Item]:
             quiet=row.quiet,
             document_kind=row.document_kind,
             document_id=row.document_id,
-            place=Place(row.role, row.subject_id, urusan, row.on_date, given),
+            place=Place(
+                row.role, row.subject_id, urusan, row.on_date, given, (row.document_kind, row.document_id)
+            ),
         )
 
 
@@ -81,6 +83,7 @@ def place_of(case: CaseRow, step: Step, given: GivenSteps) -> Place:
         Urusan(step.process_id, kind_of(step.element)),
         step.on,
         None if to is None else Given(*to),
+        (case.document_kind, case.document_id),
     )
 
 

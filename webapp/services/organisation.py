@@ -24,7 +24,7 @@ from webapp.domain.organisasi import (
     opd_unit,
     unit_ke_atas,
 )
-from webapp.domain.penilai import Penilai, PenilaiHasil, tentukan_penilai
+from webapp.domain.penilai import Penilai, PenilaiHasil, atasan_penilai, tentukan_penilai
 from webapp.domain.verifikator import tentukan_verifikator
 from webapp.storage.queries import muat_organisasi, versi_organisasi
 
@@ -48,6 +48,10 @@ class OrganisationDay:
         return {}
 
     @cached_property
+    def _atasan(self) -> dict[int, PenilaiHasil]:
+        return {}
+
+    @cached_property
     def _verifikator(self) -> dict[tuple[int, Urusan | None], PenilaiHasil]:
         return {}
 
@@ -57,6 +61,12 @@ class OrganisationDay:
         if key not in self._penilai:
             self._penilai[key] = tentukan_penilai(pegawai_id, self.tanggal, self.bagan, urusan=key[1])
         return self._penilai[key]
+
+    def atasan_penilai(self, pegawai_id: int) -> PenilaiHasil:
+        """The superior of an employee's evaluator on the day, with the reason."""
+        if pegawai_id not in self._atasan:
+            self._atasan[pegawai_id] = atasan_penilai(pegawai_id, self.tanggal, self.bagan)
+        return self._atasan[pegawai_id]
 
     def verifikator(self, pegawai_id: int, urusan: Urusan | None = None) -> PenilaiHasil:
         """Who verifies an employee's daily work on the day, with the reason."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -127,7 +127,7 @@ def take_back(work: Work, actor: Actor, case_id: int, key: str, request_id: UUID
             )
         detail = {"kunci": key, "dari": row.pegawai_id}
         _note(tx, actor, TAKE_BACK, case_id, request_id, detail)
-        place = Place(step.element.role or "", action.case.subject_id, action.place(step).urusan, step.on)
+        place = replace(action.place(step), given=None)
         _tell_taken_back(tx, row, step, place, holder(action.desk, place))
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from webapp.domain.penilai import Penilai, atasan_penilai
+from webapp.domain.penilai import Penilai
 from webapp.domain.skp import StatusSkp
 from webapp.operations import Actor
 from webapp.storage.naskah import TandaTangan
@@ -91,7 +91,7 @@ def _line(tx: Transaction, actor: Actor, day: OrganisationDay, skp: Skp) -> Acce
         return Access.NEXT if closed else Access.EVALUATOR
     if signed_revisions(tx, actor, skp.id):
         return Access.SIGNER
-    above = atasan_penilai(skp.pegawai_id, tx.today, day.bagan)
+    above = day.atasan_penilai(skp.pegawai_id)
     if isinstance(above, Penilai) and _is(actor, above):
         return Access.NEXT if closed else Access.ABOVE
     return None

@@ -7,7 +7,7 @@ the person still holds it, then act.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.engine import Element, Run, Step
 from webapp.forms import Form, load
-from webapp.operations import Actor, find
+from webapp.operations import Actor, Refused, find
 from webapp.storage.akun import nama_akun
 from webapp.storage.caselog import CaseRow, JournalRow, entry_of, given_steps, read_case
 from webapp.storage.process import Draft
@@ -32,6 +32,8 @@ from .releases import Bundle
 from .work import Transaction, Work
 
 Post = Mapping[str, list[str]]
+
+PartError = NotFound | Denied | AlreadyDone | InvalidAnswers | Refused
 
 MAX_DRAFT = 200_000  # characters of JSON
 KEPT_OF_PAGE = ("_komentar:", "_baris:")
@@ -85,18 +87,74 @@ def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submi
     one of these cases nothing is stored.
     """
     with work.transaction() as tx:
-        action = open_action(tx, case_id)
-        action.fire_due()
-        step = action.run.step(key)
-        if step is None or step.kind != "human":
-            done = _repeated(tx, action, actor, key, submission)
-        else:
-            _do(action, step, actor, submission)
-            done = _completed(action, actor, key)
-        if action.entries:
-            action.write()
+        action, done = _complete(tx, actor, case_id, key, submission)
     keep(tx, action)
     return done
+
+
+def _complete(
+    tx: Transaction, actor: Actor, case_id: int, key: str, submission: Submission
+) -> tuple[Action, Completed]:
+    action = open_action(tx, case_id)
+    action.fire_due()
+    step = action.run.step(key)
+    if step is None or step.kind != "human":
+        done = _repeated(tx, action, actor, key, submission)
+    else:
+        _do(action, step, actor, submission)
+        done = _completed(action, actor, key)
+    if action.entries:
+        action.write()
+    return action, done
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step of several that are completed together."""
+
+    case_id: int
+    key: str
+    submission: Submission
+
+
+class PartsRefused(Exception):
+    """At least one of several steps may not be done; nothing is stored. `refused` says which, each with its reason."""
+
+    def __init__(self, refused: Sequence[tuple[Part, PartError]]) -> None:
+        super().__init__("; ".join(f"{part.case_id}/{part.key}: {error}" for part, error in refused))
+        self.refused = list(refused)
+
+
+def complete_all(
+    work: Work, actor: Actor, parts: Sequence[Part], check: Callable[[Transaction], None] | None = None
+) -> list[Completed]:
+    """Complete open steps of several cases, all or none: a board's submission, a list approved in bulk.
+
+    Cases are locked in the order of their ids, so that two boards cannot wait for each other. Every part is tried, so
+    that `PartsRefused` names all that stand in the way; then nothing is stored. A case may occur once. `check` speaks
+    first, in the same transaction: what holds for the whole submission is refused or written down there.
+    """
+    ordered = sorted(parts, key=lambda part: part.case_id)
+    if len({part.case_id for part in ordered}) < len(ordered):
+        raise ValueError("two steps of one case in one submission")
+    done: dict[int, Completed] = {}
+    actions: list[Action] = []
+    refused: list[tuple[Part, PartError]] = []
+    with work.transaction() as tx:
+        if check is not None:
+            check(tx)
+        for part in ordered:
+            try:
+                with tx.session.begin_nested():
+                    action, done[part.case_id] = _complete(tx, actor, part.case_id, part.key, part.submission)
+                actions.append(action)
+            except (NotFound, Denied, AlreadyDone, InvalidAnswers, Refused) as error:
+                refused.append((part, error))
+        if refused:
+            raise PartsRefused(refused)
+    for action in actions:
+        keep(tx, action)
+    return [done[part.case_id] for part in parts]
 
 
 def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> None:
@@ -186,7 +244,11 @@ def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
     """Only who could have done the step learns who did it; to others it is not there."""
     element = _element_of(tx, case, key)
     try:
-        mandate(Desk(tx), actor, Place(element.role or "", case.subject_id))
+        mandate(
+            Desk(tx),
+            actor,
+            Place(element.role or "", case.subject_id, document=(case.document_kind, case.document_id)),
+        )
     except Denied as error:
         raise NotFound from error
 

@@ -135,7 +135,14 @@ class _People:
 
     def person(self, role: str) -> Person | None:
         if role not in self._known:
-            self._known[role] = self._named(holder(self.desk, Place(role, self.case.subject_id)))
+            self._known[role] = self._named(
+                holder(
+                    self.desk,
+                    Place(
+                        role, self.case.subject_id, document=(self.case.document_kind, self.case.document_id)
+                    ),
+                )
+            )
         return self._known[role]
 
     def _named(self, held: Holder | None) -> Person | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from webapp.domain.alasan import kalimat_langkah
-from webapp.domain.penilai import Penilai, PenilaiHasil, atasan_penilai
+from webapp.domain.penilai import Penilai, PenilaiHasil
 from webapp.storage.organisasi import Pegawai
 
 from .assignments import Desk, Holder, Place, holder, resolve
@@ -76,7 +76,7 @@ def who_on(tx: Transaction, pegawai_id: int, on: date) -> WhoOn:
         on,
         answer_of(names, day.penilai(pegawai_id)),
         answer_of(names, day.verifikator(pegawai_id)),
-        answer_of(names, atasan_penilai(pegawai_id, on, day.bagan)),
+        answer_of(names, day.atasan_penilai(pegawai_id)),
     )
 
 

@@ -1,7 +1,7 @@
 """Tables and queries; importing the room makes every table known to `Base.metadata`.
 
 Models sit by subject: `organisasi`, `registri`, `sisdm`, `aturan`, `kalender`, `akun`, `skp`, `segmen`, `dialog`,
-`naskah` (regulated, Indonesian) and `process`, `audit` (machinery). The session is the caller's; nothing
+`naskah`, `penunjukan` (regulated, Indonesian) and `process`, `audit` (machinery). The session is the caller's; nothing
 here commits.
 """
 
@@ -14,6 +14,7 @@ from webapp.storage import (
     kalender,
     naskah,
     organisasi,
+    penunjukan,
     process,
     registri,
     segmen,
@@ -32,6 +33,7 @@ __all__ = [
     "kalender",
     "naskah",
     "organisasi",
+    "penunjukan",
     "process",
     "registri",
     "segmen",

@@ -23,6 +23,9 @@ class Peran(StrEnum):
     PENGELOLA_OPD = "pengelola_opd"
     PENGAWAS = "pengawas"
     PEMILIK_PROSES = "pemilik_proses"
+    TIM_KINERJA_ORG = "tim_kinerja_org"
+    TIM_PENILAI_KINERJA = "tim_penilai_kinerja"
+    PYB = "pyb"
 
 
 _PERAN = ", ".join(f"'{peran.value}'" for peran in Peran)
