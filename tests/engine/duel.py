@@ -10,12 +10,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.oracles.token_game import TokenGame
+from tests.oracles.token_game import Seen, TokenGame
 from webapp.engine import Entry, Run, Step, read_definitions
 from webapp.engine.run import EntryKind
 
 START = datetime(2026, 1, 5, 8, tzinfo=ZoneInfo("Asia/Jakarta"))
-ANSWER: Mapping[str, EntryKind] = {"human": "completed", "automatic": "result", "timer": "fired"}
+ANSWER: Mapping[str, EntryKind] = {
+    "human": "completed",
+    "automatic": "result",
+    "timer": "fired",
+    "message": "received",
+}
 
 
 class Duel:
@@ -44,7 +49,7 @@ class Duel:
         return [step.key for step in self.run.open]
 
     def answer(self, key: str, **facts: Any) -> None:
-        """Complete, give the result of, or fire the open step with this key."""
+        """Complete, give the result of, fire, or bring its message to the open step with this key."""
         step = self.run.step(key)
         assert step is not None, f"{key} is not open; open are {self.keys}"
         entry = self._entry(ANSWER[step.kind], key, facts)
@@ -68,9 +73,8 @@ class Duel:
         """The live run, its replay and the oracle agree."""
         again = Run.replay(self.definitions, self.process_id, self.journal)
         assert _state(again) == _state(self.run)
-        seen = {step.key: (step.kind, step.due, step.item, step.index, step.on) for step in self.run.open}
-        assert seen == {
-            key: (step.kind, step.due, step.item, step.index, step.on) for key, step in self.game.open.items()
+        assert {step.key: _seen(step) for step in self.run.open} == {
+            key: _seen(step) for key, step in self.game.open.items()
         }
         flows = {(p.id, name) for p in self.definitions.processes.values() for name in p.flows}
         assert {
@@ -78,6 +82,10 @@ class Duel:
         } == self.game.passed
         assert self.run.is_completed == self.game.is_completed
         assert self.run.facts == self.game.facts
+
+
+def _seen(step: Step | Seen) -> tuple[Any, ...]:
+    return step.kind, step.due, step.item, step.index, step.on, step.message, step.correlation
 
 
 def _state(run: Run) -> tuple[tuple[Step, ...], Mapping[str, Any], bool, int, Mapping[tuple[str, str], int]]:

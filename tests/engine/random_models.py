@@ -15,12 +15,16 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hypothesis import strategies as st
 
+from .small import table
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
 LETTERS = ("f0", "f1", "f2")
 NUMBERS = ("n0", "n1")
 MAX_NODES = 45
+FIXED = '="satu"'
+TABLE = "uji_tabel"
 
 facts = st.fixed_dictionaries(
     {},
@@ -28,6 +32,7 @@ facts = st.fixed_dictionaries(
         **{name: st.sampled_from(["a", "b"]) for name in LETTERS},
         **{name: st.integers(0, 3) for name in NUMBERS},
         "daftar": st.lists(st.sampled_from(["x", "y", "z"]), max_size=3),
+        "wilayah": st.sampled_from(["utara", "selatan", 7]),
     },
 )
 start_facts = st.fixed_dictionaries(
@@ -35,6 +40,7 @@ start_facts = st.fixed_dictionaries(
         "f0": st.sampled_from(["a", "b"]),
         "n0": st.integers(0, 3),
         "daftar": st.lists(st.sampled_from(["x", "y"]), max_size=3),
+        "wilayah": st.sampled_from(["utara", "selatan"]),
         "tenggat": st.sampled_from(["2026-01-31", "2026-02-28"]),
     }
 )
@@ -131,12 +137,24 @@ class Sketch:
         """An automatic step."""
         return self.node("serviceTask", scope, '<zeebe:taskDefinition type="uji.jalan" />', parts)
 
+    def rule(self, scope: str) -> str:
+        """A question to a decision table; the player answers for it."""
+        return self.node(
+            "businessRuleTask", scope, '<zeebe:calledDecision decisionId="uji_tabel" resultVariable="f0" />'
+        )
+
     def script(self, scope: str) -> str:
         """A script that changes one fact."""
         name = self.pick(*NUMBERS)
         expression = self.pick(f"={name} + 1", "=0", f"={self.pick(*NUMBERS)}")
         attributes = f"expression={quoteattr(expression)} resultVariable={quoteattr(name)}"
         return self.node("scriptTask", scope, f"<zeebe:script {attributes} />")
+
+    def event_part(self) -> str:
+        """What an event waits for: a message, or more often a time."""
+        if self.chance(3):
+            return f'<bpmn:messageEventDefinition messageRef="{self.pick("pesan_a", "pesan_b")}" />'
+        return self.timer_part()
 
     def timer_part(self) -> str:
         """A timer's definition."""
@@ -190,7 +208,7 @@ class Sketch:
         return node, node
 
     def _service(self, scope: str, _depth: int) -> Ends:
-        node = self.service(scope)
+        node = self.rule(scope) if self.chance(3) else self.service(scope)
         return node, node
 
     def _script(self, scope: str, _depth: int) -> Ends:
@@ -198,7 +216,7 @@ class Sketch:
         return node, node
 
     def _timer(self, scope: str, _depth: int) -> Ends:
-        node = self.node("intermediateCatchEvent", scope, parts=self.timer_part())
+        node = self.node("intermediateCatchEvent", scope, parts=self.event_part())
         return node, node
 
     def _call(self, scope: str, _depth: int) -> Ends:
@@ -267,7 +285,7 @@ class Sketch:
             boundary = self.node(
                 "boundaryEvent",
                 scope,
-                parts=self.timer_part(),
+                parts=self.event_part(),
                 attachedToRef=host,
                 cancelActivity=interrupting,
             )
@@ -297,7 +315,7 @@ class Sketch:
         parts = self.loop_part()
         node = self.service(scope, parts) if self.chance(4) else self._activity(scope, depth, parts)
         if self.nodes[node].tag != "serviceTask" and self.chance(2):
-            boundary = self.node("boundaryEvent", scope, parts=self.timer_part(), attachedToRef=node)
+            boundary = self.node("boundaryEvent", scope, parts=self.event_part(), attachedToRef=node)
             self.connect(boundary, self.node("endEvent", scope))
         return node, node
 
@@ -336,7 +354,7 @@ class Sketch:
         host, step = self._activity(scope, depth), self.user(scope)
         interrupting = self.pick("true", "false")
         boundary = self.node(
-            "boundaryEvent", scope, parts=self.timer_part(), attachedToRef=host, cancelActivity=interrupting
+            "boundaryEvent", scope, parts=self.event_part(), attachedToRef=host, cancelActivity=interrupting
         )
         for before, after in ((split, host), (split, step), (step, join)):
             self.connect(before, after)
@@ -383,6 +401,7 @@ class Sketch:
         """The drawn process as a BPMN file."""
         return (
             f'<bpmn:definitions xmlns:bpmn="{BPMN}" xmlns:zeebe="{ZEEBE}" id="d" targetNamespace="uji">'
+            f"{_message_xml('pesan_a', '=wilayah')}{_message_xml('pesan_b', FIXED)}"
             f'<bpmn:process id="{self.process_id}" isExecutable="true">{self._inside(self.process_id)}</bpmn:process>'
             "</bpmn:definitions>"
         ).encode()
@@ -403,6 +422,14 @@ class Sketch:
         )
 
 
+def _message_xml(name: str, correlation: str) -> str:
+    subscription = f"<zeebe:subscription correlationKey={quoteattr(correlation)} />"
+    return (
+        f'<bpmn:message id="{name}" name="{name}"><bpmn:extensionElements>{subscription}</bpmn:extensionElements>'
+        "</bpmn:message>"
+    )
+
+
 def _flow_xml(flow: Flow) -> str:
     condition = ""
     if flow.condition is not None:
@@ -419,7 +446,7 @@ def models(draw: Callable[[Any], Any], jumps: int = 2, restless: bool = False) -
 
     `restless` ones may contain cycles that never wait, which the checks must refuse.
     """
-    files: dict[str, bytes] = {}
+    files = {f"{TABLE}.dmn": table(TABLE)}
     callable_: list[str] = []
     for name in [*["daun", "ranting"][: draw(st.integers(0, 2))], "utama"]:
         sketch = Sketch(name, draw, list(callable_))

@@ -59,6 +59,49 @@ def service(ident: str, extensions: str = "", parts: str = "") -> str:
     return element("serviceTask", ident, f'<zeebe:taskDefinition type="uji.{ident}" />{extensions}', parts)
 
 
+def rule(ident: str, decision: str = "uji_tabel", result: str = "hasil", extensions: str = "") -> str:
+    """A question to a decision table."""
+    called = f"<zeebe:calledDecision decisionId={quoteattr(decision)} resultVariable={quoteattr(result)} />"
+    return element("businessRuleTask", ident, called + extensions)
+
+
+def table(
+    ident: str = "uji_tabel",
+    name: str = "hasil",
+    *rules: tuple[str, str],
+    reads: str = "n0",
+    values: str = "",
+) -> bytes:
+    """A decision table with one input and one output; without rules one that says "a" to everything.
+
+    `values` lists what may be asked.
+    """
+    admitted = f"<inputValues><text>{escape(values)}</text></inputValues>" if values else ""
+    rows = "".join(
+        f'<rule id="r{number}"><inputEntry id="i{number}"><text>{escape(test)}</text></inputEntry>'
+        f'<outputEntry id="o{number}"><text>{escape(value)}</text></outputEntry></rule>'
+        for number, (test, value) in enumerate(rules or [("-", '"a"')])
+    )
+    return (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="tabel" name="Uji" namespace="uji">'
+        f'<decision id="{ident}" name="Uji"><decisionTable id="isi" hitPolicy="FIRST">'
+        f'<input id="masuk" label="Masukan"><inputExpression id="ungkapan"><text>{escape(reads)}</text>'
+        f'</inputExpression>{admitted}</input><output id="keluar" name="{name}" />{rows}</decisionTable></decision></definitions>'
+    ).encode()
+
+
+def message(name: str = "kabar", correlation: str = "wilayah", ident: str = "") -> str:
+    """A message, a root element of the file."""
+    subscription = f"<zeebe:subscription correlationKey={quoteattr('=' + correlation)} />"
+    inner = f"<bpmn:extensionElements>{subscription}</bpmn:extensionElements>"
+    return f'<bpmn:message id="{ident or name}" name="{name}">{inner}</bpmn:message>'
+
+
+def awaits(name: str = "kabar") -> str:
+    """A message event's definition."""
+    return f'<bpmn:messageEventDefinition messageRef="{name}" />'
+
+
 def script(ident: str, result: str, expression: str) -> str:
     """A script task: `result = expression`."""
     attributes = f"expression={quoteattr('=' + expression)} resultVariable={quoteattr(result)}"
@@ -79,8 +122,13 @@ def boundary(
     ident: str, host: str, text: str = "P1D", *, interrupting: bool = True, tag: str = "timeDuration"
 ) -> str:
     """A boundary timer."""
+    return edge(ident, host, timer(text, tag), interrupting=interrupting)
+
+
+def edge(ident: str, host: str, parts: str, *, interrupting: bool = True) -> str:
+    """A boundary event."""
     cancel = "true" if interrupting else "false"
-    return element("boundaryEvent", ident, parts=timer(text, tag), attachedToRef=host, cancelActivity=cancel)
+    return element("boundaryEvent", ident, parts=parts, attachedToRef=host, cancelActivity=cancel)
 
 
 def repeated(collection: str, *, sequential: bool = False) -> str:
@@ -114,7 +162,9 @@ def around(step: str, ident: str = "langkah") -> bytes:
 def problems(*files: bytes) -> list[Problem]:
     """What the files are refused for; an empty list when they are accepted."""
     try:
-        read_definitions({f"{number}.bpmn": raw for number, raw in enumerate(files)})
+        read_definitions(
+            {"uji_tabel.dmn": table()} | {f"{number}.bpmn": raw for number, raw in enumerate(files)}
+        )
     except DiagramRefused as refused:
         return refused.problems
     return []

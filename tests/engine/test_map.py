@@ -16,11 +16,12 @@ from lxml import etree
 from webapp.engine import Process, read_definitions
 from webapp.engine.map import ElementState, MapLine, describe, render_map
 from webapp.engine.map_text import text_width, wrap
-from webapp.engine.model import Bounds, Drawing, Element, Flow, Kind, Lane, Loop, Timer
+from webapp.engine.model import Bounds, Drawing, Element, Flow, Kind, Lane, Loop, Message, Timer
 from webapp.feel import parse
 
 WORKFLOWS = Path(__file__).resolve().parents[2] / "workflows"
-SHIPPED = read_definitions({f.name: f.read_bytes() for f in WORKFLOWS.glob("*.bpmn")}).processes
+FILES = (*WORKFLOWS.glob("*.bpmn"), *WORKFLOWS.glob("tables/*.dmn"))
+SHIPPED = read_definitions({f.name: f.read_bytes() for f in FILES}).processes
 PENETAPAN = SHIPPED["penetapan"]
 SVG = "{http://www.w3.org/2000/svg}"
 DONE, CURRENT, LATE, WAITING = ElementState
@@ -183,10 +184,27 @@ def test_an_interrupting_boundary_event_has_full_rings_and_a_non_interrupting_on
     assert len(having(full, "icon")) == 1
 
 
+def test_an_event_that_waits_for_a_message_has_an_envelope_where_a_timer_has_a_clock() -> None:
+    clock = drawn(one_element("intermediateCatchEvent", timer=Timer("date", parse("besok"))))
+    envelope = drawn(one_element("intermediateCatchEvent", message=Message("kabar", parse("daerah"))))
+    (one,), (other,) = having(clock, "icon"), having(envelope, "icon")
+    assert one.get("transform") == other.get("transform")
+    assert one.get("d") != other.get("d")
+
+
+def test_a_step_that_waits_for_a_message_is_told_as_waiting() -> None:
+    process = one_element(
+        "intermediateCatchEvent", "Capaian organisasi", message=Message("kabar", parse("daerah"))
+    )
+    (line,) = describe(process, {"a": ElementState.WAITING})
+    assert (line.name, line.word) == ("Capaian organisasi", "Menunggu")
+    assert "Menunggu: Capaian organisasi." in render_map(process, {"a": ElementState.WAITING}, title="")
+
+
 def test_every_kind_of_element_looks_different() -> None:
     kinds: list[Kind] = [
         "startEvent", "endEvent", "userTask", "serviceTask", "scriptTask", "callActivity", "subProcess",
-        "exclusiveGateway", "parallelGateway", "inclusiveGateway", "boundaryEvent",
+        "exclusiveGateway", "parallelGateway", "inclusiveGateway", "boundaryEvent", "businessRuleTask",
     ]  # fmt: skip
     assert len({render_map(one_element(kind), {}, title="") for kind in kinds}) == len(kinds)
 
@@ -339,12 +357,17 @@ def test_the_text_shows_what_is_inside_a_subprocess_under_it_and_a_time_out_last
         ("perencanaan", 0),
         ("dialog", 1),
         ("penetapan", 1),
-        ("skp_ditetapkan", 0),
+        ("rencana_aksi", 0),
+        ("pelaksanaan", 0),
+        ("evaluasi_tahunan", 0),
+        ("dokumen_dan_keberatan", 0),
+        ("tindak_lanjut", 0),
+        ("tahun_selesai", 0),
         ("batas_penetapan", 0),
         ("tandai_terlambat", 0),
         ("terlambat", 0),
     ]
-    assert lines[5].word == "Menunggu"
+    assert lines[10].word == "Menunggu"
 
 
 def test_a_step_inside_a_subprocess_is_done_by_the_lane_around_it() -> None:

@@ -38,7 +38,7 @@ REFUSED: dict[str, bytes] = {
     **{
         name: around(element(name, "langkah"))
         for name in (
-            "task", "manualTask", "sendTask", "receiveTask", "businessRuleTask", "complexGateway",
+            "task", "manualTask", "sendTask", "receiveTask", "complexGateway",
             "eventBasedGateway", "intermediateThrowEvent", "transaction", "adHocSubProcess",
         )
     },
@@ -52,8 +52,12 @@ REFUSED: dict[str, bytes] = {
     },
     **{
         f"{name}EventDefinition": catching(f"{name}EventDefinition")
-        for name in ("message", "signal", "error", "escalation", "compensate", "conditional", "link", "cancel")
+        for name in ("signal", "error", "escalation", "compensate", "conditional", "link", "cancel")
     },
+    "messageEventDefinition": diagram(
+        element("startEvent", "langkah", parts=small.awaits()), small.end(), small.chain("langkah", "selesai"),
+        root=small.message(),
+    ),
     "timeCycle": around(element("intermediateCatchEvent", "langkah", parts=small.timer("R/P1D", "timeCycle"))),
     "script": around(
         small.script("langkah", "n", "1").replace("</bpmn:sc", "<bpmn:script>1</bpmn:script></bpmn:sc")
@@ -63,7 +67,7 @@ REFUSED: dict[str, bytes] = {
     "messageFlow": beside(
         "", '<bpmn:collaboration id="kerja_sama"><bpmn:messageFlow id="pesan" /></bpmn:collaboration>'
     ),
-    **{name: beside("", f'<bpmn:{name} id="akar" />') for name in ("message", "signal", "error")},
+    **{name: beside("", f'<bpmn:{name} id="akar" />') for name in ("signal", "error")},
 }  # fmt: skip
 
 
@@ -115,6 +119,36 @@ def test_what_is_on_no_list_or_in_the_wrong_place_is_refused_too(raw: bytes, nam
     assert is_sentence(problem.mend)
 
 
+WAITS = element("intermediateCatchEvent", "langkah", parts=small.awaits())
+TWO = element("intermediateCatchEvent", "langkah", parts=small.awaits() + small.timer("P1D"))
+ODD = WAITS.replace(" />", ' operationRef="x" />')
+
+
+@pytest.mark.parametrize(
+    ("root", "step", "code"),
+    [
+        (small.message(), WAITS, None),
+        (small.message(), ODD, "attribute"),
+        (small.message("Kabar Baru", ident="kabar"), WAITS, "message"),
+        ('<bpmn:message id="kabar" name="kabar" />', WAITS, "message"),
+        (small.message(correlation="1 +"), WAITS, "feel"),
+        (small.message().replace("=wilayah", "wilayah"), WAITS, "not_feel"),
+        (small.message().replace("<zeebe", '<zeebe:script expression="=1" /><zeebe'), WAITS, "extension"),
+        (small.message().replace('id="kabar"', 'id="kabar" itemRef="x"'), WAITS, "attribute"),
+        (small.message("lain"), WAITS, "no_message"),
+        (small.message(), WAITS.replace(' messageRef="kabar"', ""), "no_message"),
+        (small.message(), TWO, "no_timer"),
+        (small.message(), element("intermediateCatchEvent", "langkah", parts=small.awaits() * 2), "no_timer"),
+        (small.message(), element("intermediateCatchEvent", "langkah"), "no_timer"),
+    ],
+)
+def test_a_message_needs_a_name_a_correlation_and_an_event_that_waits_for_it_alone(
+    root: str, step: str, code: str | None
+) -> None:
+    raw = diagram(small.start(), step, small.end(), small.chain("mulai", "langkah", "selesai"), root=root)
+    assert codes(problems(raw)) == ({code} if code else set())
+
+
 # -- what is accepted -----------------------------------------------------------------------------------------
 
 CHILD = small.process(
@@ -151,6 +185,7 @@ def accepted(kind: str, extensions: str = "") -> bytes:
     own = {
         "userTask": small.FORM,
         "serviceTask": '<zeebe:taskDefinition type="uji.jalan" />',
+        "businessRuleTask": '<zeebe:calledDecision decisionId="uji_tabel" resultVariable="hasil" />',
         "scriptTask": '<zeebe:script expression="=1" resultVariable="n" />',
         "callActivity": '<zeebe:calledElement processId="anak" />',
     }.get(kind, "")
@@ -165,7 +200,9 @@ def test_each_accepted_element_is_accepted(kind: str) -> None:
     raw = accepted(kind)
     assert problems(raw) == []
     assert kind in {
-        e.kind for p in read_definitions({"x": raw}).processes.values() for e in p.elements.values()
+        e.kind
+        for p in read_definitions({"x": raw, "t.dmn": small.table()}).processes.values()
+        for e in p.elements.values()
     }
 
 
@@ -451,3 +488,40 @@ def test_every_problem_of_every_file_is_told_at_once() -> None:
         ("2.bpmn", "xml", None),
     ]
     assert str(found[0]) == f"0.bpmn, satu: Unsur 'task' tidak didukung. {subset.REFUSED['task']}"
+
+
+def late(said: str) -> str:
+    """The property that says a step's last day."""
+    return f'<zeebe:properties><zeebe:property name="tenggat" value="{said}" /></zeebe:properties>'
+
+
+@pytest.mark.parametrize(
+    ("said", "due", "deadline"),
+    [
+        ("penetapan.reviu", None, "penetapan.reviu"),
+        ("=tutup", "tutup", None),
+        ("2026-03-31", '"2026-03-31"', None),
+    ],
+)
+def test_a_last_day_is_a_key_of_the_table_or_an_expression(
+    said: str, due: str | None, deadline: str | None
+) -> None:
+    raw = around(element("userTask", "langkah", small.FORM + late(said)))
+    step = read_definitions({"uji.bpmn": raw}).processes["uji"].elements["langkah"]
+    assert step.deadline == deadline
+    assert (step.due.text if step.due is not None else None) == due
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        around(
+            element(
+                "userTask", "langkah", f'{small.FORM}<zeebe:taskSchedule dueDate="=tutup" />{late("a.b")}'
+            )
+        ),
+        around(small.service("langkah", late("a.b"))),
+    ],
+)
+def test_a_last_day_is_said_once_and_of_a_human_step(raw: bytes) -> None:
+    assert codes(problems(raw)) == {"deadline"}

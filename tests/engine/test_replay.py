@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.paths import Answers, shipped
 from webapp.engine import Entry, NotOpen, Run, read_definitions
 from webapp.engine.subset import FLOW_NODES
 
@@ -221,22 +221,21 @@ def test_many_parallel_blocks_in_a_row_do_not_explode() -> None:
     assert largest <= 4 + 14 * 3, "more than the open steps, the root, and one counter for each step"
 
 
-SHIPPED = {path.name: path.read_bytes() for path in (Path(__file__).parents[2] / "workflows").glob("*.bpmn")}
-DECISIONS = st.fixed_dictionaries(
-    {},
-    optional={
-        "keputusan": st.sampled_from(["setujui", "kembalikan"]),
-        "konfirmasi": st.sampled_from(["sesuai", "perlu_diperbaiki"]),
-    },
-)
+BUNDLE = shipped()
+SHIPPED = {name: text.encode() for name, text in BUNDLE.files.items() if name.startswith("workflows/")}
 
 
-@settings(max_examples=30, deadline=None, database=None, derandomize=True)
+@pytest.mark.parametrize("process_id", sorted(BUNDLE.definitions.processes))
+@settings(max_examples=8, deadline=None, database=None, derandomize=True)
 @given(st.data())
-def test_the_shipped_processes_take_the_same_course(data: st.DataObject) -> None:
-    duel = Duel(SHIPPED, "skp_pegawai", {"batas_penetapan": "2026-01-31"})
-    for _ in range(30):
+def test_the_shipped_processes_take_the_same_course(process_id: str, data: st.DataObject) -> None:
+    answers = Answers(BUNDLE, process_id)
+    duel = Duel(SHIPPED, process_id, answers.given())
+    for _ in range(25):
         if not duel.keys:
             break
-        duel.answer(data.draw(st.sampled_from(duel.keys)), **data.draw(DECISIONS))
+        key = data.draw(st.sampled_from(duel.keys))
+        step = duel.run.step(key)
+        assert step is not None
+        duel.answer(key, **data.draw(st.sampled_from(list(answers.of(step)))))
     assert duel.keys or duel.run.is_completed

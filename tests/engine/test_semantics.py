@@ -207,6 +207,77 @@ def test_a_boundary_timer_that_does_not_interrupt_leaves_its_step_open_and_fires
     assert case.keys == ["tegur#1"]
 
 
+def catch(ident: str, name: str = "kabar") -> str:
+    """An event that waits for a message."""
+    return small.element("intermediateCatchEvent", ident, parts=small.awaits(name))
+
+
+def test_an_intermediate_message_waits_under_its_name_and_correlation_and_brings_facts() -> None:
+    raw = small.diagram(
+        small.start(), catch("tunggu"), small.user("lanjut"), small.end(),
+        small.chain("mulai", "tunggu", "lanjut", "selesai"), root=small.message(),
+    )  # fmt: skip
+    case = duel(raw, wilayah="utara")
+    step = case.run.waiting_messages()[0]
+    assert (step.key, step.kind, step.message, step.correlation) == ("tunggu#1", "message", "kabar", "utara")
+    assert step.due is None
+    case.answer("tunggu#1", capaian="BAIK", wilayah="selatan")
+    assert case.keys == ["lanjut#1"]
+    assert case.run.facts == {"capaian": "BAIK", "wilayah": "selatan"}
+
+
+def test_a_correlation_is_what_the_facts_gave_when_the_wait_began() -> None:
+    raw = small.diagram(
+        small.start(), gateway("parallel", "bagi"), catch("tunggu"), small.user("ubah"), gateway("parallel", "temu"),
+        small.end(), small.chain("mulai", "bagi", "tunggu", "temu", "selesai"), small.chain("bagi", "ubah", "temu"),
+        root=small.message(),
+    )  # fmt: skip
+    case = duel(raw, wilayah=7)
+    case.answer("ubah#1", wilayah=8)
+    assert [(step.key, step.correlation) for step in case.run.waiting_messages()] == [("tunggu#1", "7")]
+
+
+def listening(*, interrupting: bool) -> bytes:
+    """A human step with a message on its edge, whose path has a step of its own."""
+    return small.diagram(
+        small.start(), small.user("kerja"), small.edge("ubah", "kerja", small.awaits(), interrupting=interrupting),
+        small.user("ulang"), small.end("e1"), small.end("e2"),
+        small.chain("mulai", "kerja", "e1"), small.chain("ubah", "ulang", "e2"), root=small.message(),
+    )  # fmt: skip
+
+
+def test_an_interrupting_boundary_message_takes_its_step_away() -> None:
+    case = duel(listening(interrupting=True), wilayah="utara")
+    assert case.keys == ["kerja#1", "ubah#1"]
+    case.answer("ubah#1")
+    assert case.keys == ["ulang#1"]
+
+
+def test_a_boundary_message_that_does_not_interrupt_waits_for_the_next_one_as_long_as_its_step_is_open() -> (
+    None
+):
+    case = duel(listening(interrupting=False), wilayah="utara")
+    case.answer("ubah#1", wilayah="selatan")
+    assert case.keys == ["kerja#1", "ubah#2", "ulang#1"]
+    assert case.run.waiting_messages()[0].correlation == "utara", "the same wait goes on"
+    case.answer("ubah#2")
+    case.answer("kerja#1")
+    assert case.keys == ["ulang#1", "ulang#2"]
+
+
+def test_a_rule_task_waits_for_its_answer_and_knows_its_table_and_its_fact() -> None:
+    mapped = '<zeebe:ioMapping><zeebe:input source="=nilai + 1" target="n0" /></zeebe:ioMapping>'
+    raw = small.around(small.rule("langkah", extensions=mapped))
+    case = Duel({"uji.bpmn": raw, "uji_tabel.dmn": small.table()}, "uji", {"nilai": 1})
+    step = case.run.next_automatic()
+    assert step is not None
+    assert (step.kind, step.element.decision, step.element.result) == ("automatic", "uji_tabel", "hasil")
+    table = case.definitions.decisions["uji_tabel"]
+    assert table.decide({**case.run.facts, **case.run.inputs(step)}) == {"hasil": "a"}
+    case.answer("langkah#1", hasil="a")
+    assert case.run.is_completed
+
+
 def test_a_boundary_timer_goes_when_its_step_is_done() -> None:
     case = duel(guarded(interrupting=True))
     case.answer("kerja#1")

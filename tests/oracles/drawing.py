@@ -17,6 +17,7 @@ NODES = frozenset(
         "endEvent",
         "userTask",
         "serviceTask",
+        "businessRuleTask",
         "scriptTask",
         "callActivity",
         "subProcess",
@@ -51,6 +52,7 @@ class Node:
     boundaries: list[Node] = field(default_factory=list)
     inside: Graph | None = None
     repeats: bool = False
+    message: tuple[str, str] | None = None
 
     @property
     def is_join(self) -> bool:
@@ -114,18 +116,26 @@ class Graph:
 
 def read(raw: bytes) -> dict[str, Graph]:
     """The processes of one file by id."""
-    processes = {process.get("id", ""): process for process in ET.fromstring(raw).iter(f"{_B}process")}  # noqa: S314
-    return {name: _graph(process, name) for name, process in processes.items()}
+    root = ET.fromstring(raw)  # noqa: S314
+    processes = {process.get("id", ""): process for process in root.iter(f"{_B}process")}
+    messages = {}
+    for message in root.iter(f"{_B}message"):
+        wanted = message.find(f"{_B}extensionElements/{_Z}subscription")
+        assert wanted is not None
+        messages[message.get("id", "")] = (message.get("name", ""), wanted.get("correlationKey", ""))
+    return {name: _graph(process, name, messages) for name, process in processes.items()}
 
 
-def _graph(scope: ET.Element, process: str) -> Graph:
+def _graph(scope: ET.Element, process: str, messages: dict[str, tuple[str, str]]) -> Graph:
     nodes: dict[str, Node] = {}
     for part in scope:
         tag = part.tag.removeprefix(_B)
         if tag in NODES:
             node = nodes[part.get("id", "")] = Node(part.get("id", ""), tag, part)
             node.repeats = part.find(f"{_B}multiInstanceLoopCharacteristics") is not None
-            node.inside = _graph(part, process) if tag == "subProcess" else None
+            awaited = part.find(f"{_B}messageEventDefinition")
+            node.message = None if awaited is None else messages[awaited.get("messageRef", "")]
+            node.inside = _graph(part, process, messages) if tag == "subProcess" else None
     for part in scope.findall(f"{_B}sequenceFlow"):
         _connect(part, nodes)
     for node in nodes.values():

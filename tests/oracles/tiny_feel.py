@@ -1,6 +1,6 @@
 """The few FEEL words that the random models use, evaluated by another hand than the program's.
 
-Literals, names, `+`, comparisons, `not(...)`, `and`, `or`, lists and brackets; three-valued logic as in DMN 1.3.
+Literals, names, `+`, comparisons, `not(...)`, `list contains(...)`, `and`, `or`, lists and brackets; three-valued logic as in DMN 1.3.
 Part of the second opinion (`token_game`): it imports nothing of the program.
 """
 
@@ -87,6 +87,9 @@ def _primary(words: list[str], facts: Mapping[str, Any]) -> tuple[Any, list[str]
     if word == "not" and rest[:1] == ["("]:
         value, rest = _primary(rest, facts)
         return (not value if isinstance(value, bool) else None), rest
+    if (word, *rest[:2]) == ("list", "contains", "("):
+        (values, item), rest = _list(rest[2:], facts, ")")
+        return (item in values if isinstance(values, list) else None), rest
     if word == "(":
         value, rest = _either(rest, facts)
         return value, rest[1:]
@@ -99,9 +102,9 @@ def _primary(words: list[str], facts: Mapping[str, Any]) -> tuple[Any, list[str]
     return (_CONSTANTS[word] if word in _CONSTANTS else facts.get(word)), rest
 
 
-def _list(words: list[str], facts: Mapping[str, Any]) -> tuple[list[Any], list[str]]:
+def _list(words: list[str], facts: Mapping[str, Any], end: str = "]") -> tuple[list[Any], list[str]]:
     items: list[Any] = []
-    while words[0] != "]":
+    while words[0] != end:
         item, words = _either(words, facts)
         items.append(item)
         words = words[1:] if words[0] == "," else words

@@ -6,7 +6,8 @@ it and `webapp.engine` is a defect of one of the two, or a pattern that the prog
 
 Where the standard leaves a choice, both sides have made the same one, and `docs/bpmn-subset.md` tells it: tokens move
 in the order in which they arrived; an inclusive join fires only when nothing else can move, the longest waiting first;
-an armed boundary timer counts as a token that may still come. Nothing of the program may be imported here.
+an armed boundary timer or message counts as a token that may still come; a message on the edge of an activity that it
+does not interrupt waits for the next one, with the correlation that it began with. Nothing of the program may be imported here.
 """
 
 from __future__ import annotations
@@ -27,9 +28,16 @@ _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?)?")
 _WAITS = {
     "userTask": "human",
     "serviceTask": "automatic",
-    "intermediateCatchEvent": "timer",
-    "boundaryEvent": "timer",
+    "businessRuleTask": "automatic",
 }
+_EVENTS = frozenset({"intermediateCatchEvent", "boundaryEvent"})
+
+
+def _waits(node: Node) -> str | None:
+    """What an element waits for, if it waits for something outside."""
+    if node.tag in _EVENTS:
+        return "timer" if node.message is None else "message"
+    return _WAITS.get(node.tag)
 
 
 @dataclass(eq=False)
@@ -46,7 +54,7 @@ class Place:
 
 @dataclass(eq=False)
 class Live:
-    """An activity or timer that has begun and not ended; `host` holds an instance of a loop, or a boundary timer."""
+    """An activity or event that has begun and not ended; `host` holds an instance of a loop, or a boundary event."""
 
     node: Node
     place: Place
@@ -59,6 +67,7 @@ class Live:
     index: int | None = None
     due: datetime | None = None
     on: date | None = None
+    correlation: str | None = None
     gone: bool = False
 
 
@@ -71,6 +80,8 @@ class Seen:
     item: Any
     index: int | None
     on: date | None
+    message: str | None
+    correlation: str | None
 
 
 class TokenGame:
@@ -95,15 +106,26 @@ class TokenGame:
     @property
     def open(self) -> dict[str, Seen]:
         """Every open step by key."""
-        steps = [live for live in self._everything() if live.kind in {"human", "automatic", "timer"}]
-        return {live.key: Seen(live.kind, live.due, live.item, live.index, live.on) for live in steps}
+        steps = [live for live in self._everything() if live.kind not in {"scope", "loop"}]
+        return {
+            live.key: Seen(
+                live.kind,
+                live.due,
+                live.item,
+                live.index,
+                live.on,
+                (live.node.message or (None,))[0],
+                live.correlation,
+            )
+            for live in steps
+        }
 
     def answer(self, key: str, facts: Mapping[str, Any], at: datetime) -> None:
-        """A person completes a step, an operation gives its result, or a timer fires."""
+        """A person completes a step, an operation or a table gives its result, a timer fires, or a message comes."""
         live = next(live for live in self._everything() if live.key == key and live.kind != "scope")
         self.now = at
         self.facts.update(facts)
-        self._fire(live) if live.kind == "timer" else self._end(live)
+        self._fire(live) if live.kind in {"timer", "message"} else self._end(live)
         self._settle()
 
     def cancel(self) -> None:
@@ -170,8 +192,8 @@ class TokenGame:
         elif node.repeats:
             live = self._begin(Live(node, place, "loop"))
             self._move(place, live, lambda: self._expand(live))
-        elif node.tag in _WAITS or node.called or node.inside:
-            self._begin(Live(node, place, _WAITS.get(node.tag, "scope")))
+        elif _waits(node) or node.called or node.inside:
+            self._begin(Live(node, place, _waits(node) or "scope"))
         else:
             self._move(place, None, lambda: self._pass(place, node))
 
@@ -218,6 +240,8 @@ class TokenGame:
             live.key = self._number(live.node, live.place)
         if live.kind == "timer":
             live.due = self._due(*live.node.timer())
+        if live.kind == "message" and live.correlation is None and live.node.message is not None:
+            live.correlation = str(self._value(live.node.message[1]))
         if live.kind == "human":
             live.due = self._day(live.node.extension("taskSchedule", "dueDate"))
             held = self._day(live.node.property("hari_pemegang"))
@@ -226,7 +250,7 @@ class TokenGame:
             self._move(live.place, live, lambda: self._open_scope(live))
         if live.host is None:
             for boundary in live.node.boundaries:
-                self._begin(Live(boundary, live.place, "timer", host=live))
+                self._begin(Live(boundary, live.place, _waits(boundary) or "", host=live))
         return live
 
     def _open_scope(self, live: Live) -> None:
@@ -244,7 +268,7 @@ class TokenGame:
 
     def _next_instance(self, loop: Live) -> None:
         index, item = loop.left.pop(0)
-        kind = _WAITS.get(loop.node.tag, "scope")
+        kind = _waits(loop.node) or "scope"
         self._begin(Live(loop.node, loop.place, kind, host=loop, index=index, item=item))
 
     def _end(self, live: Live) -> None:
@@ -258,12 +282,14 @@ class TokenGame:
         elif not any(other.host is loop and other.node is loop.node for other in live.place.live):
             self._end(loop)
 
-    def _fire(self, timer: Live) -> None:
-        host = timer.host
-        self._remove(timer)
-        if host is not None and timer.node.interrupts:
+    def _fire(self, event: Live) -> None:
+        host = event.host
+        self._remove(event)
+        if host is not None and event.node.interrupts:
             self._remove(host)
-        self._leave(timer.place, timer.node)
+        elif host is not None and event.kind == "message":
+            self._begin(Live(event.node, event.place, "message", host=host, correlation=event.correlation))
+        self._leave(event.place, event.node)
 
     def _remove(self, live: Live) -> None:
         live.gone = True

@@ -18,14 +18,15 @@ _CLASSES: dict[str, type[e.TokenSpec]] = {
     "endEvent": e.End,
     "userTask": e.Open,
     "serviceTask": e.Open,
+    "businessRuleTask": e.Open,
     "scriptTask": e.Script,
     "callActivity": e.Scope,
     "subProcess": e.Scope,
     "exclusiveGateway": g.Exclusive,
     "parallelGateway": g.Parallel,
     "inclusiveGateway": g.Inclusive,
-    "intermediateCatchEvent": e.TimerEvent,
-    "boundaryEvent": e.TimerEvent,
+    "intermediateCatchEvent": e.CatchEvent,
+    "boundaryEvent": e.CatchEvent,
 }
 
 

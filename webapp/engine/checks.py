@@ -5,7 +5,7 @@ They keep two promises: a diagram that is accepted has exactly one meaning, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from .model import GATEWAYS, Element, Flow, Problem, Process
 from .subset import BOUNDED
@@ -49,7 +49,7 @@ def _references(process: Process) -> Iterator[Problem]:
             yield _problem(process, "flow_scope", flow.id, message, "Akhiri alur itu di dalam subprosesnya.")
     for element in process.elements.values():
         if element.kind == "boundaryEvent" and not _has_host(process, element):
-            message = f"Timer batas {_label(element)} tidak menempel pada langkah yang dapat dibatasi."
+            message = f"Batas {_label(element)} tidak menempel pada langkah yang dapat dibatasi."
             mend = "Tempelkan pada userTask, callActivity, atau subproses."
             yield _problem(process, "attached", element.id, message, mend)
         if element.default_flow is not None:
@@ -130,6 +130,11 @@ def _tasks(process: Process) -> Iterator[Problem]:
         if element.kind == "serviceTask" and not element.operation:
             message = f"Operasi untuk {_label(element)} belum dipilih."
             yield _problem(process, "operation", element.id, message, "Isi zeebe:taskDefinition type.")
+        if element.kind == "businessRuleTask" and not element.decision:
+            message = f"Tabel keputusan untuk {_label(element)} belum dipilih."
+            yield _problem(
+                process, "decision", element.id, message, "Isi decisionId pada zeebe:calledDecision."
+            )
         if element.kind == "callActivity" and not element.called:
             message = f"Proses yang dipanggil {_label(element)} belum dipilih."
             yield _problem(process, "called", element.id, message, "Isi processId pada zeebe:calledElement.")
@@ -157,9 +162,24 @@ def _endless(process: Process, quick: Collection[str] = ()) -> Iterator[Problem]
     """A cycle in which nothing waits would run for ever; a cycle with a wait is a return loop."""
     for element in endless(process, quick):
         message = f"Pengulangan melalui {_label(element)} tidak pernah menunggu siapa pun."
-        mend = "Letakkan langkah orang atau timer di dalam pengulangan, di setiap jalannya."
+        mend = "Letakkan langkah orang, timer, atau pesan di dalam pengulangan, di setiap jalannya."
         yield _problem(process, "endless", element.id, message, mend)
         return  # the first names the cycle
+
+
+def check_decisions(processes: Iterable[Process], decisions: Collection[str]) -> list[Problem]:
+    """Business rule tasks whose table is not in the release."""
+    return [problem for process in processes for problem in _decided(process, decisions)]
+
+
+def _decided(process: Process, decisions: Collection[str]) -> Iterator[Problem]:
+    for element in process.elements.values():
+        if element.decision is not None and element.decision not in decisions:
+            message = (
+                f"Tabel keputusan '{element.decision}' untuk {_label(element)} tidak ada dalam rilis ini."
+            )
+            mend = "Sertakan tabelnya (workflows/tables/*.dmn) atau perbaiki decisionId."
+            yield _problem(process, "decision", element.id, message, mend)
 
 
 def _called(process: Process, processes: Mapping[str, Process]) -> Iterator[Problem]:

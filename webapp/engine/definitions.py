@@ -1,31 +1,39 @@
-"""All checked diagrams of a release together, ready to run."""
+"""All checked diagrams and decision tables of a release together, ready to run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from .build import build
-from .checks import check_calls, check_process
+from .checks import check_calls, check_decisions, check_process
+from .decisions import Decision, read_decisions
 from .model import DiagramRefused, Problem, Process
 from .reader import read_processes
 from .xml import read_xml
 
+TABLE: Final = ".dmn"
+
 
 @dataclass(frozen=True)
 class Definitions:
-    """Processes by id, and the specifications that run them. Made by `read_definitions` only."""
+    """Processes by id, the specifications that run them, and decision tables by id. Made by `read_definitions` only."""
 
     processes: Mapping[str, Process]
     specs: Mapping[str, Any] = field(repr=False)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
 
 def read_definitions(files: Mapping[str, bytes]) -> Definitions:
-    """Read and check BPMN files (name to bytes). Raises `DiagramRefused` naming every problem of every file."""
+    """Read and check BPMN files and decision tables (`*.dmn`), name to bytes.
+
+    Raises `DiagramRefused` naming every problem of every file.
+    """
     processes: dict[str, Process] = {}
     problems: list[Problem] = []
-    for file in sorted(files):
+    decisions = _tables({file: raw for file, raw in files.items() if file.endswith(TABLE)}, problems)
+    for file in sorted(file for file in files if not file.endswith(TABLE)):
         for process in _read(files[file], file, problems):
             if process.id in processes:
                 other = processes[process.id].file
@@ -39,10 +47,18 @@ def read_definitions(files: Mapping[str, bytes]) -> Definitions:
                     )
                 )
             processes[process.id] = process
-    problems = problems or check_calls(processes)
+    problems = problems or check_calls(processes) + check_decisions(processes.values(), decisions)
     if problems:
         raise DiagramRefused(problems)
-    return Definitions(processes, build(processes.values()))
+    return Definitions(processes, build(processes.values()), decisions)
+
+
+def _tables(files: Mapping[str, bytes], problems: list[Problem]) -> Mapping[str, Decision]:
+    try:
+        return read_decisions(files)
+    except DiagramRefused as error:
+        problems.extend(error.problems)
+        return {}
 
 
 def _read(raw: bytes, file: str, problems: list[Problem]) -> list[Process]:

@@ -44,6 +44,7 @@ class Token(Task):  # type: ignore[misc]
     since = datetime.min.replace(tzinfo=UTC)
     due: datetime | None = None
     on: date | None = None
+    correlation: str | None = None
     host: Token | None = None
     item: Any = None
     index: int | None = None
@@ -182,10 +183,7 @@ class TokenSpec(BpmnTaskSpec):  # type: ignore[misc]
     def attach_boundaries(self, my_task: Token) -> None:
         """Start the boundary events of an activity that has become active."""
         for boundary in self.boundaries:
-            spec = self._wf_spec.task_specs[boundary.id]
-            token = Token(my_task.workflow, spec, my_task.workflow.task_tree, state=TaskState.WAITING)
-            token.host = my_task
-            spec.activate(token)
+            cast("CatchEvent", self._wf_spec.task_specs[boundary.id]).attach(my_task)
 
 
 class Root(BpmnTaskSpec):  # type: ignore[misc]
@@ -250,16 +248,27 @@ class Open(TokenSpec):
         self.attach_boundaries(my_task)
 
 
-class TimerEvent(TokenSpec):
-    """A timer that waits until a `fired` entry names it: an intermediate catch event or a boundary event."""
+class CatchEvent(TokenSpec):
+    """An intermediate or boundary event: it waits until a `fired` entry (timer) or a `received` one (message) names it.
+
+    On the edge of an activity that it does not interrupt, a message is awaited again as long as the activity lasts.
+    """
 
     opens = True
 
+    def attach(self, host: Token, correlation: str | None = None) -> None:
+        """Start waiting on the edge of an active activity; for the same `correlation` as before where one is given."""
+        token = Token(host.workflow, self, host.workflow.task_tree, state=TaskState.WAITING)
+        token.host, token.correlation = host, correlation
+        self.activate(token)
+
     def activate(self, my_task: Token) -> None:
-        """Give the timer its key and its due time."""
-        timer = cast("model.Timer", self.element.timer)
+        """Give the event its key, and say for what it waits: its due time or its correlation."""
         run = run_of(my_task)
-        my_task.due = run.due(timer, self.element.id)
+        if self.element.message is None:
+            my_task.due = run.due(cast("model.Timer", self.element.timer), self.element.id)
+        elif my_task.correlation is None:
+            my_task.correlation = run.correlation(self.element.message, self.element.id)
         run.open_step(my_task)
 
     def _update_hook(self, my_task: Token) -> bool:
@@ -272,6 +281,8 @@ class TimerEvent(TokenSpec):
         run.close(my_task)
         if my_task.host is not None and self.element.interrupting:
             run.cancel(my_task.host)
+        elif my_task.host is not None and self.element.message is not None:
+            self.attach(my_task.host, my_task.correlation)
         self.leave(my_task)
 
 

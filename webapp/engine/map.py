@@ -39,7 +39,7 @@ NOTHING_OPEN = "Tidak ada langkah yang sedang berjalan."
 
 _PADDING = 12
 _TOLD = (ElementState.LATE, ElementState.CURRENT, ElementState.WAITING)
-_DONE_BY_SOMEBODY = frozenset({"userTask", "serviceTask", "scriptTask"})
+_DONE_BY_SOMEBODY = frozenset({"userTask", "serviceTask", "businessRuleTask", "scriptTask"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,18 @@ _GEAR = (
 )
 _SCRIPT = "M-5-7h10M-5-2.5h7M-5 2h10M-5 6.5h7"
 _CLOCK = "M0-6v6l4 3M0-10v2M0 8v2M-10 0h2M8 0h2"
+_ENVELOPE = "M-9-6h18v12h-18zM-9-6l9 7 9-7"
+_TABLE = "M-8-7h16v13h-16zM-8-3h16M-8 1.5h16M-3-3v9"
 _PLUS_BOX = "M-7-7h14v14h-14zM-4 0h8M0-4v8"
 _PARALLEL_LOOP = "M-4-5v10M0-5v10M4-5v10"
 _SEQUENTIAL_LOOP = "M-5-4h10M-5 0h10M-5 4h10"
 
-_TASK_ICONS: Mapping[str, str] = {"userTask": _USER, "serviceTask": _GEAR, "scriptTask": _SCRIPT}
+_TASK_ICONS: Mapping[str, str] = {
+    "userTask": _USER,
+    "serviceTask": _GEAR,
+    "businessRuleTask": _TABLE,
+    "scriptTask": _SCRIPT,
+}
 _GATEWAY_ICONS: Mapping[str, str] = {
     "exclusiveGateway": "M-7-7l14 14M-7 7l14-14",
     "parallelGateway": "M-10 0h20M0-10v20",
@@ -90,6 +97,8 @@ def _event(element: Element, bounds: Bounds) -> str:
     )
     if element.timer is not None:
         circles += _glyph(_CLOCK, x, y)
+    if element.message is not None:
+        circles += _glyph(_ENVELOPE, x, y)
     if element.terminate:
         circles += f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius - 7)}" fill="currentColor"/>'
     return circles

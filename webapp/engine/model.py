@@ -17,6 +17,7 @@ Kind = Literal[
     "endEvent",
     "userTask",
     "serviceTask",
+    "businessRuleTask",
     "scriptTask",
     "callActivity",
     "subProcess",
@@ -105,6 +106,14 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What an event waits for: a message of this name whose correlation is what the expression gives (FEEL)."""
+
+    name: str
+    correlation: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """Multi-instance: one instance per item of `collection`, all at once or one after the other."""
 
@@ -125,8 +134,10 @@ class Script:
 class Element:
     """A flow node of a process. `scope` is the enclosing subprocess's id, or the process's own.
 
-    Of a human step: `due` gives its last day, `on` the day for which its holder is sought (today where it is None), and
-    a `quiet` one stands in no inbox.
+    Of a human step: `due` gives its last day, or `deadline` the key by which a table counts it; `on` gives the day for
+    which its holder is sought (today where it is None), and a `quiet` one stands in no inbox. A business rule task asks
+    the `decision` of that id and puts what it says into the fact `result`. An event waits for its `timer` or for its
+    `message`.
     """
 
     id: str
@@ -138,12 +149,16 @@ class Element:
     form: str | None = None
     workspace: str | None = None
     due: Expression | None = None
+    deadline: str | None = None
     on: Expression | None = None
     quiet: bool = False
     operation: str | None = None
     inputs: tuple[tuple[str, Expression], ...] = ()
+    decision: str | None = None
+    result: str | None = None
     script: Script | None = None
     timer: Timer | None = None
+    message: Message | None = None
     attached_to: str | None = None
     interrupting: bool = True
     called: str | None = None

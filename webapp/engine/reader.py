@@ -5,6 +5,7 @@ SpiffWorkflow's own parser is not used: it ignores what it does not know, and Ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, cast
@@ -15,22 +16,24 @@ from webapp.feel import Expression, is_feel
 
 from . import subset
 from .drawing import read_drawing
-from .model import Element, Flow, Kind, Lane, Loop, Problem, Process, Script, Timer
+from .model import Element, Flow, Kind, Lane, Loop, Message, Problem, Process, Script, Timer
 from .moments import TimerKind, from_iso, is_moment
 from .notes import Notes, bpmn_name, documentation, zeebe
 from .subset import BPMN, ZEEBE
 
 _DIAGRAM: Final = f"{{{subset.BPMNDI}}}BPMNDiagram"
 _ROOT_PARTS: Final = frozenset(
-    {"process", "collaboration", "documentation", "category"}
+    {"process", "collaboration", "documentation", "category", "message"}
 )  # category: a group's label
 _KNOWN_PARTS: Final = frozenset({"documentation", "extensionElements", "incoming", "outgoing", "flowNodeRef"})
 _TIMES: Final[Mapping[str, TimerKind]] = {"timeDate": "date", "timeDuration": "duration"}
+_TABLE_KEY: Final = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*", re.ASCII)
+_EVENTS: Final = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 _MULTI_INSTANCE: Final = "multiInstanceLoopCharacteristics"
 _OWN_PARTS: Final[Mapping[str, frozenset[str]]] = {
     "endEvent": frozenset({"terminateEventDefinition"}),
-    "intermediateCatchEvent": frozenset({"timerEventDefinition"}),
-    "boundaryEvent": frozenset({"timerEventDefinition"}),
+    "intermediateCatchEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
+    "boundaryEvent": frozenset({"timerEventDefinition", "messageEventDefinition"}),
     **dict.fromkeys(subset.LOOPED, frozenset({_MULTI_INSTANCE})),
 }
 
@@ -44,12 +47,15 @@ def read_processes(root: etree._Element, file: str) -> tuple[list[Process], list
 class _Reader(Notes):
     """The elements of one file."""
 
+    messages: Mapping[str, Message | None]
+
     def read(self) -> list[Process]:
         if self.root.tag != f"{{{BPMN}}}definitions":
             message = "Berkas ini bukan diagram BPMN 2.0."
             self.refuse("not_bpmn", None, message, "Simpan sebagai BPMN 2.0 XML.")
             return []
         pools = self._pools()
+        self.messages = dict(self._messages())
         nodes = [child for child in self.root if child.tag == f"{{{BPMN}}}process"]
         for child in self.root:
             if bpmn_name(child) not in _ROOT_PARTS and child.tag != _DIAGRAM:
@@ -71,6 +77,25 @@ class _Reader(Notes):
                 elif name not in subset.ARTIFACTS and name not in _KNOWN_PARTS:
                     self.unknown(part)
         return pools
+
+    def _messages(self) -> Iterator[tuple[str, Message | None]]:
+        """The file's messages by id; None for one that cannot be waited for."""
+        for node in self.root.findall(f"{{{BPMN}}}message"):
+            message_id, name = self.identifier(node), node.get("name", "")
+            self.attributes(node)
+            self.extensions(node, "message")
+            for part in node:
+                if bpmn_name(part) not in _KNOWN_PARTS:
+                    self.unknown(part, node)
+            if not self.is_fact(name):
+                message = f"Nama pesan '{name[:40]}' tidak sah."
+                self.refuse("message", node, message, "Isi nama pesan dengan huruf kecil dan _.")
+            text = zeebe(node, "subscription", "correlationKey")
+            if text is None:
+                message = f"Pesan '{name[:40]}' belum punya kunci korelasi."
+                self.refuse("message", node, message, "Isi correlationKey pada zeebe:subscription.")
+            correlation = None if text is None else self.expression(text, node)
+            yield message_id, None if correlation is None else Message(name, correlation)
 
     def _process(self, node: etree._Element, pools: dict[str, tuple[str, str]]) -> Process:
         process_id = self.identifier(node)
@@ -137,6 +162,7 @@ class _Reader(Notes):
         self.attributes(node)
         properties = self.extensions(node, kind)
         self._parts(node, kind)
+        is_event, waits = kind in _EVENTS, node.findall(f"{{{BPMN}}}messageEventDefinition")
         return Element(
             id=element_id,
             kind=kind,
@@ -146,13 +172,17 @@ class _Reader(Notes):
             role=self._own_role(node),
             form=zeebe(node, "formDefinition", "formId"),
             workspace=properties.get("workspace"),
-            due=self._expression_of(node, zeebe(node, "taskSchedule", "dueDate")),
+            due=self._due(node, properties.get("tenggat")),
+            deadline=_table_key(properties.get("tenggat")),
             on=self._expression_of(node, properties.get("hari_pemegang")),
             quiet=properties.get("kotak_tugas") == "tidak",
             operation=zeebe(node, "taskDefinition", "type"),
             inputs=tuple(self._inputs(node)),
+            decision=zeebe(node, "calledDecision", "decisionId"),
+            result=self._result(node) if kind == "businessRuleTask" else None,
             script=self._script(node) if kind == "scriptTask" else None,
-            timer=self._timer(node) if kind in {"intermediateCatchEvent", "boundaryEvent"} else None,
+            timer=self._timer(node) if is_event and not waits else None,
+            message=self._message(node, waits) if is_event and waits else None,
             attached_to=node.get("attachedToRef"),
             interrupting=node.get("cancelActivity", "true") != "false",
             called=zeebe(node, "calledElement", "processId"),
@@ -176,6 +206,17 @@ class _Reader(Notes):
     def _expression_of(self, node: etree._Element, text: str | None) -> Expression | None:
         return None if text is None else self.expression(text, node, literal=True)
 
+    def _due(self, node: etree._Element, deadline: str | None) -> Expression | None:
+        """The last day as an expression: the schedule's, or the property `tenggat` where it is no key of a table."""
+        scheduled = zeebe(node, "taskSchedule", "dueDate")
+        if deadline is None:
+            return self._expression_of(node, scheduled)
+        if scheduled is not None or bpmn_name(node) != "userTask":
+            message = f"Properti 'tenggat' pada '{node.get('id')}' tidak akan dibaca."
+            mend = "Pakai hanya pada langkah orang, dan hanya salah satu: properti 'tenggat' atau dueDate."
+            self.refuse("deadline", node, message, mend)
+        return None if _table_key(deadline) else self._expression_of(node, deadline)
+
     def _own_role(self, node: etree._Element) -> str | None:
         text = zeebe(node, "assignmentDefinition", "candidateGroups")
         return None if text is None else self.role(text, node, "Isi satu peran dengan huruf kecil dan _.")
@@ -186,8 +227,8 @@ class _Reader(Notes):
             part for definition in definitions for part in definition if bpmn_name(part) not in _KNOWN_PARTS
         ]
         if len(parts) != 1 or len(definitions) != 1:
-            message = f"Peristiwa '{node.get('id')}' harus memuat tepat satu waktu."
-            self.refuse("no_timer", node, message, "Isi timeDate atau timeDuration.")
+            message = f"Peristiwa '{node.get('id')}' harus memuat tepat satu waktu atau satu pesan."
+            self.refuse("no_timer", node, message, "Isi timeDate atau timeDuration, atau pilih pesannya.")
             return None
         kind = _TIMES.get(bpmn_name(parts[0]))
         if kind is None:
@@ -200,6 +241,31 @@ class _Reader(Notes):
             return None
         expression = self.expression(text, node, literal=True)
         return None if expression is None else Timer(kind, expression)
+
+    def _message(self, node: etree._Element, definitions: list[etree._Element]) -> Message | None:
+        if len(definitions) > 1 or node.find(f"{{{BPMN}}}timerEventDefinition") is not None:
+            message = f"Peristiwa '{node.get('id')}' menunggu lebih dari satu hal."
+            self.refuse("no_timer", node, message, "Sisakan satu waktu atau satu pesan.")
+            return None
+        for part in definitions[0]:
+            if bpmn_name(part) not in _KNOWN_PARTS:
+                self.unknown(part, node)
+        for name in sorted(set(map(str, definitions[0].attrib)) - {"id", "messageRef"}):
+            message = f"Atribut '{etree.QName(name).localname}' pada 'messageEventDefinition' tidak dijalankan di sini."
+            self.refuse("attribute", node, message, "Hapus atribut itu.")
+        reference = definitions[0].get("messageRef", "")
+        if reference not in self.messages:
+            message = f"Peristiwa '{node.get('id')}' menunggu pesan yang tidak ada dalam berkas ini."
+            self.refuse("no_message", node, message, "Pilih atau buat pesannya (bpmn:message).")
+        return self.messages.get(reference)
+
+    def _result(self, node: etree._Element) -> str | None:
+        result = zeebe(node, "calledDecision", "resultVariable") or ""
+        if not self.is_fact(result):
+            message = f"Nama hasil keputusan '{result[:40]}' tidak sah."
+            self.refuse("result", node, message, "Isi resultVariable dengan huruf kecil dan _.")
+            return None
+        return result
 
     def _loop(self, node: etree._Element) -> Loop | None:
         parts = node.findall(f"{{{BPMN}}}{_MULTI_INSTANCE}")
@@ -266,3 +332,8 @@ def _in_lane(element: Element, elements: dict[str, Element], lanes: tuple[Lane, 
         outer = elements.get(place)
         place = outer.scope if outer is not None else None
     return element
+
+
+def _table_key(deadline: str | None) -> str | None:
+    """The key that a property `tenggat` names; None when it holds an expression or a date, or is not there."""
+    return deadline if deadline is not None and _TABLE_KEY.fullmatch(deadline) else None

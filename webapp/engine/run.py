@@ -1,7 +1,8 @@
 """A case as `replay(definitions, journal)`: apply entries, settle, say what is open.
 
 Nothing here does I/O or reads a clock: time comes from the entries. A run stops at every human step, automatic
-step and timer; the service layer lets the person, the operation or the worker act, appends the entry, and applies it.
+step, timer and message; the service layer lets the person, the operation, the table or the worker act, appends the
+entry, and applies it.
 """
 
 from __future__ import annotations
@@ -20,18 +21,28 @@ from webapp.feel import Expression, FeelError, to_json_value
 from .definitions import Definitions
 from .elements import CaseWorkflow, Token, live_tokens
 from .gateways import Inclusive
-from .model import Element, Flow, Loop, Process, Timer
+from .model import Element, Flow, Loop, Message, Process, Timer
 from .moments import due_at
 
-EntryKind = Literal["started", "completed", "result", "fired", "cancelled"]
-StepKind = Literal["human", "automatic", "timer"]
+EntryKind = Literal["started", "completed", "result", "fired", "received", "cancelled"]
+StepKind = Literal["human", "automatic", "timer", "message"]
 
 MAX_STEPS = 1_000  # elements passed through in one settle; more is an endless automatic loop
 MAX_TOKENS = 500
 MAX_INSTANCES = 200  # items of one multi-instance activity
 
-_KINDS: Mapping[str, StepKind] = {"userTask": "human", "serviceTask": "automatic"}
-_ANSWERS: Mapping[str, StepKind] = {"completed": "human", "result": "automatic", "fired": "timer"}
+_KINDS: Mapping[str, StepKind] = {
+    "userTask": "human",
+    "serviceTask": "automatic",
+    "businessRuleTask": "automatic",
+}
+_ANSWERS: Mapping[str, StepKind] = {
+    "completed": "human",
+    "result": "automatic",
+    "fired": "timer",
+    "received": "message",
+}
+_EVENTS = frozenset({"fired", "received"})
 
 
 class NotOpen(Exception):
@@ -67,7 +78,7 @@ class Step:
     """An open step. `key` names it for good; `item` and `index` are a multi-instance child's.
 
     `due` is when a timer fires, or for a human step the start of its last day; `on` the day for which the holder of a
-    human step is sought, where it is not today's.
+    human step is sought, where it is not today's. A message step waits for a `message` of that name and `correlation`.
     """
 
     key: str
@@ -79,6 +90,8 @@ class Step:
     item: Any = None
     index: int | None = None
     on: date | None = None
+    message: str | None = None
+    correlation: str | None = None
 
 
 class Run:
@@ -133,7 +146,7 @@ class Run:
         elif entry.kind == "cancelled":
             self._cancel_all()
         elif token is not None:
-            token._ready() if entry.kind == "fired" else token.run()
+            token._ready() if entry.kind in _EVENTS else token.run()
         self._settle()
         self._prune()
 
@@ -221,6 +234,10 @@ class Run:
                 return self._step(token)
         return None
 
+    def waiting_messages(self) -> list[Step]:
+        """Steps that wait for a message, the longest open first."""
+        return [self._step(token) for token in self._open.values() if self._kind(token) == "message"]
+
     def inputs(self, step: Step) -> dict[str, Any]:
         """The step's input mappings, evaluated now, as JSON values."""
         context = self.facts if step.index is None else {**self.facts, **self._item(step)}
@@ -242,11 +259,14 @@ class Run:
             item=token.item,
             index=token.index,
             on=token.on,
+            message=None if spec.element.message is None else spec.element.message.name,
+            correlation=token.correlation,
         )
 
     @staticmethod
     def _kind(token: Token) -> StepKind:
-        return _KINDS.get(token.spec.element.kind, "timer")
+        element = token.spec.element
+        return _KINDS.get(element.kind, "timer" if element.message is None else "message")
 
     # -- what the elements ask for ----------------------------------------------------------------------
 
@@ -330,6 +350,13 @@ class Run:
         if moment is None:
             raise RunError("no_time", element_id, f"{timer.expression.text} gives no {timer.kind}")
         return moment
+
+    def correlation(self, message: Message, element_id: str) -> str:
+        """What a message must carry to reach a step that opens now: a text, or a number as text."""
+        value = self._json(message.correlation, self.facts)
+        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+            raise RunError("no_correlation", element_id, f"{message.correlation.text} gives no correlation")
+        return str(value)
 
     def moment(self, expression: Expression | None) -> datetime | None:
         """The moment that an expression gives now (aware); None where there is none."""

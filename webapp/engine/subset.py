@@ -19,14 +19,15 @@ FLOW_NODES: Final[dict[str, str]] = {
     "endEvent": "akhir proses; boleh bertanda terminate",
     "userTask": "langkah yang dikerjakan orang, dengan formulir atau halaman kerja",
     "serviceTask": "langkah otomatis yang memanggil operasi terdaftar",
+    "businessRuleTask": "langkah otomatis yang membaca satu tabel keputusan",
     "scriptTask": "satu ungkapan FEEL yang menghasilkan satu fakta",
     "callActivity": "memanggil proses lain dalam berkas rilis yang sama",
     "subProcess": "subproses tertanam",
     "exclusiveGateway": "memilih satu cabang",
     "parallelGateway": "membagi ke semua cabang dan menunggu semuanya",
     "inclusiveGateway": "memilih satu cabang atau lebih dan menunggu yang dipilih",
-    "intermediateCatchEvent": "menunggu waktu (timer)",
-    "boundaryEvent": "batas waktu pada langkah, panggilan proses, atau subproses (timer)",
+    "intermediateCatchEvent": "menunggu waktu (timer) atau pesan",
+    "boundaryEvent": "batas waktu (timer) atau pesan pada langkah, panggilan proses, atau subproses",
 }
 
 ARTIFACTS: Final[frozenset[str]] = frozenset({"textAnnotation", "association", "group"})
@@ -36,11 +37,10 @@ REFUSED: Final[dict[str, str]] = {
     "task": "Pilih jenisnya: userTask untuk pekerjaan orang, serviceTask untuk langkah otomatis.",
     "manualTask": "Pakai userTask dengan formulir, agar ada catatan bahwa pekerjaan selesai.",
     "sendTask": "Pakai serviceTask dengan operasi yang mengirim pesan.",
-    "receiveTask": "Pakai userTask atau timer; menunggu pesan belum didukung.",
-    "businessRuleTask": "Pakai serviceTask dengan operasi; tabel keputusan belum didukung.",
+    "receiveTask": "Pakai intermediateCatchEvent yang menunggu pesan.",
     "complexGateway": "Pakai gateway eksklusif, paralel, atau inklusif.",
-    "eventBasedGateway": "Pakai timer batas (boundaryEvent) pada langkah yang ditunggu.",
-    "intermediateThrowEvent": "Pakai serviceTask dengan operasi, atau hapus.",
+    "eventBasedGateway": "Pakai timer atau pesan batas (boundaryEvent) pada langkah yang ditunggu.",
+    "intermediateThrowEvent": "Pakai serviceTask dengan operasi yang mengirim pesan, atau hapus.",
     "transaction": "Pakai subproses biasa.",
     "adHocSubProcess": "Pakai subproses biasa dengan urutan yang jelas.",
     "dataObject": "Hapus: data SKP disimpan di tabelnya sendiri, bukan di diagram.",
@@ -48,7 +48,7 @@ REFUSED: Final[dict[str, str]] = {
     "dataStoreReference": "Hapus: data SKP disimpan di tabelnya sendiri, bukan di diagram.",
     "ioSpecification": "Hapus; masukan operasi ditulis sebagai zeebe:ioMapping.",
     "standardLoopCharacteristics": "Gambarkan pengulangan sebagai alur kembali melalui gateway.",
-    "messageEventDefinition": "Menunggu atau mengirim pesan belum didukung; pakai serviceTask atau timer.",
+    "messageEventDefinition": "Pesan ditunggu intermediateCatchEvent atau boundaryEvent, dan dikirim operasi.",
     "signalEventDefinition": "Sinyal tidak didukung; pakai serviceTask dengan operasi.",
     "errorEventDefinition": "Galat tidak digambar; operasi menolak dan langkah tetap terbuka.",
     "escalationEventDefinition": "Eskalasi dinyatakan sebagai tenggat, bukan digambar.",
@@ -61,7 +61,6 @@ REFUSED: Final[dict[str, str]] = {
     "loopCardinality": "Pakai zeebe:loopCharacteristics dengan inputCollection.",
     "completionCondition": "Belum didukung; tunggu semua, atau pakai timer batas.",
     "messageFlow": "Hapus; antarproses dihubungkan dengan callActivity.",
-    "message": "Hapus; pesan belum didukung.",
     "signal": "Hapus; sinyal tidak didukung.",
     "error": "Hapus; galat tidak digambar.",
 }
@@ -73,11 +72,13 @@ EXTENSIONS: Final[dict[str, frozenset[str]]] = {
     "userTask": frozenset({"userTask"}),
     "taskSchedule": frozenset({"userTask"}),
     "taskDefinition": frozenset({"serviceTask"}),
-    "ioMapping": frozenset({"serviceTask"}),
+    "ioMapping": frozenset({"serviceTask", "businessRuleTask"}),
+    "calledDecision": frozenset({"businessRuleTask"}),
     "script": frozenset({"scriptTask"}),
     "calledElement": frozenset({"callActivity"}),
     "properties": frozenset({*FLOW_NODES, "process", "lane"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
+    "subscription": frozenset({"message"}),
 }
 
 # Attributes of each extension element (and of its parts) that are read, or that change nothing here.
@@ -88,11 +89,13 @@ EXTENSION_ATTRIBUTES: Final[dict[str, frozenset[str]]] = {
     "taskSchedule": frozenset({"dueDate"}),
     "input": frozenset({"source", "target"}),
     "output": frozenset({"source", "target"}),  # refused as a whole, with its own mend
+    "calledDecision": frozenset({"decisionId", "resultVariable"}),
     "script": frozenset({"expression", "resultVariable"}),
     # Facts belong to the whole case, so what Camunda calls propagation always holds.
     "calledElement": frozenset({"processId", "propagateAllChildVariables", "propagateAllParentVariables"}),
     "property": frozenset({"name", "value"}),
     "loopCharacteristics": frozenset({"inputCollection", "inputElement"}),
+    "subscription": frozenset({"correlationKey"}),
 }
 
 # Attributes of flow nodes, flows and repetitions, and the values they may have (None: any).

@@ -1,8 +1,8 @@
 """Where a case waits: which scopes may be passed without a wait, and which cycles would run for ever.
 
 Graph questions for `checks`, answered on the safe side: what may run without a wait is taken to do so. A step of
-a person waits, and so does an intermediate timer; a multi-instance activity does not, because its list may be
-empty. Each question takes time in proportion to the diagram.
+a person waits, and so does an intermediate timer or message (a case gets each message once); a multi-instance
+activity does not, because its list may be empty. Each question takes time in proportion to the diagram.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ Python object can be reached from an expression). This room may use the standard
 ours; it must not read clocks, files or settings.
 """
 
+from webapp.feel.constants import constants_of, literals_of
 from webapp.feel.errors import FeelError, FeelSyntaxError
 from webapp.feel.expression import Expression, UnaryTests, is_feel, parse, parse_unary_tests, strip_marker
 from webapp.feel.text import to_json_value
@@ -20,7 +21,9 @@ __all__ = [
     "UnaryTests",
     "Value",
     "YearMonthDuration",
+    "constants_of",
     "is_feel",
+    "literals_of",
     "parse",
     "parse_unary_tests",
     "strip_marker",
