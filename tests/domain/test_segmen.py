@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from webapp.domain.masa import Masa
 from webapp.domain.segmen import (
-    NAMA_RATING,
-    Rating,
     SyaratBatas,
     belum_ber_skp,
     bentang_wajib,
@@ -142,7 +140,3 @@ def test_an_skp_that_begins_with_the_year_has_the_deadline_of_all() -> None:
     assert syarat.batas(date(2026, 1, 1), TAHUN, date(2026, 5, 5)) == date(2026, 1, 31)
     assert syarat.batas(date(2026, 7, 1), TAHUN, date(2026, 7, 1)) == date(2026, 8, 1)
     assert syarat.batas(date(2026, 7, 1), TAHUN, date(2026, 9, 1)) == date(2026, 9, 15)
-
-
-def test_every_rating_has_a_name() -> None:
-    assert set(NAMA_RATING) == set(Rating)

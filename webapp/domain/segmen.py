@@ -6,28 +6,12 @@ is freed from the SKP; the next one opens on the first day that has none [Permen
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from webapp.domain.jabatan import Id
 from webapp.domain.masa import Masa
-
-
-class Rating(StrEnum):
-    """A judgement against what was expected, for results and for behaviour alike [PermenPANRB 6/2022]."""
-
-    DI_ATAS_EKSPEKTASI = "DI_ATAS_EKSPEKTASI"
-    SESUAI_EKSPEKTASI = "SESUAI_EKSPEKTASI"
-    DI_BAWAH_EKSPEKTASI = "DI_BAWAH_EKSPEKTASI"
-
-
-NAMA_RATING: Mapping[Rating, str] = {
-    Rating.DI_ATAS_EKSPEKTASI: "Di atas ekspektasi",
-    Rating.SESUAI_EKSPEKTASI: "Sesuai ekspektasi",
-    Rating.DI_BAWAH_EKSPEKTASI: "Di bawah ekspektasi",
-}
 
 
 @dataclass(frozen=True)
