@@ -1,0 +1,67 @@
+"""Who acted, as rows keep it, and the two checks that the yearly evaluation begins with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from webapp.domain.penilai import Penilai, PenilaiHasil, atasan_penilai, jalur_atasan
+
+from .naskah import tolak
+from .registry import Context
+
+PYB: Final = "pyb"
+"""The office that stands in where an evaluator has no superior."""
+
+BATAS_WAKTU: Final = "batas_waktu"
+"""The table of deadlines [CONFIG]."""
+
+
+def pelaku(ctx: Context) -> dict[str, Any]:
+    """The columns that say who did something, in which office, and when."""
+    assert ctx.actor is not None
+    return {
+        "pegawai_id": ctx.actor.pegawai_id,
+        "pihak_luar_id": ctx.actor.pihak_luar_id,
+        "akun_id": ctx.actor.akun_id,
+        "jabatan": jabatan_pelaku(ctx),
+        "pada": ctx.now,
+    }
+
+
+def jabatan_pelaku(ctx: Context) -> str:
+    """The office in which the actor acts, as the mandate of the step names it."""
+    return str((ctx.mandate or {}).get("jabatan") or "")
+
+
+def pastikan_peran(ctx: Context, peran: str, pesan: str) -> None:
+    """The actor holds an office of the agency and does not decide about himself or herself."""
+    if ctx.actor is None or peran not in ctx.actor.peran or ctx.actor.pegawai_id == ctx.subject.pegawai_id:
+        raise tolak("bukan_pemegang", pesan)
+
+
+def pastikan_atasan(ctx: Context) -> PenilaiHasil:
+    """The actor is the superior of the subject's evaluator, or the PyB where there is none [PP 30/2019 Pasal 59]."""
+    hasil = atasan_penilai(ctx.subject.pegawai_id, ctx.on, ctx.organisasi)
+    if ctx.actor is None or ctx.actor.pegawai_id == ctx.subject.pegawai_id:
+        raise tolak("bukan_atasan", "Langkah ini diputus atasan pejabat penilai, bukan pegawai yang dinilai.")
+    if not isinstance(hasil, Penilai):
+        if PYB not in ctx.actor.peran:
+            raise tolak("bukan_atasan", "Pejabat penilai ini tidak punya atasan; pemutusnya PyB.")
+        return hasil
+    luar = hasil.penilai_id is None and ctx.actor.pihak_luar_id is not None
+    if luar or (hasil.penilai_id is not None and hasil.penilai_id == ctx.actor.pegawai_id):
+        return hasil
+    jalur = {satu.penilai_id for satu in jalur_atasan(ctx.subject.pegawai_id, ctx.on, ctx.organisasi)[1:]}
+    if (ctx.mandate or {}).get("kapasitas") == "ALIHAN" and ctx.actor.pegawai_id in jalur:
+        return hasil
+    raise tolak("bukan_atasan", f"Atasan pejabat penilai pada tanggal ini adalah {hasil.nama_jabatan}.")
+
+
+def hari_batas(ctx: Context, langkah: str, mulai: date) -> date:
+    """The last day of a step that begins on a day, by the table `batas_waktu` [CONFIG]."""
+    nilai = ctx.decide(BATAS_WAKTU, {"langkah": langkah}).values
+    hari = int(nilai["hari"])
+    if nilai["jenis_hari"] == "KALENDER":
+        return mulai + timedelta(days=hari)
+    return ctx.workdays(mulai.year).tambah_hari_kerja(mulai, hari)
