@@ -5,11 +5,14 @@ PDF/A-2a (archive, with structure) and PDF/UA-1 (accessible) at once. It knows n
 """
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import typst
 
+from webapp.documents.lembar import Lembar, nilai_lembar
 from webapp.documents.naskah import DokumenSkp, naskah
 from webapp.domain.jabatan import Jalur
 from webapp.domain.skp import Pendekatan
@@ -30,8 +33,16 @@ FOLDER = Path(__file__).parent
 
 def render_skp(data: DokumenSkp) -> bytes:
     """The SKP with its lampiran as one PDF; the same data always gives the same bytes."""
-    formulir = FORMULIR_SKP[data.isi.jalur, data.isi.pendekatan]
-    nilai = json.dumps(naskah(data), ensure_ascii=False, sort_keys=True)
+    return _cetak(FORMULIR_SKP[data.isi.jalur, data.isi.pendekatan], naskah(data), data.terbit)
+
+
+def render_lembar(lembar: Lembar) -> bytes:
+    """A sheet as PDF; the same data always gives the same bytes."""
+    return _cetak(f"{lembar.formulir}.typ", nilai_lembar(lembar), lembar.terbit)
+
+
+def _cetak(formulir: str, isi: Mapping[str, object], terbit: datetime) -> bytes:
+    nilai = json.dumps(isi, ensure_ascii=False, sort_keys=True)
     # A compiler of its own for each call: the object holds the inputs and must not be shared between threads.
     pencetak = typst.Compiler(
         FOLDER / formulir,
@@ -40,7 +51,7 @@ def render_skp(data: DokumenSkp) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"naskah": nilai},
     )
-    hasil = pencetak.compile(format="pdf", pdf_standards=STANDAR_PDF, timestamp=int(data.terbit.timestamp()))
+    hasil = pencetak.compile(format="pdf", pdf_standards=STANDAR_PDF, timestamp=int(terbit.timestamp()))
     if not isinstance(hasil, bytes):
         raise TypeError("Typst memberi lebih dari satu berkas untuk satu dokumen")
     return hasil

@@ -104,8 +104,8 @@ def naskah(dokumen: DokumenSkp) -> dict[str, object]:
         "keterangan_terbit": _keterangan_terbit(dokumen),
         "instansi": siap_cetak(cuplikan.instansi.upper()),
         "periode": cetak_periode(cuplikan.mulai, cuplikan.terakhir),
-        "pegawai": _identitas(cuplikan.pegawai),
-        "penilai": _identitas(cuplikan.penilai),
+        "pegawai": identitas(cuplikan.pegawai),
+        "penilai": identitas(cuplikan.penilai),
         "utama": _hasil(isi.rhk_utama, isi.pendekatan),
         "tambahan": _hasil(isi.rhk_tambahan, isi.pendekatan),
         "perilaku": [_perilaku(i, nilai, isi) for i, nilai in enumerate(BERAKHLAK, start=1)],
@@ -118,7 +118,7 @@ def naskah(dokumen: DokumenSkp) -> dict[str, object]:
         "penanda_tangan": _penanda_tangan(dokumen),
         "kode": siap_cetak(dokumen.kode),
         "pengesahan": _pengesahan(dokumen),
-        "qr": _qr(dokumen.verifikasi_url),
+        "qr": qr(dokumen.verifikasi_url),
         "watermark": None if dokumen.watermark is None else siap_cetak(dokumen.watermark),
     }
 
@@ -143,17 +143,18 @@ def cetak_sidik(sidik_penuh: str) -> str:
     return " ".join(sidik_penuh[i : i + 4] for i in range(0, 16, 4))
 
 
-def _cetak_nip(nip: str) -> str:
+def cetak_nip(nip: str) -> str:
     """The NIP in its groups; a service number that is not a NIP (NRP of a seconded officer) as it stands."""
     hasil = baca_nip(nip)
     return hasil.tampil if isinstance(hasil, Nip) else siap_cetak(nip)
 
 
-def _identitas(pihak: Pihak) -> dict[str, list[str]]:
+def identitas(pihak: Pihak) -> dict[str, list[str]]:
+    """One column of the identity block: five labels and what stands for each."""
     # An evaluator without a NIP is a head of region or another official who is no civil servant: the forms
     # then leave the NIP open and ask for the agency.
     unit = "UNIT KERJA" if pihak.nip else "INSTANSI"
-    nip = _cetak_nip(pihak.nip) if pihak.nip else ""
+    nip = cetak_nip(pihak.nip) if pihak.nip else ""
     return {
         "label": ["NAMA", "NIP", "PANGKAT/GOL. RUANG", "JABATAN", unit],
         "isi": [
@@ -248,7 +249,7 @@ def _sisi(peran: Penandatangan, orang: TandaTangan | Pihak, zona: str) -> dict[s
     return {
         "peran": peran.value,
         "nama": siap_cetak(orang.nama),
-        "nip": _cetak_nip(orang.nip) if orang.nip else None,
+        "nip": cetak_nip(orang.nip) if orang.nip else None,
         "catatan": catatan,
     }
 
@@ -276,7 +277,7 @@ def _pengesahan(dokumen: DokumenSkp) -> list[str]:
     return baris
 
 
-def _qr(alamat: str) -> str:
+def qr(alamat: str) -> str:
     """The address as a QR drawing (SVG text), black on white with the quiet zone a reader needs."""
     wadah = BytesIO()
     segno.make(alamat, error="m", micro=False).save(wadah, kind="svg", border=4, xmldecl=False, light="#fff")
