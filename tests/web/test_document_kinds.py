@@ -1,0 +1,64 @@
+"""Lists of tasks name every kind of document well, and cost one statement for each kind."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.kota import Kota
+from webapp.domain.bulanan import StatusBulanan
+from webapp.services.document_kinds import Document, documents, kind, kinds
+from webapp.storage.bulanan import SkpBulanan
+from webapp.web.filters import dokumen
+
+
+def sheet(city: Kota, code: str, bulan: int) -> int:
+    """A month's sheet, as far as a list needs it."""
+    with city.work.transaction() as tx:
+        day = date(2026, bulan, 1)
+        row = SkpBulanan(
+            skp_id=city.skp(code).id, tahun=2026, bulan=bulan, status=StatusBulanan.TARGET_DRAF, mulai=day,
+            selesai=day, batas_target=day, otomatis=day, batas_realisasi=day, batas_penilaian=day, kunci=day,
+            dibuka_pada=tx.now,
+        )  # fmt: skip
+        tx.session.add(row)
+        tx.session.flush()
+        return row.id
+
+
+def test_a_document_is_named_by_its_kind_and_period(city: Kota, app: Flask) -> None:
+    february = sheet(city, "SR", 2)
+    skp = city.skp("SR").id
+    with city.reading() as tx, app.test_request_context("/"):
+        found = documents(tx, [("skp", skp), ("skp_bulanan", february), ("skp_bulanan", 10**6), ("lain", 1)])
+        assert {key: dokumen(one) for key, one in found.items()} == {
+            ("skp", skp): "SKP 2026",
+            ("skp_bulanan", february): "SKP bulanan Februari 2026",
+        }
+        assert found["skp", skp].deadline == date(2026, 1, 31)
+        assert found["skp_bulanan", february].address == f"/bulanan/{february}"
+
+
+def test_however_many_documents_a_kind_costs_one_statement(city: Kota) -> None:
+    wanted = [(name, n) for name in kinds() for n in range(1, 40)]
+    sent: list[str] = []
+    with city.reading() as tx:
+        event.listen(city.engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
+        documents(tx, wanted)
+    assert len(sent) == len(kinds())
+
+
+def test_the_address_of_every_kind_is_a_page(app: Flask) -> None:
+    adapter = app.url_map.bind("")
+    paths = ["/skp/1", "/penugasan/1", "/bulanan/1", "/mph", "/kontrak/1", "/capaian/1"]
+    paths += ["/skp/1/umpan-balik", "/pembinaan/bimbingan/1", "/pembinaan/konseling/1"]
+    assert len(paths) == len(kinds())
+    assert [path for path in paths if not adapter.test(path, "GET")] == []
+
+
+def test_a_kind_is_registered_once() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        kind("skp")(lambda _tx, _ids: [Document("skp", 1, "SKP", "/")])

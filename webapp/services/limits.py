@@ -1,0 +1,34 @@
+"""The decision table of deadlines as rows: what a step's property `tenggat` names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from webapp.domain.tenggat import BatasWaktu
+from webapp.engine import Definitions
+from webapp.engine.decisions import DecisionError
+
+TABLE: Final = "batas_waktu"
+"""The table's id; its one input is the key."""
+
+INPUT: Final = "langkah"
+
+
+def limit(definitions: Definitions, key: str) -> BatasWaktu:
+    """The row of a key. Raises `DecisionError` when the table has none; a stored release has been checked."""
+    table = definitions.decisions.get(TABLE)
+    if table is None:
+        raise DecisionError(TABLE, f"Tabel keputusan '{TABLE}' tidak ada dalam rilis ini.")
+    row = table.decide({INPUT: key})
+    return BatasWaktu(
+        int(str(row["hari"])), str(row["jenis_hari"]), str(row["sejak"]), int(str(row["paling_sedikit"]))
+    )
+
+
+def has_limit(definitions: Definitions, key: str) -> bool:
+    """Whether the table has a row for a key."""
+    try:
+        limit(definitions, key)
+    except DecisionError:
+        return False
+    return True
