@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import sessionmaker
 
-from webapp.domain.skp import Aspek, Iki, IsiSkp, Lampiran, Pendekatan
+from webapp.domain.jabatan import Jalur
+from webapp.domain.skp import Aspek, Iki, IsiSkp, Lampiran, Pendekatan, Perspektif
 from webapp.operations import Actor
 from webapp.services import accounts, cycle, editor, tasks, timers
 from webapp.services.cases import replay
@@ -25,10 +26,12 @@ from webapp.storage.akun import Akun
 from webapp.storage.caselog import read_case
 from webapp.storage.isi import muat_isi
 from webapp.storage.organisasi import Pegawai
+from webapp.storage.segel import Segel
 from webapp.storage.skp import Skp, SkpRevisi
 
 ZONE = ZoneInfo("Asia/Jakarta")
 PASSWORD = "sandi uji kota contoh"
+NOTES_KEY = "kunci catatan rahasia untuk uji kota contoh"
 
 NIP = {
     "KD": "197003121995032001",
@@ -42,6 +45,7 @@ NIP = {
     "WS": "198511232010012015",
     "KBB": "197709252001121005",
     "KBK": "197112041996032004",
+    "SD": "197001011994031016",
 }
 NAMES = {
     "KD": "ratna.widyastuti",
@@ -56,6 +60,7 @@ NAMES = {
     "KBK": "endang.sulistyowati",
     "WK": "wali.kota",
     "WS": "wulan.sari",
+    "SD": "bambang.wicaksono",
 }
 
 
@@ -72,7 +77,7 @@ class Kota:
     now: datetime = field(default_factory=lambda: wib("2026-01-05 08:00"))
 
     def __post_init__(self) -> None:
-        self.work = Work(sessionmaker(self.engine), ZONE, clock=lambda _: self.now)
+        self.work = Work(sessionmaker(self.engine), ZONE, clock=lambda _: self.now, segel=Segel([NOTES_KEY]))
 
     def at(self, text: str) -> Kota:
         """Set the clock."""
@@ -101,9 +106,10 @@ class Kota:
             return tx.session.scalars(select(Pegawai.id).where(Pegawai.nip == NIP[code])).one()
 
     def skp(self, code: str) -> Skp:
-        """The employee's SKP as it is now (detached)."""
+        """The employee's newest SKP as it is now (detached)."""
         with self.reading() as tx:
-            skp = tx.session.scalars(select(Skp).where(Skp.pegawai_id == self.pegawai_id(code))).one()
+            query = select(Skp).where(Skp.pegawai_id == self.pegawai_id(code)).order_by(Skp.id.desc())
+            skp = tx.session.scalars(query.limit(1)).one()
             tx.session.expunge(skp)
             return skp
 
@@ -232,9 +238,27 @@ class Kota:
         return timers.fire_all(self.work)
 
 
+MEASURE = Iki(
+    "i1",
+    "Persentase ASN dengan predikat minimal Baik",
+    "92",
+    "persen",
+    perspektif=Perspektif.PENERIMA_LAYANAN,
+)
+"""The indicator of a JPT whose result came without one."""
+
+
 def filled(isi: IsiSkp) -> IsiSkp:
     """A draft completed so that nothing is refused."""
-    if isi.pendekatan is Pendekatan.KUANTITATIF:
+    if isi.jalur is Jalur.JPT_PUKM and isi.pendekatan is Pendekatan.KUANTITATIF:
+        rhk = tuple(
+            replace(
+                row,
+                iki=tuple(replace(iki, perspektif=Perspektif.PROSES_BISNIS) for iki in row.iki) or (MEASURE,),
+            )
+            for row in isi.rhk
+        )
+    elif isi.pendekatan is Pendekatan.KUANTITATIF:
         rhk = tuple(
             replace(
                 row,

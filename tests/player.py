@@ -13,8 +13,10 @@ START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
 
 def shipped() -> Definitions:
-    """The diagrams that ship."""
-    return read_definitions({path.name: path.read_bytes() for path in (ROOT / "workflows").glob("*.bpmn")})
+    """The diagrams and decision tables that ship."""
+    folder = ROOT / "workflows"
+    files = [*folder.glob("*.bpmn"), *folder.glob("tables/*.dmn")]
+    return read_definitions({path.name: path.read_bytes() for path in files})
 
 
 class Play:
@@ -36,9 +38,19 @@ class Play:
 
     def _automatic(self) -> None:
         while (step := self.run.next_automatic()) is not None:
-            operation = step.element.operation or ""
-            self.called.append(operation)
-            self.run.apply(self._entry("result", step.key, self.results.get(operation, {})))
+            self.run.apply(self._entry("result", step.key, self._result(step)))
+
+    def _result(self, step: Step) -> dict[str, Any]:
+        """What an automatic step answers: the test's word, or the shipped table's."""
+        element = step.element
+        if element.decision is None:
+            self.called.append(element.operation or "")
+            return self.results.get(element.operation or "", {})
+        self.called.append(f"dmn:{element.decision}")
+        if element.decision in self.results:
+            return self.results[element.decision]
+        values = self.definitions.decisions[element.decision].decide(self.run.facts | self.run.inputs(step))
+        return {element.result or "": next(iter(values.values())) if len(values) == 1 else dict(values)}
 
     def _step(self, element_id: str) -> Step:
         return next(step for step in self.run.open if step.element.id == element_id)
@@ -60,6 +72,13 @@ class Play:
         self._automatic()
         return self
 
+    def receives(self, name: str, **facts: Any) -> Play:
+        """A message comes that the case waits for."""
+        step = next(step for step in self.run.waiting_messages() if step.message == name)
+        self.run.apply(self._entry("received", step.key, facts))
+        self._automatic()
+        return self
+
     @property
     def waits_for(self) -> list[tuple[str | None, str]]:
         """Role and element id of each open human step."""
@@ -69,3 +88,8 @@ class Play:
     def timers(self) -> dict[str, datetime | None]:
         """Open timers by element id."""
         return {step.element.id: step.due for step in self.run.open if step.kind == "timer"}
+
+    @property
+    def messages(self) -> dict[str, tuple[str | None, str | None]]:
+        """Name and correlation of the messages that are awaited, by element id."""
+        return {step.element.id: (step.message, step.correlation) for step in self.run.waiting_messages()}

@@ -23,7 +23,22 @@ def test_the_generated_secret_is_kept_and_private(tmp_path: Path) -> None:
     assert _settings(tmp_path).secret_key == _settings(tmp_path).secret_key
     kept = tmp_path / "var" / "secret_key"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert [entry.name for entry in kept.parent.iterdir()] == ["secret_key"]
+    assert sorted(entry.name for entry in kept.parent.iterdir()) == ["notes_key", "secret_key"]
+
+
+def test_the_key_of_confidential_notes_is_a_secret_of_its_own_that_survives_a_restart(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    assert settings.notes_keys == _settings(tmp_path).notes_keys
+    assert settings.secret_key not in settings.notes_keys
+    assert settings.notes_keys[0] not in repr(settings)
+    assert stat.S_IMODE((tmp_path / "var" / "notes_key").stat().st_mode) == 0o600
+
+
+def test_older_keys_of_confidential_notes_stand_after_the_one_in_use(tmp_path: Path) -> None:
+    new, old = "n" * 32, "o" * 40
+    assert _settings(tmp_path, LAKON_NOTES_KEY=f"{new}, {old}").notes_keys == (new, old)
+    with pytest.raises(ValueError, match="LAKON_NOTES_KEY"):
+        _settings(tmp_path, LAKON_NOTES_KEY="pendek")
 
 
 def test_what_is_given_is_taken(tmp_path: Path) -> None:

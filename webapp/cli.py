@@ -159,10 +159,13 @@ def _builder() -> Callable[[int, int], dict[str, bytes]]:
 
 
 def check(_args: argparse.Namespace) -> int:
-    """Check the shipped diagrams and forms; a refused one is named with its mend."""
+    """Check the shipped diagrams, decision tables and forms; a refused one is named with its mend."""
     files = shipped_files(ROOT)
     bundle = read_bundle(files)
-    print(f"Baik: {len(bundle.definitions.processes)} proses, {len(bundle.forms)} formulir.")
+    held = bundle.definitions
+    print(
+        f"Baik: {len(held.processes)} proses, {len(held.decisions)} tabel keputusan, {len(bundle.forms)} formulir."
+    )
     return 0
 
 

@@ -22,6 +22,9 @@ class Settings:
     """DATABASE_URL: the PostgreSQL server to use; None starts the private one under `var_dir`."""
     secret_key: str = field(default="", repr=False)
     """LAKON_SECRET_KEY: signs sessions; made once and kept under `var_dir` when it is not given."""
+    notes_keys: tuple[str, ...] = field(default=(), repr=False)
+    """LAKON_NOTES_KEY: secrets that seal counselling notes, the one in use first, older ones after a comma; made once
+    and kept under `var_dir` when none is given. Without them the notes cannot be read again."""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
     """LAKON_ZONE: where the agency is; decides what "today" is."""
     host: str = "127.0.0.1"
@@ -30,6 +33,10 @@ class Settings:
     """LAKON_PORT"""
     public_url: str = "http://127.0.0.1:8000"
     """LAKON_URL: the address people use, printed in QR codes; https makes cookies secure."""
+    smtp_url: str = field(default="", repr=False)
+    """LAKON_SMTP: the mail server, `smtp://user:password@host:587` or `smtps://...`; empty: no mail is sent."""
+    mail_from: str = "lakon@localhost"
+    """LAKON_MAIL_FROM: the sender of mail."""
     web_workers: int = 2
     """LAKON_WORKERS: web processes."""
 
@@ -48,10 +55,13 @@ class Settings:
             var_dir=var_dir,
             database_url=environment.get("DATABASE_URL") or None,
             secret_key=environment.get("LAKON_SECRET_KEY") or _kept_secret(var_dir / "secret_key"),
+            notes_keys=_notes_keys(environment, var_dir),
             zone=ZoneInfo(environment.get("LAKON_ZONE", "Asia/Jakarta")),
             host=host,
             port=port,
             public_url=environment.get("LAKON_URL", f"http://{host}:{port}").rstrip("/"),
+            smtp_url=_smtp(environment.get("LAKON_SMTP", "")),
+            mail_from=environment.get("LAKON_MAIL_FROM", "lakon@localhost"),
             web_workers=_number(environment, "LAKON_WORKERS", 2),
         )
 
@@ -61,6 +71,25 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not said.isdigit():
         raise ValueError(f"{name} harus bilangan bulat, bukan {said!r}. Perbaiki isinya, lalu jalankan lagi.")
     return int(said)
+
+
+def _smtp(url: str) -> str:
+    """The mail server's address, or nothing. Another scheme, or none, is refused (ValueError)."""
+    if url and not url.startswith(("smtp://", "smtps://")):
+        raise ValueError(
+            "LAKON_SMTP harus berawal smtp:// atau smtps://. Perbaiki isinya, lalu jalankan lagi."
+        )
+    return url
+
+
+def _notes_keys(environment: Mapping[str, str], var_dir: Path) -> tuple[str, ...]:
+    """The secrets that were given, or the one kept from an earlier start. Short ones are refused (ValueError)."""
+    given = tuple(one.strip() for one in environment.get("LAKON_NOTES_KEY", "").split(",") if one.strip())
+    if any(len(one) < 32 for one in given):
+        raise ValueError(
+            "LAKON_NOTES_KEY terlalu pendek. Pakai paling sedikit 32 huruf acak, lalu jalankan lagi."
+        )
+    return given or (_kept_secret(var_dir / "notes_key"),)
 
 
 def _kept_secret(path: Path) -> str:

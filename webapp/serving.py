@@ -26,6 +26,7 @@ from webapp.jobs import run_worker
 from webapp.services.database import running_database
 from webapp.services.work import Work
 from webapp.storage.engine import open_engine
+from webapp.storage.segel import Segel
 from webapp.web.app import create_app
 
 PATIENCE = 60  # seconds until the first page
@@ -99,6 +100,6 @@ def working(settings: Settings) -> Iterator[tuple[Work, str]]:
     with running_database(settings) as url:
         engine = open_engine(url, settings.zone)
         try:
-            yield Work(sessionmaker(engine), settings.zone), url
+            yield Work(sessionmaker(engine), settings.zone, segel=Segel(settings.notes_keys)), url
         finally:
             engine.dispose()

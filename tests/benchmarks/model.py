@@ -153,7 +153,7 @@ YEARLY = Process(
         choice("ke_bulan"),
         script("bulan_berikut", "bulan", "bulan + 1"),
         Node("intermediateCatchEvent", "akhir_bulan", wait=("timeDate", LONG_PAST)),
-        Node("callActivity", "bulanan", calls="evaluasi_bulanan"),
+        Node("callActivity", "bulanan", calls="lembar_bulanan"),
         choice("sudah_setahun"),
         choice("ke_akhir"),
         human("evaluasi_diri", "pegawai"),
@@ -186,7 +186,7 @@ YEARLY = Process(
 )
 
 MONTHLY = Process(
-    "evaluasi_bulanan",
+    "lembar_bulanan",
     (
         start("mulai_bulan"),
         choice("ke_isi"),

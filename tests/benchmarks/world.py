@@ -120,7 +120,7 @@ def yearly_files() -> dict[str, str]:
     """The bundle of the measured yearly contract."""
     return {
         "workflows/skp_tahunan.bpmn": model.zeebe(model.YEARLY),
-        "workflows/evaluasi_bulanan.bpmn": model.zeebe(model.MONTHLY),
+        "workflows/lembar_bulanan.bpmn": model.zeebe(model.MONTHLY),
         f"forms/{model.FORM}.json": json.dumps(FORM),
     }
 

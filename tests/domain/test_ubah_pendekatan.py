@@ -83,3 +83,32 @@ def test_a_measured_row_survives_the_way_there_and_back(
     isi = an_skp(Rhk("r1", Bagian.UTAMA, "Terlaksananya analisis", iki=(iki,)))
     kembali = ubah_pendekatan(ubah_pendekatan(isi, Pendekatan.KUALITATIF), Pendekatan.KUANTITATIF)
     assert kembali == replace(isi, pendekatan=Pendekatan.KUANTITATIF)
+
+
+@given(isi_skp)
+def test_ac_c_10_rule_there_and_back_without_a_change_restores_every_text(isi: IsiSkp) -> None:
+    lain = next(satu for satu in Pendekatan if satu is not isi.pendekatan)
+    murni = ubah_pendekatan(isi, isi.pendekatan)
+    sana = ubah_pendekatan(murni, lain)
+    kembali = ubah_pendekatan(sana, isi.pendekatan, murni)
+    assert kembali == murni
+
+
+@given(isi_skp, st.sampled_from(Pendekatan))
+def test_ac_c_10_rule_no_text_is_lost_on_the_way(isi: IsiSkp, ke: Pendekatan) -> None:
+    hasil = ubah_pendekatan(isi, ke)
+    for lama, baru in zip(isi.rhk, hasil.rhk, strict=True):
+        semua = " ".join([*baru.ukuran, *(f"{iki.uraian}: {iki.target} {iki.satuan}" for iki in baru.iki)])
+        for teks in (*lama.ukuran, *(iki.uraian for iki in lama.iki), *(iki.target for iki in lama.iki)):
+            assert set(teks.strip().split()) <= set(semua.split()) or teks.strip() in semua
+
+
+def test_ac_c_10_rule_only_a_changed_line_is_read_anew() -> None:
+    isi = an_skp(a_rhk("r1"))
+    kualitatif = ubah_pendekatan(isi, Pendekatan.KUALITATIF)
+    [rhk] = kualitatif.rhk
+    disunting = replace(kualitatif, rhk=(replace(rhk, ukuran=("Jumlah peta: 3 peta", *rhk.ukuran[1:])),))
+    [kembali] = ubah_pendekatan(disunting, Pendekatan.KUANTITATIF, isi).rhk
+    assert kembali.iki[1:] == isi.rhk[0].iki[1:]
+    assert (kembali.iki[0].uraian, kembali.iki[0].target, kembali.iki[0].aspek) == ("Jumlah peta", "3", None)
+    assert len({iki.kunci for iki in kembali.iki}) == 3

@@ -159,7 +159,7 @@ def establish(kb: Person) -> None:
     kb.fill("Tempat penetapan", "Kota Contoh")
     kb.tick("Saya menetapkan SKP ini sebagai pejabat penilai kinerja").fill("Kata sandi Anda", PASSWORD)
     kb.press("Tetapkan SKP")
-    assert "Selesai. SKP sudah ditetapkan" in kb.text, kb.text
+    assert "Sekarang menunggu Siti Rahmawati: Susun rencana aksi" in kb.text, kb.text
 
 
 def code_of(reader: Person) -> str:

@@ -94,7 +94,8 @@ def the_change_is_shown_first(kb: Person) -> None:
 def the_document_stands_with_all_its_pages(sr: Person, stranger: Person) -> None:
     """Document, map, timeline, revisions, differences, the file, and its public verification."""
     sr.open("/skp", "dokumen")
-    assert "Selesai: SKP sudah ditetapkan dan berlaku." in sr.text
+    assert "Menunggu Anda sejak" in sr.text
+    assert "Susun rencana aksi" in sr.text
     assert "98 persen" in sr.text
     sr.follow("Di mana SKP saya?", "peta")
     assert "Penetapan SKP" in sr.text

@@ -84,10 +84,8 @@ def test_a_record_that_lacks_several_things_is_told_all_of_them_at_once(city: Ko
         "peran.kunci_kembar",
         "peran.panjang",
         "peran.wajib",
-        "peran.wajib",
     ]
     assert [one.letak for one in refused.value.pelanggaran if one.kode == "peran.wajib"] == [
-        "peran.p1.rhk_pimpinan",
         "peran.p1.uraian",
     ]
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from webapp.services.cases import as_opened, replay
 from webapp.services.work import Transaction, Work
 from webapp.storage.caselog import GENESIS, CaseRow, link, read_case, read_journal
+from webapp.storage.pesan import Langganan
 from webapp.storage.process import Journal, ProcessCase, Timer, WorkItem
 
 Rows = set[tuple[object, ...]]
@@ -48,7 +49,7 @@ def _check_journal(tx: Transaction, case: CaseRow) -> None:
         head = link(head, case.id, row)
         assert stored == head, f"case {case.id}: the chain breaks at {row.seq}"
     assert case.head == head
-    acts = Counter(row.key for row in rows if row.kind in {"completed", "result", "fired"})
+    acts = Counter(row.key for row in rows if row.kind in {"completed", "result", "fired", "received"})
     assert not [key for key, times in acts.items() if times > 1], "a step was done twice"
     moments = [row.at for row in rows]
     assert moments == sorted(moments), f"case {case.id}: the clock of its journal goes back"
@@ -60,6 +61,7 @@ def _check_projections(tx: Transaction, case: CaseRow) -> None:
     assert (case.status == "OPEN") == (not run.is_completed)
     items: Rows = set()
     due: Rows = set()
+    awaited: Rows = set()
     for step in () if case.status != "OPEN" else run.open:
         one = as_opened(step)
         if step.kind == "human":
@@ -68,9 +70,13 @@ def _check_projections(tx: Transaction, case: CaseRow) -> None:
             )
         elif step.kind == "timer":
             due.add((one.key, one.due_at))
+        elif step.kind == "message":
+            awaited.add((one.key, one.message, one.correlation))
     assert _items(tx, case) == items
     stored = tx.session.execute(select(Timer.key, Timer.due_at).where(Timer.case_id == case.id))
     assert {tuple(row) for row in stored} == due
+    waits = select(Langganan.key, Langganan.nama, Langganan.korelasi).where(Langganan.case_id == case.id)
+    assert {tuple(row) for row in tx.session.execute(waits)} == awaited
 
 
 def _items(tx: Transaction, case: CaseRow) -> Rows:
@@ -81,11 +87,10 @@ def _items(tx: Transaction, case: CaseRow) -> Rows:
     return {tuple(row) for row in tx.session.execute(select(*columns).where(WorkItem.case_id == case.id))}
 
 
-def projections(work: Work) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
-    """Every stored work item and timer, all columns, in key order."""
+def projections(work: Work) -> tuple[list[tuple[object, ...]], ...]:
+    """Every stored work item, timer and awaited message, all columns, in key order."""
     with work.reading() as tx:
-        items, due = (
+        return tuple(
             [tuple(row) for row in tx.session.execute(text(f"SELECT * FROM {table} ORDER BY case_id, key"))]  # noqa: S608
-            for table in ("work_item", "timer")
+            for table in ("work_item", "timer", "langganan")
         )
-    return items, due

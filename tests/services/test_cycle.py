@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from tests.kota import Kota
 from webapp.services import cycle
+from webapp.services.inbox import inbox
 from webapp.storage.skp import Skp
 
 
@@ -14,9 +15,13 @@ def test_opening_again_changes_nothing(city: Kota) -> None:
         assert tx.session.scalar(select(func.count()).select_from(Skp)) == again.already
 
 
-def test_leaders_on_the_jpt_track_are_left_out_with_the_reason(city: Kota) -> None:
-    left_out = dict(cycle.open_cycle(city.work, 2026).left_out)
-    assert left_out[city.pegawai_id("KD")] == "Jalur JPT/PUKM belum dibuka di sistem ini."
+def test_leaders_on_the_jpt_track_get_an_skp_whose_first_step_is_with_the_head_of_the_region(
+    city: Kota,
+) -> None:
+    assert city.skp("KD").jalur == "JPT_PUKM"
+    with city.reading() as tx:
+        waiting = [one.subject_name for one in inbox(tx, city.actor("WK"))]
+    assert "Dr. Ratna Widyastuti, M.Si." in waiting
 
 
 def test_ac_c_25_a_pppk_gets_the_same_process_and_the_golongan_without_a_pangkat(city: Kota) -> None:

@@ -34,8 +34,8 @@ def test_in_a_city_in_order_every_task_has_a_holder_and_all_inboxes_agree(city: 
     city.until_submitted()
     found = health_of(city)
     assert (list(found.orphans), found.disagreeing) == ([], 0)
-    assert found.open_items == 8
-    assert sum(load.count for load in found.loads) == 8
+    assert found.open_items == 11
+    assert sum(load.count for load in found.loads) == 11
     assert found.loads[0].nama == "Agus Prasetya, S.Sos., M.M."
     assert found.loads[0].count == 4
 
@@ -77,13 +77,12 @@ def test_people_without_an_evaluator_are_named_with_the_reason(city: Kota) -> No
 def test_what_opening_the_year_would_do_is_what_it_does(city: Kota) -> None:
     city.at("2026-12-01 08:00")
     before = health_of(city, 2027).cycle
-    assert (before.opened, before.to_open) == (0, 9)
+    assert (before.opened, before.to_open) == (0, 12)
     done = cycle.open_cycle(city.work, 2027)
     assert (done.opened, done.already) == (before.to_open, before.opened)
     after = health_of(city).cycle
-    assert (after.tahun, after.opened, after.to_open) == (2027, 9, 0)
-    assert len(after.left_out) == len(done.left_out) == 2
-    assert {one.alasan for one in after.left_out} == {"Jalur JPT/PUKM belum dibuka di sistem ini."}
+    assert (after.tahun, after.opened, after.to_open) == (2027, 12, 0)
+    assert len(after.left_out) == len(done.left_out) == 0
 
 
 def test_an_admin_asks_for_the_year_once_and_the_worker_opens_it(city: Kota) -> None:
@@ -92,7 +91,7 @@ def test_an_admin_asks_for_the_year_once_and_the_worker_opens_it(city: Kota) -> 
     assert not cycle.request_opening(city.work, city.actor("NH"), 2027)
     address = city.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     run_worker(city.work, Settings(), address, wait=False, install_signal_handlers=False)
-    assert health_of(city, 2027).cycle.opened == 9
+    assert health_of(city, 2027).cycle.opened == 12
     with city.reading() as tx:
         (event,) = tx.session.scalars(select(AuditEvent).where(AuditEvent.kind == "siklus_diminta"))
         assert (event.actor_id, event.detail) == (city.actor("NH").akun_id, {"tahun": 2027})

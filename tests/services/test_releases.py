@@ -27,13 +27,12 @@ def codes(files: dict[str, str]) -> dict[str, str]:
 
 def test_the_shipped_bundle_passes_every_check() -> None:
     bundle = read_bundle(shipped_files(ROOT))
-    assert sorted(bundle.definitions.processes) == [
-        "dialog",
-        "mutasi",
-        "penetapan",
-        "penugasan",
-        "skp_pegawai",
-    ]
+    workflows = ROOT / "workflows"
+    assert sorted(bundle.definitions.processes) == sorted(path.stem for path in workflows.glob("*.bpmn"))
+    assert sorted(bundle.definitions.decisions) == sorted(
+        path.stem for path in workflows.glob("tables/*.dmn")
+    )
+    assert {"dialog", "mutasi", "penetapan", "penugasan", "skp_pegawai"} <= set(bundle.definitions.processes)
 
 
 def test_a_form_that_is_missing_is_named() -> None:
@@ -56,8 +55,8 @@ def test_a_condition_on_a_fact_nobody_provides_is_named() -> None:
 
 
 def test_a_fact_of_a_process_that_shares_no_case_does_not_count() -> None:
-    """`putusan` is provided by the registry's process, which never runs inside an SKP."""
-    assert codes(changed(PENETAPAN, "=keputusan =", "=putusan =")) == {"fact": "disetujui"}
+    """`tindakan` is provided by the registry's process, which never runs inside an SKP."""
+    assert codes(changed(PENETAPAN, "=keputusan =", "=tindakan =")) == {"fact": "disetujui"}
 
 
 def test_a_workspace_that_does_not_exist_is_named() -> None:

@@ -156,14 +156,12 @@ def test_one_who_leaves_gets_no_new_skp_and_the_reason_is_kept(city: Kota) -> No
     assert noted["alasan_tidak_dibuka"] == "Tidak memegang jabatan definitif."
 
 
-def test_one_who_rises_to_a_track_without_a_process_gets_none_yet_and_the_reason_is_kept(city: Kota) -> None:
+def test_one_who_rises_to_the_track_of_jpt_gets_an_skp_of_that_track(city: Kota) -> None:
     leave(city.at("2026-06-20 09:00"), "KD", date(2026, 6, 1))
     move(city, "KB", TMT, "KADIS")
     service.discover(city.work)
     city.at("2026-07-01 06:00").tick(seconds=0)
-    with city.reading() as tx:
-        noted = service.reasons(tx, cases(city, "KB")[0])
-    assert noted["alasan_tidak_dibuka"] == "Jalur JPT/PUKM belum dibuka di sistem ini."
+    assert [one.jalur for one in segments(city, "KB")] == ["JA_JF", "JPT_PUKM"]
 
 
 # -- decrees that change ----------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ def test_each_person_of_the_city_sees_the_skp_of_sr_in_one_relation_or_not_at_al
         "KBB": None,
         "KBK": Access.ADMIN,
         "WS": Access.HELPER,
+        "SD": None,
         "WK": None,
     }
 
@@ -123,4 +124,5 @@ def test_every_single_skp_is_seen_by_exactly_those_who_hold_a_relation_to_it(cit
     assert count == {
         "KD": 5, "KB": 5, "SR": 1, "DH": 1, "LN": 1, "YK": 5, "BS": 0, "NH": 6, "KBB": 0, "KBK": 6, "WK": 2,
         "WS": 5,
+        "SD": 0,
     }  # fmt: skip

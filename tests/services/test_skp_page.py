@@ -10,6 +10,7 @@ from tests.kota import Kota, wib
 from webapp.domain.skp import IsiSkp, StatusSkp
 from webapp.engine import ElementState
 from webapp.services import skp_page
+from webapp.services.cases import open_action
 from webapp.services.errors import NotFound
 from webapp.services.inbox import inbox
 from webapp.services.skp_page import SkpView
@@ -118,7 +119,7 @@ def test_the_maps_stand_outermost_first_and_tell_what_is_done_current_waiting_an
     inner = states(city, "penetapan")
     assert (inner["susun_skp"], inner["reviu"]) == (DONE, CURRENT)
     assert "tetapkan" not in inner
-    assert [chart.state for chart in tracker_of(city).charts] == [CURRENT, DONE, CURRENT]
+    assert [chart.state for chart in tracker_of(city).charts] == [CURRENT, DONE, CURRENT, None]
 
 
 def test_after_the_deadline_the_open_step_is_late_and_the_deadline_is_passed(city: Kota) -> None:
@@ -128,13 +129,28 @@ def test_after_the_deadline_the_open_step_is_late_and_the_deadline_is_passed(cit
     assert states(city, "skp_pegawai")["batas_penetapan"] is DONE
 
 
-def test_a_finished_skp_waits_for_nobody_and_its_maps_have_nothing_open(city: Kota) -> None:
+def test_a_set_skp_goes_on_with_the_plan_of_its_months(city: Kota) -> None:
     city.until_established()
+    found = tracker_of(city)
+    assert not found.completed
+    assert [step.name for step in found.waiting] == ["Susun rencana aksi"]
+    assert [(chart.process.id, chart.state) for chart in found.charts] == [
+        ("skp_pegawai", CURRENT), ("dialog", DONE), ("penetapan", DONE), ("rencana_aksi", CURRENT),
+        ("pelaksanaan", None),
+    ]  # fmt: skip
+
+
+def test_a_finished_year_waits_for_nobody_and_its_maps_have_nothing_open(city: Kota) -> None:
+    city.until_established()
+    with city.work.transaction() as tx:
+        action = open_action(tx, city.case_id("SR"))
+        action.cancel({"dibatalkan_karena": "uji"})
+        action.write()
     found = tracker_of(city)
     assert found.completed
     assert not found.waiting
     assert not found.ahead
-    assert {chart.state for chart in found.charts} == {DONE}
+    assert {chart.state for chart in found.charts[:3]} == {DONE}
 
 
 def test_ac_c_17_a_returned_skp_is_a_draft_in_revision_2_with_the_comment_at_its_row_and_revision_1_readable(

@@ -58,7 +58,8 @@ def test_who_is_late_comes_before_who_is_not_and_a_set_skp_counts_as_done(city: 
     found = team_of(city, "KB")
     assert [member.nama.split()[0] for member in found.members] == ["Lestari", "Yudi", "Dwi", "Siti"]
     assert (found.established, found.owing) == (1, 4)
-    assert found.members[-1].open is None
+    assert found.members[-1].open is not None
+    assert found.members[-1].open.name == "Susun rencana aksi"
     assert found.members[-1].skp is not None
     assert found.members[-1].skp.status is StatusSkp.DITETAPKAN
 

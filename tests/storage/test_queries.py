@@ -42,7 +42,7 @@ def test_the_line_of_evaluation_ends_at_the_kepala_daerah(kota: Session) -> None
 def test_everybody_in_the_example_city_has_an_evaluator(kota: Session) -> None:
     bagan = muat_organisasi(kota, date(2026, 6, 2))
     orang = {satu.pegawai_id for satu in bagan.daftar_penugasan}
-    assert len(orang) == 11
+    assert len(orang) == 12
     for pegawai_id in orang:
         assert isinstance(tentukan_penilai(pegawai_id, date(2026, 6, 2), bagan), Penilai)
 

@@ -61,7 +61,7 @@ def test_an_empty_inbox_says_what_will_appear_and_who_must_act(city: Kota, app: 
     assert "Tidak ada yang menunggu Anda" in page.text
     assert page.all("//a[contains(., 'Lihat yang ditunggu')]")
     assert "Belum ada yang Anda selesaikan" in Peramban(app, "SR").open("/tugas/selesai").text
-    nobody = Peramban(app, "KD").open("/tugas/menunggu")
+    nobody = Peramban(app, "WK").open("/tugas/menunggu")
     assert "Tidak ada yang Anda tunggu" in nobody.text
 
 
@@ -91,7 +91,7 @@ def test_a_plt_letter_brings_the_tasks_with_its_badge_and_takes_them_back(city: 
 def test_after_the_deadline_the_tasks_stand_first_and_say_it(city: Kota, app: Flask) -> None:
     page = Peramban(app, "KB").open("/tugas")
     assert "Nanti" in page.text
-    assert "batas 31 Januari 2026" in page.text
+    assert "batas 15 Januari 2026" in page.text
     city.at("2026-02-02 08:00")
     page = Peramban(app, "KB").open("/tugas")
     assert page.all("//main//h2")[0].text_content().startswith("Terlambat")

@@ -313,7 +313,8 @@ def test_ac_c_18_employee_then_evaluator_sign_and_the_skp_is_set(
         "Tetapkan SKP", tempat_penetapan="Kota Contoh", setuju_penetapan="true", _sandi=PASSWORD
     )
     assert done.status == 303
-    assert "SKP sudah ditetapkan" in done.text
+    assert "Sekarang menunggu Siti Rahmawati: Susun rencana aksi." in done.text
+    assert "Ditetapkan" in done.text
     assert approved.skp("SR").status == "DITETAPKAN"
     with approved.reading() as tx:
         rows = list(tx.session.scalars(select(TandaTangan).order_by(TandaTangan.urutan)))

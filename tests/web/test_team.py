@@ -13,6 +13,7 @@ def test_the_team_is_grouped_by_what_is_to_be_done_and_leads_to_it(app: Flask, c
     city.at("2026-01-20 10:00").until_submitted()
     page = Peramban(app, "KB").open("/tim")
     assert [" ".join(one.text_content().split()) for one in page.all("//main//h2")] == [
+        "Tunggakan Anda (2)",  # dialogues, due on the 15th
         "Menunggu Anda (3)",
         "Sedang berjalan (1)",
     ]
@@ -21,6 +22,20 @@ def test_the_team_is_grouped_by_what_is_to_be_done_and_leads_to_it(app: Flask, c
     assert "SKP 2026 ditetapkan 0 dari 4" in page.text
     assert page.follow("Kerjakan: Reviu SKP").status == 200
     assert page.follow("Siti Rahmawati").path == f"/skp/{city.skp('SR').id}"
+
+
+def test_ac_g_16_the_next_leader_sees_what_stands_still_below(app: Flask, city: Kota) -> None:
+    city.at("2026-01-12 10:00").until_submitted()
+    city.at("2026-01-22 08:00")
+    own = Peramban(app, "KB").open("/tim")
+    assert "Tunggakan Anda" in own.text
+    assert own.follow("Reviu SKP – Siti Rahmawati, S.Psi.").status == 200
+    page = Peramban(app, "KD").open("/tim")
+    assert (
+        "Reviu SKP – Siti Rahmawati, S.Psi. Di Agus Prasetya, S.Sos., M.M. · batas 15 Januari 2026"
+        in page.text
+    )
+    assert "Tunggakan Anda" not in Peramban(app, "SR").open("/tim").text
 
 
 def test_each_member_shows_why_the_reader_is_the_evaluator(app: Flask, city: Kota) -> None:

@@ -70,11 +70,12 @@ def test_a_record_that_is_refused_keeps_all_that_was_typed_and_leads_to_the_fiel
 ) -> None:
     page = task(city, Peramban(app, "KB"), "SR")
     kunci = keys_of(page)[0]
-    fill = {f"peran.{kunci}.uraian": "Tersusunnya peta jabatan", "ringkasan_kesepakatan": "Pendek"}
+    leaders = "Meningkatnya kualitas layanan"
+    fill = {f"peran.{kunci}.rhk_pimpinan": leaders, "ringkasan_kesepakatan": "Pendek"}
     page = page.press_with("Simpan catatan dialog", fill)
     assert page.status == 422
     assert {where for where, _ in page.errors()} == {
-        f"#f-peran-{kunci}-rhk_pimpinan",
+        f"#f-peran-{kunci}-uraian",
         "#f-tanggal_dialog",
         "#f-kanal_dialog",
         "#f-ringkasan_kesepakatan",
@@ -82,8 +83,8 @@ def test_a_record_that_is_refused_keeps_all_that_was_typed_and_leads_to_the_fiel
     }
     assert page.errors()[0] == ("#f-tanggal_dialog", "Tanggal dialog: Wajib diisi.")
     page = page.press_with("Simpan catatan dialog", FORM)
-    assert [where for where, _ in page.errors()] == [f"#f-peran-{kunci}-rhk_pimpinan"]
-    assert page.value(f"peran.{kunci}.uraian") == "Tersusunnya peta jabatan"
+    assert [where for where, _ in page.errors()] == [f"#f-peran-{kunci}-uraian"]
+    assert page.value(f"peran.{kunci}.rhk_pimpinan") == leaders
     for where, _ in page.errors():
         assert page.all(f"//*[@id='{where[1:]}']")
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tests.player import Play
 
 DEADLINE = {"skp.buka": {"batas_penetapan": "2026-02-01T00:00:00+07:00"}}
@@ -14,14 +16,25 @@ def test_the_year_opens_with_the_dialogue_and_a_deadline_at_the_end_of_31_januar
     assert case.timers == {"batas_penetapan": datetime(2026, 1, 31, 17, 0, tzinfo=UTC)}
 
 
-def test_a_year_without_returns_ends_ditetapkan() -> None:
-    case = Play("skp_pegawai", DEADLINE)
+MONTH = {"buka_bulan_berikut": "2026-11-25", "masih_ada_bulan": "tidak"}
+RESULTS = {**DEADLINE, "skp_bulanan.buka": MONTH}
+
+
+@pytest.mark.parametrize("track", ["skp_pegawai", "skp_jpt"])
+def test_planning_without_returns_leads_to_the_plan_of_the_months_and_then_to_the_result_of_the_unit(
+    track: str,
+) -> None:
+    case = Play(track, RESULTS)
     case.does("pejabat_penilai", "catat_dialog").does("pegawai", "konfirmasi_dialog", konfirmasi="sesuai")
     case.does("pegawai", "susun_skp").does("pejabat_penilai", "reviu", keputusan="setujui")
     case.does("pegawai", "tanda_tangan").does("pejabat_penilai", "tetapkan")
     assert case.called == ["skp.buka", "skp.kunci", "skp.terbitkan"]
-    assert case.run.is_completed
-    assert case.run.open == ()
+    assert case.timers == {}
+    assert case.waits_for == [("pegawai", "susun_rencana_aksi")]
+    case.results |= {"evaluasi_tahunan.siapkan": {"kunci_capaian": "2026:1", "apakah_kepala": False}}
+    case.does("pegawai", "susun_rencana_aksi")
+    assert "skp_bulanan.buka" in case.called
+    assert (case.waits_for, list(case.messages)) == ([], ["tunggu_capaian"])
 
 
 def test_past_the_deadline_the_case_is_flagged_and_goes_on() -> None:

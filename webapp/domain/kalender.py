@@ -36,6 +36,15 @@ class HariKerja(ABC):
             jumlah -= self.hari_kerja(tanggal)
         return tanggal
 
+    def kurangi_hari_kerja(self, tanggal: date, jumlah: int) -> date:
+        """The `jumlah`-th working day before `tanggal`; the day itself is not counted. Raises ValueError below 1."""
+        if jumlah < 1:
+            raise ValueError("jumlah hari kerja harus paling sedikit 1")
+        while jumlah:
+            tanggal -= _SEHARI
+            jumlah -= self.hari_kerja(tanggal)
+        return tanggal
+
     def hari_kerja_ke(self, tahun: int, bulan: int, urutan: int) -> date:
         """The `urutan`-th working day counted from the first of a month (1 is the first).
 

@@ -21,13 +21,15 @@ class Pelanggaran:
     """One broken rule.
 
     `kode` is stable and dotted ("nip.panjang"); `letak` is the path of the row or field, such as
-    "rhk.r1.iki.i2.target", or None when the whole is meant.
+    "rhk.r1.iki.i2.target", or None when the whole is meant. `usul` is a wording that would mend the field at `letak`;
+    it is offered, never put in by itself.
     """
 
     kode: str
     pesan: str
     letak: str | None = None
     tingkat: Tingkat = Tingkat.TOLAK
+    usul: str | None = None
 
 
 def penolakan(daftar: Iterable[Pelanggaran]) -> list[Pelanggaran]:

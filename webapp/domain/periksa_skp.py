@@ -13,7 +13,14 @@ from webapp.domain.angka import baca_angka
 from webapp.domain.jabatan import Jalur
 from webapp.domain.pelanggaran import Pelanggaran, Tingkat
 from webapp.domain.perilaku import Nilai
-from webapp.domain.rumusan import periksa_rumusan
+from webapp.domain.rumusan import (
+    KAMUS_BAWAAN,
+    Kamus,
+    periksa_iki,
+    periksa_mirip,
+    periksa_rumusan,
+    salinan_pimpinan,
+)
 from webapp.domain.skp import (
     NAMA_ASPEK,
     NAMA_PERSPEKTIF,
@@ -29,13 +36,16 @@ from webapp.domain.skp import (
 
 @dataclass(frozen=True)
 class AturanIsi:
-    """Practice around the form: which aspects an RHK should show, how much a field and a list may hold."""
+    """Practice around the form: which aspects an RHK should show, how much a field and a list may hold, and the
+    words of the linter.
+    """
 
     aspek_diharapkan: frozenset[Aspek] = frozenset({Aspek.KUANTITAS, Aspek.KUALITAS, Aspek.WAKTU})
     panjang_uraian: int = 1000
     panjang_pendek: int = 100
     banyak_rhk: int = 60
     banyak_baris: int = 30
+    kamus: Kamus = KAMUS_BAWAAN
 
 
 ATURAN_BAWAAN = AturanIsi()
@@ -58,6 +68,7 @@ def periksa(isi: IsiSkp, *, peran_tersedia: bool, aturan: AturanIsi = ATURAN_BAW
         *_periksa_susunan(isi, aturan),
         *(satu for rhk in isi.rhk for satu in _periksa_rhk(rhk, isi, peran_tersedia, aturan)),
         *_periksa_kembar(isi),
+        *periksa_mirip(isi.rhk, aturan.kamus),
         *_periksa_perspektif_lengkap(isi),
         *_periksa_ekspektasi(isi, aturan),
         *_periksa_lampiran(isi, aturan),
@@ -86,7 +97,8 @@ def _periksa_rhk(rhk: Rhk, isi: IsiSkp, peran_tersedia: bool, aturan: AturanIsi)
     letak = f"rhk.{rhk.kunci}"
     yield from _periksa_kunci(rhk.kunci, letak)
     yield from _periksa_teks(rhk.uraian, "Uraian RHK", f"{letak}.uraian", aturan.panjang_uraian)
-    yield from periksa_rumusan(rhk.uraian, f"{letak}.uraian")
+    yield from periksa_rumusan(rhk.uraian, f"{letak}.uraian", aturan.kamus)
+    yield from salinan_pimpinan(rhk, f"{letak}.uraian")
     for nama, nilai in (("rhk_pimpinan", rhk.rhk_pimpinan), ("penugasan_dari", rhk.penugasan_dari)):
         if nilai is not None:
             yield from _periksa_panjang(nilai, f"{letak}.{nama}", aturan.panjang_uraian)
@@ -160,6 +172,7 @@ def _periksa_iki(iki: Iki, letak: str, jalur: Jalur, aturan: AturanIsi) -> Itera
         yield _tolak("tanpa_satuan", f"{letak}.satuan", pesan)
     yield from _periksa_panjang(iki.satuan, f"{letak}.satuan", aturan.panjang_pendek)
     yield from _periksa_golongan_iki(iki, letak, jalur)
+    yield from periksa_iki(iki, letak, aturan.kamus)
 
 
 def _periksa_golongan_iki(iki: Iki, letak: str, jalur: Jalur) -> Iterator[Pelanggaran]:

@@ -84,6 +84,10 @@ STATUS_FINAL = frozenset({StatusSkp.DITETAPKAN, StatusSkp.DITUTUP_SEGMEN, Status
 """States whose document never changes; a correction is a new version."""
 
 
+STATUS_BERLAKU = STATUS_FINAL | {StatusSkp.PERUBAHAN}
+"""States in which a version has been set: during a change the old one stays in force."""
+
+
 @dataclass(frozen=True)
 class Iki:
     """Indikator Kinerja Individu: the measure of an RHK, with its target as the writer typed it."""

@@ -1,7 +1,7 @@
 """Change the approach of an SKP as a whole: kuantitatif to kualitatif and back.
 
-All rows change together, so a document is never mixed. The former version keeps the former rows; this gives
-the new content only.
+All rows change together, so a document is never mixed. The former version keeps the former rows and can be
+handed in, so that what was not changed in between comes back as it was.
 """
 
 import re
@@ -17,15 +17,19 @@ _ASPEK_BY_NAMA = {nama: aspek for aspek, nama in NAMA_ASPEK.items()}
 _PERSPEKTIF_BY_NAMA = {nama: perspektif for perspektif, nama in NAMA_PERSPEKTIF.items()}
 
 
-def ubah_pendekatan(isi: IsiSkp, ke: Pendekatan) -> IsiSkp:
+def ubah_pendekatan(isi: IsiSkp, ke: Pendekatan, dulu: IsiSkp | None = None) -> IsiSkp:
     """The same document in the other approach [PermenPANRB 6/2022: one approach for one SKP].
 
     To kualitatif each IKI becomes one narrative measure, "Jumlah dokumen: 12 dokumen (Kuantitas)". To
     kuantitatif such a line is read back; any other line becomes an IKI whose target is still to be filled in.
-    Texts are never dropped; a row that already has the wanted shape stays as it is.
+    Texts are never dropped; a row that already has the wanted shape stays as it is. `dulu` is the document as it was
+    in the wanted approach before: a line that comes from it unchanged gets exactly its old words back.
     """
+    lama = {} if dulu is None or dulu.pendekatan is not ke else {rhk.kunci: rhk for rhk in dulu.rhk}
     ubah = _ke_kualitatif if ke is Pendekatan.KUALITATIF else _ke_kuantitatif
-    return replace(isi, pendekatan=ke, rhk=tuple(ubah(rhk, isi.jalur) for rhk in isi.rhk))
+    return replace(
+        isi, pendekatan=ke, rhk=tuple(ubah(rhk, isi.jalur, lama.get(rhk.kunci)) for rhk in isi.rhk)
+    )
 
 
 def narasi(iki: Iki, jalur: Jalur) -> str:
@@ -42,14 +46,32 @@ def _nama_golongan(iki: Iki, jalur: Jalur) -> str | None:
     return NAMA_ASPEK[iki.aspek] if iki.aspek else None
 
 
-def _ke_kualitatif(rhk: Rhk, jalur: Jalur) -> Rhk:
-    return replace(rhk, iki=(), ukuran=rhk.ukuran + tuple(narasi(iki, jalur) for iki in rhk.iki))
+def _ke_kualitatif(rhk: Rhk, jalur: Jalur, dulu: Rhk | None) -> Rhk:
+    asal = [(_tanpa_kunci(_baca_ukuran(teks, "", jalur)), teks) for teks in (dulu.ukuran if dulu else ())]
+    baru = []
+    for iki in rhk.iki:
+        sama = next((satu for satu in asal if satu[0] == _tanpa_kunci(iki)), None)
+        if sama is not None:
+            asal.remove(sama)
+        baru.append(narasi(iki, jalur) if sama is None else sama[1])
+    return replace(rhk, iki=(), ukuran=rhk.ukuran + tuple(baru))
 
 
-def _ke_kuantitatif(rhk: Rhk, jalur: Jalur) -> Rhk:
+def _tanpa_kunci(iki: Iki) -> Iki:
+    return replace(iki, kunci="")
+
+
+def _ke_kuantitatif(rhk: Rhk, jalur: Jalur, dulu: Rhk | None) -> Rhk:
     terpakai = {iki.kunci for iki in rhk.iki}
+    asal = [(narasi(iki, jalur), iki) for iki in (dulu.iki if dulu else ()) if iki.kunci not in terpakai]
+    terpakai |= {iki.kunci for _, iki in asal}
     baru = []
     for nomor, teks in enumerate(rhk.ukuran, start=1):
+        sama = next((satu for satu in asal if satu[0] == teks), None)
+        if sama is not None:
+            asal.remove(sama)
+            baru.append(sama[1])
+            continue
         kunci = _kunci_baru(nomor, terpakai)
         terpakai.add(kunci)
         baru.append(_baca_ukuran(teks, kunci, jalur))

@@ -7,7 +7,20 @@ from typing import Any
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from webapp.config import Settings
-from webapp.services import accounts, cycle, documents, segments, timers
+from webapp.services import (
+    accounts,
+    capaian,
+    cycle,
+    digest,
+    documents,
+    ladder,
+    messages,
+    recount,
+    review,
+    segments,
+    timers,
+)
+from webapp.services.papers import issuing
 from webapp.services.sisdm import reconciliation, storing, uploads
 from webapp.services.work import Work
 
@@ -20,6 +33,13 @@ def terbitkan_dokumen(context: JobContext, skp_id: int) -> None:
     """Draw and store the official document of a set SKP."""
     settings: Settings = context.additional_context["settings"]
     documents.issue(_work(context), skp_id, settings.public_url)
+
+
+@app.task(name="terbitkan_naskah", queue="dokumen", pass_context=True, retry=RETRY)
+def terbitkan_naskah(context: JobContext, skp_id: int) -> None:
+    """Draw and store the sheets of an evaluation that are due: evaluation, its document, decision, credit points."""
+    settings: Settings = context.additional_context["settings"]
+    issuing.issue_all(_work(context), skp_id, settings.public_url)
 
 
 @app.task(name="buka_siklus", queue="siklus", lock="siklus", pass_context=True, retry=RETRY)
@@ -45,8 +65,9 @@ def periksa_segmen(context: JobContext) -> None:
     name="mutasi_harian", queue="siklus", queueing_lock="mutasi_harian", lock="siklus", pass_context=True
 )
 def mutasi_harian(context: JobContext, timestamp: int) -> None:
-    """A new day may have begun: open the SKP of those who owe one since today, and look for mutations."""
+    """A new day may have begun: open the SKP of those who owe one since today, look for mutations, open the results."""
     segments.discover(_work(context))
+    capaian.begin_when_due(_work(context))
 
 
 @app.periodic(cron="* * * * *")
@@ -54,6 +75,61 @@ def mutasi_harian(context: JobContext, timestamp: int) -> None:
 def bunyikan_timer(context: JobContext, timestamp: int) -> None:
     """Let every timer act that is due now."""
     timers.fire_all(_work(context))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="deteksi", queue="data", queueing_lock="deteksi", lock="deteksi", pass_context=True)
+def deteksi(context: JobContext, timestamp: int) -> None:
+    """Look for many accounts that write on one device; what is found is for people to look at."""
+    review.detect_devices(_work(context))
+
+
+@app.periodic(cron="15 19 * * *")  # counted in UTC: 02.15 WIB
+@app.task(name="deteksi_serupa", queue="data", queueing_lock="serupa", lock="deteksi", pass_context=True)
+def deteksi_serupa(context: JobContext, timestamp: int) -> None:
+    """Look for documents of different people that say nearly the same."""
+    review.detect_texts(_work(context))
+
+
+@app.task(name="antar_pesan", queue="pesan", pass_context=True, retry=RETRY)
+def antar_pesan(context: JobContext, pesan_id: int) -> None:
+    """Give a message to every case that waits for it; repeating is harmless."""
+    messages.deliver(_work(context), pesan_id)
+
+
+@app.task(name="terima_pesan", queue="pesan", pass_context=True, retry=RETRY)
+def terima_pesan(context: JobContext, case_id: int) -> None:
+    """A case has begun to wait: give it what was sent while it did; repeating is harmless."""
+    messages.receive(_work(context), case_id)
+
+
+@app.task(name="hitung_tenggat", queue="siklus", lock="tenggat", pass_context=True, retry=RETRY)
+def hitung_tenggat(context: JobContext) -> None:
+    """A calendar has changed: count the last days of open steps again."""
+    recount.recount(_work(context))
+
+
+@app.periodic(cron="20 * * * *")  # a new day may have begun in any zone; repeating is harmless
+@app.task(
+    name="ingatkan_tenggat",
+    queue="siklus",
+    queueing_lock="ingatkan_tenggat",
+    lock="tenggat",
+    pass_context=True,
+)
+def ingatkan_tenggat(context: JobContext, timestamp: int) -> None:
+    """Write the reminders and escalations whose time has come."""
+    ladder.remind(_work(context))
+
+
+@app.periodic(
+    cron="0 * * * *"
+)  # at every hour, so at 07.00 in each zone, and later where the mail server was down
+@app.task(name="kirim_surat", queue="surat", queueing_lock="kirim_surat", lock="surat", pass_context=True)
+def kirim_surat(context: JobContext, timestamp: int) -> None:
+    """Send the daily letters that are still to be sent."""
+    settings: Settings = context.additional_context["settings"]
+    digest.send_all(_work(context), settings)
 
 
 @app.periodic(cron="30 18 * * *")  # counted in UTC: 01.30 WIB

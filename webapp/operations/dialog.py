@@ -6,28 +6,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
-
-from sqlalchemy import delete
 
 from webapp.domain.dialog import CatatanDialog, periksa_dialog
 from webapp.domain.dialog import PeranHasil as PeranDialog
 from webapp.domain.dialog import PernyataanUlang as Pernyataan
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.penjenjangan import MetodePenjenjangan, RhkPimpinan
 from webapp.domain.perilaku import Nilai
-from webapp.domain.skp import Bagian, IsiSkp, Pendekatan, Rhk, StatusSkp
+from webapp.domain.skp import IsiSkp, Pendekatan, StatusSkp
 from webapp.storage.dialog import (
     Dialog,
     KanalDialog,
-    MetodePenjenjangan,
     PeranHasil,
     PernyataanUlang,
     TanggapanDialog,
 )
 from webapp.storage.isi import simpan_isi
+from webapp.storage.kontrak import kontrak_diterima
 from webapp.storage.skp import Skp, SkpRevisi
 
+from .kontrak import dengan_penugasan
 from .naskah import (
     dialog_terakhir,
     pastikan_pemilik,
@@ -37,6 +38,7 @@ from .naskah import (
     skp_dari,
     tolak,
 )
+from .penjenjangan import IsiSel, indikator_sel, isi_sel, pasang, rhk_dari, rhk_pimpinan, sel_skp
 from .registry import Context, Refused, operation
 
 PENDEKATAN = ("kuantitatif", "kualitatif")
@@ -51,9 +53,10 @@ def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
 
     `jawaban`: tanggal_dialog (ISO), kanal_dialog, tempat_dialog, ringkasan_kesepakatan, pendekatan, peran: list of
     {kunci, rhk_pimpinan, uraian, metode}, ekspektasi_khusus: {code of a BerAKHLAK value: text}, all optional
-    [PermenPANRB 6/2022: ekspektasi khusus pimpinan "dapat diberikan"].
+    [PermenPANRB 6/2022: ekspektasi khusus pimpinan "dapat diberikan"]. While the leader's own SKP is not set,
+    rhk_pimpinan may be empty: nobody waits for the leader, and the MPH brings the link later.
     """
-    pastikan_penilai(ctx)
+    penilai = pastikan_penilai(ctx)
     skp = skp_dari(ctx)
     pastikan_status(skp, StatusSkp.DIALOG)
     tanggal = date.fromisoformat(jawaban["tanggal_dialog"])
@@ -61,7 +64,8 @@ def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     ekspektasi = {
         kode: isi.strip() for kode, isi in jawaban.get("ekspektasi_khusus", {}).items() if isi.strip()
     }
-    salah = periksa_catatan(peran, ekspektasi)
+    rhk = rhk_pimpinan(ctx.session, penilai.penilai_id, skp)
+    salah = periksa_catatan(peran, ekspektasi, rhk_wajib=bool(rhk)) + _periksa_pk(ctx, skp, peran)
     if tanggal > ctx.today:
         pesan = "Tanggal dialog tidak boleh sesudah hari ini. Catat dialog setelah dilaksanakan."
         salah.append(Pelanggaran("dialog.tanggal", pesan, "tanggal_dialog"))
@@ -80,16 +84,35 @@ def catat_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
             dicatat_pada=ctx.now,
         )
     )
-    _simpan_peran(ctx, skp.id, peran)
+    _simpan_peran(ctx, skp.id, peran, (penilai.penilai_id, rhk))
     return {"pendekatan": jawaban["pendekatan"]}
 
 
-def periksa_catatan(peran: Sequence[Mapping[str, Any]], ekspektasi: Mapping[str, str]) -> list[Pelanggaran]:
-    """All that is wrong with the results handed down and the special expectations of a record."""
-    return _periksa_peran(peran) + _periksa_ekspektasi(ekspektasi)
+def periksa_catatan(
+    peran: Sequence[Mapping[str, Any]], ekspektasi: Mapping[str, str], *, rhk_wajib: bool
+) -> list[Pelanggaran]:
+    """All that is wrong with the results handed down and the special expectations of a record.
+
+    `rhk_wajib`: the leader's SKP is set, so each result names the RHK of the leader that it supports.
+    """
+    return _periksa_peran(peran, rhk_wajib) + _periksa_ekspektasi(ekspektasi)
 
 
-def _periksa_peran(peran: Sequence[Mapping[str, Any]]) -> list[Pelanggaran]:
+def _periksa_pk(ctx: Context, skp: Skp, peran: Sequence[Mapping[str, Any]]) -> list[Pelanggaran]:
+    """What was promised in the PK stays: a JPT answers for every indicator of the unit."""
+    disebut = {satu["kunci"] for satu in peran}
+    return [
+        Pelanggaran(
+            "peran.pk",
+            f'"{sel.uraian}" berasal dari Perjanjian Kinerja dan tidak dapat dihapus di sini. Kembalikan barisnya.',
+            "peran",
+        )
+        for sel in peran_hasil(ctx, skp.id)
+        if sel.pk_indikator_id is not None and sel.kunci not in disebut
+    ]
+
+
+def _periksa_peran(peran: Sequence[Mapping[str, Any]], rhk_wajib: bool) -> list[Pelanggaran]:
     salah = []
     if not peran:
         pesan = "Isi paling sedikit satu peran hasil untuk pegawai ini."
@@ -101,9 +124,12 @@ def _periksa_peran(peran: Sequence[Mapping[str, Any]]) -> list[Pelanggaran]:
         pesan = "Dua baris peran hasil memakai kunci yang sama. Hapus salah satu, lalu tambahkan lagi."
         salah.append(Pelanggaran("peran.kunci_kembar", pesan, "peran"))
     for nomor, satu in enumerate(peran, start=1):
-        for medan, nama in (("rhk_pimpinan", "RHK pimpinan"), ("uraian", "Peran hasil")):
+        for medan, nama, wajib in (
+            ("rhk_pimpinan", "RHK pimpinan", rhk_wajib),
+            ("uraian", "Peran hasil", True),
+        ):
             letak = f"peran.{satu['kunci']}.{medan}"
-            if not satu[medan].strip():
+            if wajib and not satu[medan].strip():
                 salah.append(Pelanggaran("peran.wajib", f"Baris {nomor}: isi {nama}.", letak))
             elif len(satu[medan]) > MAKS_URAIAN:
                 pesan = f"Baris {nomor}: {nama} paling panjang {MAKS_URAIAN} huruf. Pendekkan."
@@ -127,22 +153,27 @@ def _periksa_ekspektasi(ekspektasi: Mapping[str, str]) -> list[Pelanggaran]:
     return salah
 
 
-def _simpan_peran(ctx: Context, skp_id: int, peran: Sequence[Mapping[str, Any]]) -> None:
-    """Replace the cells by what is agreed now. Words said about a cell whose text changed count no longer."""
-    lama = {satu.kunci: satu for satu in peran_hasil(ctx, skp_id)}
-    for urutan, satu in enumerate(peran, start=1):
-        sel = lama.pop(satu["kunci"], None)
-        if sel is not None and sel.uraian != satu["uraian"].strip():
-            ctx.session.execute(delete(PernyataanUlang).where(PernyataanUlang.peran_hasil_id == sel.id))
-        if sel is None:
-            sel = PeranHasil(skp_id=skp_id, kunci=satu["kunci"])
-            ctx.session.add(sel)
-        sel.urutan = urutan
-        sel.rhk_pimpinan_uraian = satu["rhk_pimpinan"].strip()
-        sel.uraian = satu["uraian"].strip()
-        sel.metode = MetodePenjenjangan(satu["metode"])
-    for sel in lama.values():
-        ctx.session.delete(sel)
+def _simpan_peran(
+    ctx: Context,
+    skp_id: int,
+    peran: Sequence[Mapping[str, Any]],
+    pimpinan: tuple[int | None, Sequence[RhkPimpinan]],
+) -> None:
+    """Replace the cells by what is agreed now, in this order. What an MPH or a PK said beside the words stays."""
+    lama = sel_skp(ctx.session, skp_id)
+    kunci_rhk = {rhk.uraian: rhk.kunci for rhk in pimpinan[1]}
+    baru = []
+    for satu in peran:
+        rhk, metode = satu["rhk_pimpinan"].strip() or None, MetodePenjenjangan(satu["metode"])
+        sel = isi_sel(lama[satu["kunci"]]) if satu["kunci"] in lama else None
+        if sel is None or sel.rhk_pimpinan != rhk or sel.metode is not metode:
+            pk = sel.pk_indikator_id if sel is not None else None
+            sel = IsiSel(satu["kunci"], "", metode, rhk, kunci_rhk.get(rhk or ""), pk_indikator_id=pk)
+        baru.append(replace(sel, uraian=satu["uraian"].strip(), pimpinan_id=pimpinan[0]))
+    pasang(ctx.session, skp_id, baru, set(lama) - {satu.kunci for satu in baru})
+    urutan = {satu.kunci: nomor for nomor, satu in enumerate(baru, start=1)}
+    for sel_baris in peran_hasil(ctx, skp_id):
+        sel_baris.urutan = urutan[sel_baris.kunci]
     ctx.session.flush()
 
 
@@ -203,14 +234,9 @@ def _buka_draf(
     skp.status = StatusSkp.DRAF
     ctx.session.flush()
     rhk = tuple(
-        Rhk(
-            kunci=f"r{sel.urutan}",
-            bagian=Bagian.UTAMA,
-            uraian=sel.uraian,
-            rhk_pimpinan=sel.rhk_pimpinan_uraian,
-            rhk_pimpinan_kunci=sel.kunci,
-        )
-        for sel in peran
+        rhk_dari(isi_sel(sel, indikator_sel(ctx.session, sel)), pendekatan, f"r{sel.urutan}") for sel in peran
     )
     isi = IsiSkp(skp.jalur, pendekatan, rhk, ekspektasi_khusus=ekspektasi)
+    for kontrak in kontrak_diterima(ctx.session, skp.id):
+        isi = dengan_penugasan(isi, kontrak)
     simpan_isi(ctx.session, revisi.id, isi)

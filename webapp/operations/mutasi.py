@@ -17,19 +17,22 @@ from webapp.domain.cuplikan import Cuplikan, Pihak
 from webapp.domain.kanonik import cuplikan_kanonik
 from webapp.domain.masa import Masa
 from webapp.domain.penilai import Penilai, tentukan_penilai
-from webapp.domain.segmen import Rating
+from webapp.domain.predikat import Rating
 from webapp.domain.skp import StatusSkp
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.storage.caselog import lock_case
 from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar
 from webapp.storage.organisasi import Pegawai, Posting
 from webapp.storage.pemberitahuan import beri_tahu
+from webapp.storage.perubahan import perubahan_terbuka
 from webapp.storage.queries import muat_organisasi
 from webapp.storage.segmen import TERTUTUP, EvaluasiSegmen, Segmen, segmen_berjalan
 from webapp.storage.skp import Skp
 
+from .buka_bulan import tutup_bulan_segmen
 from .naskah import nilai_aturan, pastikan_penilai, skp_dari, tolak
 from .pembukaan import PROSES_JALUR, TidakWajib, Wajib, buka, kewajiban, periode_tahun
+from .perubahan import hentikan
 from .registry import Context, Refused, operation
 
 SEBAB = ("PINDAH_JABATAN", "JABATAN_BERAKHIR", "BEBAS_SKP")
@@ -177,12 +180,19 @@ def tutup_segmen(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]
     perencanaan = (
         None if skp.case_id is None else lock_case(ctx.session, skp.case_id)
     )  # before the row itself
+    perubahan = perubahan_terbuka(ctx.session, skp.id)
+    if perubahan is not None and perubahan.case_id is not None:
+        lock_case(ctx.session, perubahan.case_id)
     ctx.session.refresh(skp, with_for_update=True)
     segmen = _segmen(ctx, skp)
     if skp.status in TERTUTUP or segmen is None or segmen.tmt is None or segmen.tmt > ctx.today:
         return {"segmen_ditutup": False}
+    berjalan = hentikan(ctx, skp, "SKP ditutup karena mutasi.")
+    if berjalan is not None:
+        ctx.cancel(berjalan, {"dibatalkan_karena": "segmen_ditutup"})
     skp.periode = Masa(skp.mulai, segmen.tmt)
     skp.status = StatusSkp.DITUTUP_SEGMEN
+    tutup_bulan_segmen(ctx, skp, segmen.tmt)
     if perencanaan is not None and perencanaan.case.status == "OPEN":
         ctx.cancel(perencanaan.case.id, {"dibatalkan_karena": "segmen_ditutup"})
     ctx.session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from webapp.domain.cuplikan import Cuplikan, Pihak
 from webapp.domain.pelanggaran import Pelanggaran
@@ -11,7 +12,8 @@ from webapp.domain.skp import StatusSkp
 from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.dialog import Dialog, PeranHasil, PernyataanUlang
 from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar
-from webapp.storage.skp import Skp, SkpRevisi
+from webapp.storage.naskah import TandaTangan
+from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 from .registry import Context, Refused
 
@@ -36,11 +38,44 @@ def pastikan_status(skp: Skp, *boleh: StatusSkp) -> None:
         raise tolak("skp.status", pesan)
 
 
-def revisi_terbuka(ctx: Context, skp: Skp) -> SkpRevisi:
-    """The revision that is being worked on (draft, submitted or locked)."""
+def revisi_sedang_dibuka(session: Session, skp_id: int) -> SkpRevisi | None:
+    """The revision that is being worked on (draft, submitted or locked), if there is one."""
     terbuka = ("DRAF", "DIAJUKAN", "DIKUNCI")
-    cari = select(SkpRevisi).where(SkpRevisi.skp_id == skp.id, SkpRevisi.status.in_(terbuka))
-    revisi = ctx.session.scalars(cari).one_or_none()
+    cari = select(SkpRevisi).where(SkpRevisi.skp_id == skp_id, SkpRevisi.status.in_(terbuka))
+    return session.scalars(cari).one_or_none()
+
+
+def pastikan_tahap(ctx: Context, skp: Skp, tahap: StatusSkp) -> None:
+    """Refuse an act of penetapan out of its turn.
+
+    A first penetapan moves the SKP's own state. During a change the SKP stays PERUBAHAN, because a version is in
+    force, and the turn is read from the revision and its signature: the same states in the same order.
+    """
+    kini = skp.status if skp.status is not StatusSkp.PERUBAHAN else _tahap_revisi(ctx, skp)
+    if kini is not tahap:
+        pesan = f"SKP berstatus {kini}, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman."
+        raise tolak("skp.status", pesan)
+
+
+def _tahap_revisi(ctx: Context, skp: Skp) -> StatusSkp:
+    revisi = revisi_terbuka(ctx, skp)
+    if revisi.status is not StatusRevisi.DIKUNCI:
+        return StatusSkp(revisi.status.value)
+    bertanda = select(TandaTangan.id).where(TandaTangan.revisi_id == revisi.id, TandaTangan.urutan == 1)
+    if ctx.session.scalars(bertanda).first() is None:
+        return StatusSkp.MENUNGGU_TTD_PEGAWAI
+    return StatusSkp.MENUNGGU_PENETAPAN
+
+
+def pindah(skp: Skp, tahap: StatusSkp) -> None:
+    """The next turn of penetapan; during a change the revision alone tells it."""
+    if skp.status is not StatusSkp.PERUBAHAN:
+        skp.status = tahap
+
+
+def revisi_terbuka(ctx: Context, skp: Skp) -> SkpRevisi:
+    """The revision that is being worked on. Refuses when there is none."""
+    revisi = revisi_sedang_dibuka(ctx.session, skp.id)
     if revisi is None:
         raise tolak(
             "revisi.tidak_ada", "Naskah SKP yang sedang dikerjakan tidak ditemukan. Hubungi admin BKPP."

@@ -25,8 +25,8 @@ from webapp.storage.organisasi import JenisPegawai
 from webapp.storage.segmen import Jabatan, Orang, baca_orang
 from webapp.storage.skp import Skp
 
-PROSES_JALUR: Mapping[Jalur, str] = {Jalur.JA_JF: "skp_pegawai"}
-"""The process of each track. The track of JPT and PUKM has none yet, so their SKP are not opened."""
+PROSES_JALUR: Mapping[Jalur, str] = {Jalur.JA_JF: "skp_pegawai", Jalur.JPT_PUKM: "skp_jpt"}
+"""The process of each track."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,7 @@ def _kewajiban(orang: Orang, tahun: Masa, hari: date) -> Kewajiban | None:
     if orang.aktif:
         wajib = bentang_wajib(
             tahun,
-            [
-                (satu.posting_id, satu.masa)
-                for satu in orang.jabatan
-                if jalur[satu.posting_id] in PROSES_JALUR
-            ],
+            [(satu.posting_id, satu.masa) for satu in orang.jabatan],
             [satu.masa for satu in orang.bebas],
             orang.spmt if calon else None,
         )
@@ -109,7 +105,7 @@ def _tanpa(orang: Orang, hari: date, *, calon: bool) -> TidakWajib | None:
         return TidakWajib(orang.pegawai_id, "Sudah berhenti sebagai ASN; tutup jabatannya pada data SISDM.")
     if calon and orang.spmt is not None and hari < orang.spmt:
         return TidakWajib(orang.pegawai_id, f"CPNS: SKP dimulai pada SPMT, {cetak_tanggal(orang.spmt)}.")
-    return TidakWajib(orang.pegawai_id, "Jalur JPT/PUKM belum dibuka di sistem ini.")
+    return TidakWajib(orang.pegawai_id, "Tidak ada masa SKP yang dapat dibuka pada hari ini.")
 
 
 def _jalur(jabatan: Jabatan) -> Jalur:

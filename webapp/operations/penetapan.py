@@ -6,7 +6,8 @@ What decides is checked here whatever the diagram says: who acts, in which order
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -22,17 +23,21 @@ from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.dialog import Komentar, TanggapanDialog
 from webapp.storage.isi import muat_isi, simpan_isi
 from webapp.storage.naskah import PeranTandaTangan, TandaTangan
+from webapp.storage.rumusan import aturan_isi
 from webapp.storage.sisdm import NAMA_BIDANG, selisih_terbuka
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
+from .mph import mulai_penjenjangan
 from .naskah import (
     cuplikan,
     dialog_terakhir,
     pastikan_pemilik,
     pastikan_penilai,
     pastikan_status,
+    pastikan_tahap,
     peran_hasil,
     pernyataan_terakhir,
+    pindah,
     revisi_terbuka,
     skp_dari,
     tolak,
@@ -43,22 +48,27 @@ KEPUTUSAN = ("setujui", "kembalikan")
 MAKS_KOMENTAR = 2_000
 
 
-@operation("penetapan.susun_skp", facts={"peringatan_rumusan": None})
+@operation("penetapan.susun_skp", facts={"peringatan_rumusan": None, "mutu_rumusan": None})
 def susun_skp(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Submit the draft. Refusals stop it; a warning about wording needs a note.
 
     `jawaban`: catatan (the note; kept as a comment on the revision). The fact `peringatan_rumusan` is the number of
-    warnings about wording with which it was submitted: the quality report counts them in the journals.
+    warnings about wording with which it was submitted, `mutu_rumusan` what they were about: the quality report
+    reads both in the journals.
     """
     pastikan_pemilik(ctx)
     skp = skp_dari(ctx)
-    pastikan_status(skp, StatusSkp.DRAF)
+    pastikan_tahap(ctx, skp, StatusSkp.DRAF)
     revisi = revisi_terbuka(ctx, skp)
     _pastikan_ada_penilai(ctx, skp)
-    temuan = periksa(muat_isi(ctx.session, revisi.id), peran_tersedia=bool(peran_hasil(ctx, skp.id)))
+    isi = muat_isi(ctx.session, revisi.id)
+    aturan_kini = aturan_isi(ctx.session, ctx.today)
+    temuan = periksa(isi, peran_tersedia=bool(peran_hasil(ctx, skp.id)), aturan=aturan_kini)
     catatan = str(jawaban.get("catatan") or "").strip()
     rumusan = [satu for satu in peringatan(temuan) if satu.kode.startswith("rumusan.")]
-    salah = penolakan(temuan)
+    salah = penolakan(temuan) + [
+        satu for satu in _periksa_dialog(ctx, skp, revisi) if satu.kode == "dialog.tanpa_pernyataan"
+    ]
     if not salah and not catatan and rumusan:
         pesan = "Ada peringatan tentang rumusan. Perbaiki, atau tulis catatan mengapa tetap diajukan."
         salah = [Pelanggaran("catatan.wajib", pesan, "catatan")]
@@ -68,8 +78,18 @@ def susun_skp(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
         _komentar(ctx, revisi, None, catatan)
     revisi.status = StatusRevisi.DIAJUKAN
     revisi.diajukan_pada = ctx.now
-    skp.status = StatusSkp.DIAJUKAN
-    return {"peringatan_rumusan": len(rumusan)}
+    pindah(skp, StatusSkp.DIAJUKAN)
+    return {"peringatan_rumusan": len(rumusan), "mutu_rumusan": _mutu(isi, rumusan)}
+
+
+def _mutu(isi: IsiSkp, rumusan: Sequence[Pelanggaran]) -> dict[str, Any]:
+    """How well the handed-in rows are worded: how many there are, how many without a finding, findings by code."""
+    kena = {(satu.letak or "").split(".")[1] for satu in rumusan if (satu.letak or "").startswith("rhk.")}
+    return {
+        "rhk": len(isi.rhk),
+        "bersih": sum(rhk.kunci not in kena for rhk in isi.rhk),
+        "temuan": dict(Counter(satu.kode for satu in rumusan)),
+    }
 
 
 def _pastikan_ada_penilai(ctx: Context, skp: Skp) -> None:
@@ -86,7 +106,7 @@ def reviu(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     pastikan_penilai(ctx)
     skp = skp_dari(ctx)
-    pastikan_status(skp, StatusSkp.DIAJUKAN)
+    pastikan_tahap(ctx, skp, StatusSkp.DIAJUKAN)
     revisi = revisi_terbuka(ctx, skp)
     komentar = {
         letak: isi.strip() for letak, isi in sorted(jawaban.get("komentar", {}).items()) if isi.strip()
@@ -129,7 +149,7 @@ def _komentar(ctx: Context, revisi: SkpRevisi, letak: str | None, isi: str) -> N
 def buka_revisi(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """Open the next revision as a copy of the returned one, which stays readable."""
     skp = skp_dari(ctx)
-    pastikan_status(skp, StatusSkp.DIAJUKAN)
+    pastikan_tahap(ctx, skp, StatusSkp.DIAJUKAN)
     lama = revisi_terbuka(ctx, skp)
     lama.status = StatusRevisi.DIGANTI
     ctx.session.flush()
@@ -137,7 +157,7 @@ def buka_revisi(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     ctx.session.add(baru)
     ctx.session.flush()
     simpan_isi(ctx.session, baru.id, muat_isi(ctx.session, lama.id))
-    skp.status = StatusSkp.DRAF
+    pindah(skp, StatusSkp.DRAF)
     return {}
 
 
@@ -145,13 +165,13 @@ def buka_revisi(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
 def kunci(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """Lock the approved content with the identity block of today; both signatures will cover this fingerprint."""
     skp = skp_dari(ctx)
-    pastikan_status(skp, StatusSkp.DIAJUKAN)
+    pastikan_tahap(ctx, skp, StatusSkp.DIAJUKAN)
     revisi = revisi_terbuka(ctx, skp)
     potret = cuplikan(ctx, skp)
     revisi.cuplikan = cuplikan_kanonik(potret)
     revisi.sidik = sidik(muat_isi(ctx.session, revisi.id), potret)
     revisi.status = StatusRevisi.DIKUNCI
-    skp.status = StatusSkp.MENUNGGU_TTD_PEGAWAI
+    pindah(skp, StatusSkp.MENUNGGU_TTD_PEGAWAI)
     return {}
 
 
@@ -160,10 +180,10 @@ def tanda_tangan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """First signature: the employee's, on the locked content."""
     pastikan_pemilik(ctx)
     skp = skp_dari(ctx)
-    pastikan_status(skp, StatusSkp.MENUNGGU_TTD_PEGAWAI)
+    pastikan_tahap(ctx, skp, StatusSkp.MENUNGGU_TTD_PEGAWAI)
     revisi = revisi_terbuka(ctx, skp)
     _tanda_tangani(ctx, revisi, PeranTandaTangan.PEGAWAI, jawaban)
-    skp.status = StatusSkp.MENUNGGU_PENETAPAN
+    pindah(skp, StatusSkp.MENUNGGU_PENETAPAN)
     return {}
 
 
@@ -172,7 +192,7 @@ def tetapkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Second signature: the evaluator sets the SKP. Refused without a dialogue that both have confirmed."""
     pastikan_penilai(ctx)
     skp = skp_dari(ctx)
-    pastikan_status(skp, StatusSkp.MENUNGGU_PENETAPAN)
+    pastikan_tahap(ctx, skp, StatusSkp.MENUNGGU_PENETAPAN)
     revisi = revisi_terbuka(ctx, skp)
     salah = _periksa_dialog(ctx, skp, revisi) + _periksa_selisih(ctx, skp)
     if salah:
@@ -249,8 +269,9 @@ def _tanda_tangani(
 
 @operation("skp.terbitkan")
 def terbitkan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Ask for the official document of the set SKP."""
+    """Ask for the official document of the set SKP; a leader may hand results down from now on."""
     skp = skp_dari(ctx)
     pastikan_status(skp, StatusSkp.DITETAPKAN)
     ctx.defer("terbitkan_dokumen", skp_id=skp.id)
+    mulai_penjenjangan(ctx, skp.pegawai_id, skp.tahun)
     return {}

@@ -13,8 +13,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from webapp.domain.kalender import HariKerja
 from webapp.domain.organisasi import Organisasi, Urusan
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.storage.segel import Segel
 
 Facts = Mapping[str, Any]
 
@@ -59,12 +61,43 @@ class NewCase:
     facts: Facts
 
 
+@dataclass(frozen=True)
+class Message:
+    """A message that an operation sends: everybody who waits for this name and correlation gets its facts, once."""
+
+    name: str
+    correlation: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a decision table says: its values by output name, and the table as it stood (SHA-256 of its content)."""
+
+    decision_id: str
+    values: Mapping[str, Any]
+    checksum: str
+
+
 @dataclass
 class Requests:
-    """What operations ask of other cases; done in the same transaction, after their own case is written."""
+    """What operations ask of other cases.
+
+    Cases start and end in the same transaction, after their own case is written; messages are stored in it and
+    delivered after it.
+    """
 
     starts: list[NewCase] = field(default_factory=list)
     cancels: list[tuple[int, Facts]] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+
+
+def _undecided(decision_id: str, facts: Facts) -> Decided:
+    raise LookupError(f"no release at hand to decide {decision_id}")
+
+
+def _no_calendar(year: int) -> HariKerja:
+    raise LookupError(f"no calendar of {year} at hand")
 
 
 @dataclass
@@ -72,7 +105,7 @@ class Context:
     """What an operation may use. `actor` is None in an automatic step; `now` is aware, `today` the date in the zone.
 
     `on` is the day that counts for the step (today, unless it stands for a day of its own), and `organisasi` is that
-    day's; `urusan` is what the step is, for mandates of limited scope.
+    day's; `urusan` is what the step is, for mandates of limited scope. `segel` seals and opens confidential texts.
     """
 
     session: Session
@@ -88,6 +121,21 @@ class Context:
     facts: Facts = field(default_factory=dict)
     jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     requests: Requests = field(default_factory=Requests)
+    segel: Segel = field(default_factory=Segel)
+    deciding: Callable[[str, Facts], Decided] = _undecided
+    calendar: Callable[[int], HariKerja] = _no_calendar
+
+    def workdays(self, year: int) -> HariKerja:
+        """The working days by which the subject's deadlines are counted, in a year and its neighbours."""
+        return self.calendar(year)
+
+    def decide(self, decision_id: str, facts: Facts) -> Decided:
+        """What a decision table of the case's own release says. Raises `Refused` where no row fits."""
+        return self.deciding(decision_id, facts)
+
+    def send(self, name: str, correlation: str, facts: Facts | None = None) -> None:
+        """Send a message to every case that waits for it now or later; it is stored with the action or not at all."""
+        self.requests.messages.append(Message(name, correlation, dict(facts or {})))
 
     def start(
         self,
@@ -120,6 +168,7 @@ class Operation:
 
 
 _operations: dict[str, Operation] = {}
+_messages: dict[str, Mapping[str, tuple[Any, ...] | None]] = {}
 
 
 def operation(
@@ -134,6 +183,19 @@ def operation(
         return run
 
     return register
+
+
+def message(name: str, *, facts: Mapping[str, tuple[Any, ...] | None]) -> str:
+    """Declare a message that operations send: the facts that it brings, with their possible values (None: any)."""
+    if name in _messages:
+        raise ValueError(f"message {name} is declared twice")
+    _messages[name] = dict(facts)
+    return name
+
+
+def message_facts(name: str) -> Mapping[str, tuple[Any, ...] | None] | None:
+    """The facts that a message brings, if there is one of this name."""
+    return _messages.get(name)
 
 
 def find(name: str) -> Operation | None:

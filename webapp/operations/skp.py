@@ -9,22 +9,27 @@ from zoneinfo import ZoneInfo
 
 from webapp.domain.organisasi import opd_pegawai
 from webapp.domain.penilai import Penilai, tentukan_penilai
-from webapp.domain.skp import STATUS_FINAL, StatusSkp
+from webapp.domain.skp import STATUS_BERLAKU, StatusSkp
 from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
 from webapp.storage.segmen import bebas_pada
 from webapp.storage.skp import Skp
 
 from .naskah import nilai_aturan, pastikan_status, skp_dari
+from .pk import beri_pk
 from .registry import Context, operation
 
 
 @operation("skp.buka", facts={"batas_penetapan": None})
 def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Open the year for one employee. The deadline passes at the end of its day [CONFIG batas_penetapan_skp]."""
+    """Open the year for one employee; the head of a unit finds the promises of its PK in it already.
+
+    The deadline passes at the end of its day [CONFIG batas_penetapan_skp].
+    """
     skp = skp_dari(ctx)
     pastikan_status(skp, StatusSkp.BELUM_ADA, StatusSkp.DIALOG)
     skp.status = StatusSkp.DIALOG
     skp.case_id = ctx.subject.case_id
+    beri_pk(ctx.session, skp, ctx.now, None)
     zona = ZoneInfo(nilai_aturan(ctx, "zona_waktu"))
     lewat = datetime.combine(skp.batas_penetapan + timedelta(days=1), datetime.min.time(), zona)
     return {"batas_penetapan": lewat.isoformat()}
@@ -34,7 +39,7 @@ def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
 def tandai_terlambat(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """Flag TERLAMBAT and tell those who must move; finishing stays possible. Nobody is late who is freed that day."""
     skp = skp_dari(ctx)
-    if skp.terlambat_sejak is not None or skp.status in STATUS_FINAL:
+    if skp.terlambat_sejak is not None or skp.status in STATUS_BERLAKU:
         return {}
     if bebas_pada(ctx.session, skp.pegawai_id, ctx.today) is not None:
         return {}

@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import starmap
 from typing import Any
 from uuid import UUID
 
 from webapp.domain.organisasi import Urusan
+from webapp.domain.pelanggaran import Pelanggaran
 from webapp.engine import Entry, Run, RunError, Step
-from webapp.operations import Actor, Context, Requests, Subject, find
+from webapp.engine.decisions import DecisionError
+from webapp.feel import to_json_value
+from webapp.operations import Actor, Context, Decided, Refused, Requests, Subject, find
 from webapp.storage.caselog import (
     GENESIS,
     CaseRow,
@@ -26,14 +29,24 @@ from webapp.storage.caselog import (
     read_course,
     write_change,
 )
+from webapp.storage.pesan import Pesan, next_for, operation_of
 from webapp.storage.process import CaseStatus, ProcessCase
 
 from .assignments import Desk, Place, kind_of
+from .calendars.days import deadline_calendar
+from .deadlines import due_of
+from .decisions import decide_in
 from .errors import NotFound
 from .items import place_of
 from .work import Transaction
 
 MAX_AUTOMATIC = 200  # operations run by one action; more means a diagram that never waits
+MAX_RECEIVED = 20  # stored messages taken by one action; the rest comes with a job of its own
+
+UNDECIDED = (
+    "Langkah ini belum tersimpan. Periksa isian yang disebut; bila sudah benar, minta pemilik proses "
+    "melengkapi tabelnya."
+)
 
 
 @dataclass
@@ -50,6 +63,8 @@ class Action:
     cancelled: bool = False
     given: GivenSteps = field(default_factory=dict)
     requests: Requests = field(default_factory=Requests)
+    asked: set[str] = field(default_factory=set)
+    received: set[int] = field(default_factory=set)
 
     @cached_property
     def desk(self) -> Desk:
@@ -106,21 +121,68 @@ class Action:
             facts=self.run.facts,
             jobs=self.jobs,
             requests=self.requests,
+            deciding=self.decide,
+            segel=self.tx.work.segel,
+            calendar=lambda year: deadline_calendar(self.tx, self.case.subject_id, year),
         )
 
     def settle(self) -> None:
-        """Run every automatic step that is open, each outside the engine, each with its own entry."""
+        """Run every automatic step that is open, each outside the engine, each with its own entry.
+
+        A message step that has opened gets the oldest stored message that the case has not had yet.
+        """
         for _ in range(MAX_AUTOMATIC):
             step = self.run.next_automatic()
             if step is None:
-                return
-            name = step.element.operation or ""
-            registered = find(name)
-            if registered is None:
-                raise RunError("no_operation", step.element.id, f"operation {name} is not registered")
-            facts = registered.run(self.context(step), self.run.inputs(step))
-            self.append("result", step.key, facts, operation=name)
+                if not self._receive():
+                    return
+            elif step.element.decision is not None:
+                self._ask(step, step.element.decision)
+            else:
+                self._operate(step)
         raise RunError("endless", self.case.process_id, f"more than {MAX_AUTOMATIC} operations in one action")
+
+    def _operate(self, step: Step) -> None:
+        name = step.element.operation or ""
+        registered = find(name)
+        if registered is None:
+            raise RunError("no_operation", step.element.id, f"operation {name} is not registered")
+        facts = registered.run(self.context(step), self.run.inputs(step))
+        self.append("result", step.key, facts, operation=name)
+
+    def decide(self, decision_id: str, facts: Mapping[str, Any]) -> Decided:
+        """What a table of this case's own release says. Raises `Refused`, saying what is missing, where no row fits."""
+        definitions = self.tx.work.releases.get(self.tx.session, self.case.release_id).definitions
+        try:
+            return decide_in(definitions, decision_id, facts)
+        except DecisionError as error:
+            raise Refused([Pelanggaran("keputusan.tidak_ada", f"{error} {UNDECIDED}")]) from error
+
+    def _ask(self, step: Step, decision_id: str) -> None:
+        """Let a table answer a business rule task: its one value, or all of them by name, become one fact."""
+        decided = self.decide(decision_id, {**self.run.facts, **self.run.inputs(step)})
+        values = {name: to_json_value(value) for name, value in decided.values.items()}
+        answer = next(iter(values.values())) if len(values) == 1 else values
+        name = f"dmn:{decided.decision_id}:{decided.checksum[:12]}"
+        self.append("result", step.key, {step.element.result or "": answer}, operation=name)
+
+    def look_again(self) -> None:
+        """Ask for the stored messages of steps that were open before, too."""
+        self.asked.clear()
+
+    def _receive(self) -> bool:
+        """Take one stored message that an open step waits for, if there is one."""
+        for step in self.run.waiting_messages():
+            if step.key in self.asked or len(self.received) >= MAX_RECEIVED:
+                continue
+            self.asked.add(step.key)
+            name, correlation = step.message or "", step.correlation or ""
+            message = next_for(self.tx.session, self.case.id, name, correlation, self.received)
+            if message is not None:
+                self.received.add(message.id)
+                self.append("received", step.key, message.fakta, operation=operation_of(message.id))
+                return True
+        return False
 
     def fire_due(self) -> None:
         """Let timers that are due act before whatever comes next: the clock has been here first."""
@@ -139,20 +201,43 @@ class Action:
         """Store the action: entries, what opened and closed, and its jobs."""
         after = {step.key: step for step in self.run.open}
         opened = [step for key, step in after.items() if key not in self.before]
+        awaited = [step for step in opened if step.kind == "message" and not self.cancelled]
+        self._send()
+        if awaited:  # what was sent meanwhile, unseen from here, is found after the commit
+            self.jobs.append(("terima_pesan", {"case_id": self.case.id}))
         self.case = write_change(
             self.tx.session,
             self.case,
             Change(
                 entries=self.entries,
                 closed=[key for key in self.before if key not in after],
-                items=[as_opened(step) for step in opened if step.kind == "human"],
+                items=[self._item(step) for step in opened if step.kind == "human"],
                 timers=[as_opened(step) for step in opened if step.kind == "timer"],
+                awaited=[as_opened(step) for step in awaited],
                 jobs=self.jobs,
                 status="CANCELLED" if self.cancelled else "COMPLETED" if self.run.is_completed else "OPEN",
             ),
         )
         self._fulfil()
         return self.case
+
+    def _item(self, step: Step) -> Opened:
+        """A human step that opened, with its last day."""
+        return replace(as_opened(step), due_at=due_of(self.tx, self.case, step, self.run.facts))
+
+    def _send(self) -> None:
+        """Store the messages of this action's operations, each with the job that delivers it."""
+        for message in self.requests.messages:
+            row = Pesan(
+                nama=message.name,
+                korelasi=message.correlation,
+                fakta=dict(message.facts),
+                pada=self.tx.now,
+                dari_case_id=self.case.id,
+            )
+            self.tx.session.add(row)
+            self.tx.session.flush()
+            self.jobs.append(("antar_pesan", {"pesan_id": row.id}))
 
     def cancel(self, facts: Mapping[str, Any], actor: Actor | None = None) -> None:
         """End the case where it stands; every open step closes."""
@@ -177,11 +262,11 @@ def as_entry(row: JournalRow) -> Entry:
 
 
 def as_opened(step: Step) -> Opened:
-    """An open step as its projection: a work item or a timer."""
+    """An open step as its projection: a work item, a timer or an awaited message."""
     element = step.element
     return Opened(
         step.key, step.process_id, element.id, element.name, element.role or "", step.since, step.due,
-        step.on, element.quiet,
+        step.on, element.quiet, step.message, step.correlation,
     )  # fmt: skip
 
 
@@ -196,7 +281,9 @@ def open_action(tx: Transaction, case_id: int) -> Action:
     if run is None:
         run = replay(tx, case)
     before = {step.key: step for step in run.open}
-    action = Action(tx, case, run, before=before, organisation=locked.organisation, given=locked.given)
+    action = Action(
+        tx, case, run, before=before, organisation=locked.organisation, given=locked.given, asked=set(before)
+    )
     _ = action.desk  # read before anything is written: what is cached must be what others see
     return action
 

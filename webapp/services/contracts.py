@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 
 from webapp.engine import Definitions, Element, Problem, Process
 from webapp.forms import Form
-from webapp.operations import find
+from webapp.operations import find, message_facts
 
+from .limits import TABLE, has_limit
 from .roles import ROLES, STEP_KINDS
 from .workspaces import WORKSPACES
 
@@ -22,9 +23,10 @@ def check_contracts(definitions: Definitions, forms: Mapping[str, Form]) -> list
     problems: list[Problem] = []
     for process in definitions.processes.values():
         for element in process.elements.values():
-            problems += _element(process, element, forms)
+            problems += _element(definitions, process, element, forms)
         provided = {fact for name in _in_one_case(definitions, process.id) for fact in own[name]}
         problems += _facts(process, provided)
+        problems += _asked(definitions, process, provided)
     return problems
 
 
@@ -51,7 +53,9 @@ def human_operation(process: Process, element: Element) -> str:
     return f"{process.id}.{element.id}"
 
 
-def _element(process: Process, element: Element, forms: Mapping[str, Form]) -> Iterator[Problem]:
+def _element(
+    definitions: Definitions, process: Process, element: Element, forms: Mapping[str, Form]
+) -> Iterator[Problem]:
     if element.form is not None and element.form not in forms:
         yield _problem(
             process, element, "form", f"Formulir '{element.form}' tidak ada.", "Buat atau pilih ulang."
@@ -69,10 +73,21 @@ def _element(process: Process, element: Element, forms: Mapping[str, Form]) -> I
             f"Operasi '{element.operation}' tidak terdaftar.",
             "Periksa namanya.",
         )
+    if element.message is not None and message_facts(element.message.name) is None:
+        yield _problem(
+            process, element, "message", f"Pesan '{element.message.name}' tidak dikirim operasi mana pun.",
+            "Periksa namanya; pesan didaftarkan bersama operasi yang mengirimnya.",
+        )  # fmt: skip
     if element.kind == "userTask" and element.role not in ROLES:
         yield _problem(
             process, element, "role", f"Peran '{element.role}' tidak dikenal.",
             f"Isi peran lajur dengan salah satu: {', '.join(sorted(ROLES))}.",
+        )  # fmt: skip
+
+    if element.deadline is not None and not has_limit(definitions, element.deadline):
+        yield _problem(
+            process, element, "deadline", f"Tenggat '{element.deadline}' tidak ada dalam tabel {TABLE}.",
+            "Perbaiki kuncinya, atau tambahkan barisnya ke tabel itu.",
         )  # fmt: skip
 
     kind = element.properties.get("jenis_langkah")
@@ -87,6 +102,10 @@ def _provided(process: Process, forms: Mapping[str, Form]) -> Iterator[str]:
     for element in process.elements.values():
         if element.script is not None:
             yield element.script.result
+        if element.result is not None:
+            yield element.result
+        if element.message is not None:
+            yield from message_facts(element.message.name) or ()
         if (form := forms.get(element.form or "")) is not None:
             yield from form.facts
         named = element.operation or human_operation(process, element)
@@ -108,9 +127,23 @@ def _facts(process: Process, provided: set[str]) -> Iterator[Problem]:
     for element in process.elements.values():
         expressions = [element.timer.expression] if element.timer else []
         expressions += [one for one in (element.due, element.on) if one is not None]
+        expressions += [element.message.correlation] if element.message else []
         for name in sorted(frozenset().union(*(e.names for e in expressions)) - provided):
-            message = f"Waktu membaca '{name}', yang tidak diisi langkah mana pun."
+            message = f"Waktu atau korelasi membaca '{name}', yang tidak diisi langkah mana pun."
             yield _problem(process, element, "fact", message, "Perbaiki nama faktanya.")
+
+
+def _asked(definitions: Definitions, process: Process, provided: set[str]) -> Iterator[Problem]:
+    """Facts that a decision table reads and that neither a step nor an input of its own task gives it."""
+    for element in process.elements.values():
+        table = definitions.decisions.get(element.decision or "")
+        names = frozenset() if table is None else table.names - {name for name, _ in element.inputs}
+        for name in sorted(names - provided):
+            message = (
+                f"Tabel keputusan '{element.decision}' membaca '{name}', yang tidak diisi langkah mana pun."
+            )
+            mend = "Perbaiki nama faktanya, tambahkan isiannya, atau petakan sebagai zeebe:input."
+            yield _problem(process, element, "fact", message, mend)
 
 
 def _problem(process: Process, element: Element, code: str, message: str, mend: str) -> Problem:

@@ -29,7 +29,8 @@ WORDS = {
     "wali.kota": "Wali Kota, penilai para kepala dinas",
     "wulan.sari": "pengelola kinerja Dinas Contoh, mengusulkan penugasan",
     "nur.hidayat": "admin BKPP",
-    "endang.sulistyowati": "Kepala BKPP, admin BKPP kedua",
+    "endang.sulistyowati": "Kepala BKPP, admin BKPP kedua, Tim Penilai Kinerja Organisasi",
+    "bambang.wicaksono": "Sekretaris Daerah, Pejabat yang Berwenang",
 }
 
 

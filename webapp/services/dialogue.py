@@ -11,8 +11,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from webapp.domain.jabatan import Jalur
+from webapp.domain.penilai import Penilai
+from webapp.domain.penjenjangan import RhkPimpinan
+from webapp.operations.penjenjangan import rhk_pimpinan
 from webapp.storage.dialog import Dialog, PeranHasil, PernyataanUlang, TanggapanDialog
 from webapp.storage.organisasi import Pegawai
+from webapp.storage.skp import Skp
 
 from .editor import cells
 from .work import Transaction
@@ -20,12 +25,17 @@ from .work import Transaction
 
 @dataclass(frozen=True)
 class Dialogue:
-    """The dialogue as it stands. `words` are the employee's latest for each result, by the result's key."""
+    """The dialogue as it stands. `words` are the employee's latest for each result, by the result's key.
+
+    `rhk_pimpinan` are the results that the evaluator has to hand down: none while the own SKP is not set.
+    """
 
     pegawai: str
     catatan: Dialog | None
     peran: Sequence[PeranHasil]
     words: Mapping[str, str] = field(default_factory=dict)
+    rhk_pimpinan: Sequence[RhkPimpinan] = ()
+    is_jpt: bool = False
 
     @property
     def remark(self) -> str | None:
@@ -44,9 +54,14 @@ def dialogue(tx: Transaction, skp_id: int, pegawai_id: int) -> Dialogue:
         .where(PeranHasil.skp_id == skp_id)
         .order_by(PernyataanUlang.id)
     )
+    skp = tx.session.get_one(Skp, skp_id)
+    penilai = tx.work.organisation.day(tx.session, tx.today).penilai(pegawai_id)
+    leader = penilai.penilai_id if isinstance(penilai, Penilai) else None
     return Dialogue(
         pegawai=tx.session.get_one(Pegawai, pegawai_id).nama_lengkap,
         catatan=tx.session.scalars(query).one_or_none(),
         peran=cells(tx, skp_id),
         words={row.kunci: row.isi for row in tx.session.execute(words)},
+        rhk_pimpinan=rhk_pimpinan(tx.session, leader, skp),
+        is_jpt=skp.jalur is Jalur.JPT_PUKM,
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.domain.organisasi import JenisPenugasan, jabatan_definitif
 from webapp.operations import Actor
-from webapp.storage.organisasi import Jabatan, Pegawai, StatusAsn, Unit, nama_bergelar
+from webapp.storage.organisasi import Jabatan, Pegawai, StatusAsn, Unit, nama_bergelar, nama_pegawai
 
 from .organisation import OrganisationDay
 from .oversight import Scope, scope_of
@@ -222,7 +222,7 @@ def _with_holders(tx: Transaction, day: OrganisationDay, rows: Sequence[Any]) ->
         row.id: [one.pegawai_id for one in day.bagan.pemegang(row.id, JenisPenugasan.DEFINITIF, day.tanggal)]
         for row in rows
     }
-    names = names_of(tx, {one for ids in held.values() for one in ids[:_SHOWN_HOLDERS]})
+    names = nama_pegawai(tx.session, {one for ids in held.values() for one in ids[:_SHOWN_HOLDERS]})
     return [
         PostHit(
             row.nama,
@@ -233,12 +233,3 @@ def _with_holders(tx: Transaction, day: OrganisationDay, rows: Sequence[Any]) ->
         )
         for row in rows
     ]
-
-
-def names_of(tx: Transaction, ids: set[int]) -> dict[int, str]:
-    """Full names of employees by their ids."""
-    if not ids:
-        return {}
-    query = select(Pegawai.id, Pegawai.nama, Pegawai.gelar_depan, Pegawai.gelar_belakang)
-    rows = tx.session.execute(query.where(Pegawai.id.in_(ids)))
-    return {row.id: nama_bergelar(row.nama, row.gelar_depan, row.gelar_belakang) for row in rows}

@@ -15,8 +15,10 @@ from webapp.documents import TandaTangan as Tanda
 from webapp.domain.cuplikan import Cuplikan
 from webapp.domain.kanonik import cuplikan_dari_kanonik
 from webapp.operations import Actor
+from webapp.storage.dokumen_evaluasi import DokumenEvaluasi, StatusDokumen
 from webapp.storage.isi import muat_isi
 from webapp.storage.naskah import Dokumen, PeranTandaTangan, TandaTangan
+from webapp.storage.naskah_terbit import JenisNaskah, NaskahTerbit
 from webapp.storage.skp import SkpRevisi, StatusRevisi
 
 from .errors import NotFound
@@ -66,7 +68,7 @@ def issue(work: Work, skp_id: int, base_url: str) -> str | None:
         )
         if (kode := held.one_or_none()) is not None:
             return kode
-        kode = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+        kode = new_code()
         body = render_skp(document_of(tx, revisi, kode, base_url))
         tx.session.add(
             Dokumen(
@@ -79,6 +81,11 @@ def issue(work: Work, skp_id: int, base_url: str) -> str | None:
             )
         )
         return kode
+
+
+def new_code() -> str:
+    """A code for a document: sixteen signs in groups of four, not to be guessed."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 def document_of(tx: Transaction, revisi: SkpRevisi, kode: str, base_url: str) -> DokumenSkp:
@@ -157,7 +164,7 @@ def verify(tx: Transaction, kode: str) -> Verified | None:
     query = select(Dokumen, SkpRevisi).join(SkpRevisi, SkpRevisi.id == Dokumen.revisi_id)
     row = tx.session.execute(query.where(Dokumen.kode == clean_code(kode))).one_or_none()
     if row is None:
-        return None
+        return _verify_sheet(tx, clean_code(kode))
     dokumen, revisi = row
     potret = cuplikan_dari_kanonik(revisi.cuplikan or {})
     tanda = _signatures(tx, revisi.id, potret)
@@ -173,8 +180,34 @@ def verify(tx: Transaction, kode: str) -> Verified | None:
     )
 
 
+def _verify_sheet(tx: Transaction, kode: str) -> Verified | None:
+    """The same for a document beside the SKP. A first evaluation that a decision replaced holds no more."""
+    row = tx.session.scalars(select(NaskahTerbit).where(NaskahTerbit.kode == kode)).one_or_none()
+    if row is None:
+        return None
+    return Verified(
+        kode=row.kode,
+        judul=row.judul,
+        nama=row.nama,
+        instansi=row.instansi,
+        ditetapkan_pada=row.ditetapkan_pada,
+        sha256=row.sha256,
+        penanda_tangan=tuple((who, name, datetime.fromisoformat(at)) for who, name, at in row.penanda_tangan),
+        berlaku=not _is_replaced(tx, row),
+    )
+
+
+def _is_replaced(tx: Transaction, row: NaskahTerbit) -> bool:
+    if row.jenis not in (JenisNaskah.EVALUASI, JenisNaskah.DOKUMEN_EVALUASI):
+        return False
+    held = tx.session.get(DokumenEvaluasi, row.sumber_id)
+    return held is not None and held.status is StatusDokumen.DIGANTI
+
+
 def matches(tx: Transaction, kode: str, body: bytes) -> bool:
     """Whether a file is byte for byte the document issued under the code."""
-    query = select(Dokumen.sha256).where(Dokumen.kode == clean_code(kode))
-    held = tx.session.scalars(query).one_or_none()
+    clean = clean_code(kode)
+    query = select(Dokumen.sha256).where(Dokumen.kode == clean)
+    sheets = select(NaskahTerbit.sha256).where(NaskahTerbit.kode == clean)
+    held = tx.session.scalars(query.union_all(sheets)).one_or_none()
     return held is not None and secrets.compare_digest(held, hashlib.sha256(body).hexdigest())

@@ -17,16 +17,18 @@ from sqlalchemy import select
 from webapp.domain.kanonik import isi_kanonik
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.periksa_skp import periksa
-from webapp.domain.skp import STATUS_DAPAT_DISUNTING, Bagian, IsiSkp, Pendekatan
+from webapp.domain.skp import STATUS_DAPAT_DISUNTING, Bagian, IsiSkp, Pendekatan, StatusSkp
 from webapp.domain.ubah_pendekatan import ubah_pendekatan
 from webapp.operations import Actor, Refused
 from webapp.storage.akun import Akun, nama_akun
-from webapp.storage.caselog import read_case
 from webapp.storage.dialog import Komentar, PeranHasil
 from webapp.storage.isi import muat_isi, simpan_isi
-from webapp.storage.process import WorkItem
+from webapp.storage.perubahan import PerubahanSkp
+from webapp.storage.process import ProcessCase, WorkItem
+from webapp.storage.rumusan import aturan_isi
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
+from . import editing
 from .errors import Denied, NotFound
 from .work import Transaction, Work
 
@@ -54,6 +56,7 @@ class Draft:
     """The open draft as its editor shows it.
 
     `temuan` are all refusals and warnings as it stands; `step` is the open step (case, key) that hands it in.
+    `returned` is the number of the revision that came back, if this draft mends one.
     """
 
     skp: Skp
@@ -64,6 +67,12 @@ class Draft:
     temuan: Sequence[Pelanggaran]
     komentar: Sequence[Remark]
     step: tuple[int, str] | None = None
+    returned: int | None = None
+
+    @property
+    def is_change(self) -> bool:
+        """Whether another version is in force while this one is written."""
+        return self.skp.status is StatusSkp.PERUBAHAN
 
 
 def version_of(isi: IsiSkp) -> str:
@@ -84,48 +93,118 @@ def draft(tx: Transaction, actor: Actor, skp_id: int) -> Draft:
         isi=isi,
         versi=version_of(isi),
         peran=peran,
-        temuan=periksa(isi, peran_tersedia=bool(peran)),
+        temuan=periksa(isi, peran_tersedia=bool(peran), aturan=aturan_isi(tx.session, tx.today)),
         komentar=remarks(tx, skp_id),
         step=_step(tx, skp),
+        returned=_returned(tx, revisi),
     )
 
 
 def _step(tx: Transaction, skp: Skp) -> tuple[int, str] | None:
-    """The open step whose page is the editor, found by the workspace that the diagram names."""
-    case = read_case(tx.session, skp.case_id) if skp.case_id is not None else None
-    if case is None:
-        return None
-    processes = tx.work.releases.get(tx.session, case.release_id).definitions.processes
-    for item in tx.session.scalars(
-        select(WorkItem).where(WorkItem.case_id == case.id).order_by(WorkItem.key)
-    ):
+    """The open step whose page is the editor, in whichever case of the SKP; found by the diagram's workspace."""
+    query = (
+        select(WorkItem, ProcessCase.release_id)
+        .join(ProcessCase, ProcessCase.id == WorkItem.case_id)
+        .where(ProcessCase.document_kind == "skp", ProcessCase.document_id == skp.id)
+        .order_by(WorkItem.case_id, WorkItem.key)
+    )
+    for item, release_id in tx.session.execute(query):
+        processes = tx.work.releases.get(tx.session, release_id).definitions.processes
         if processes[item.process_id].elements[item.element_id].workspace == WORKSPACE:
-            return case.id, item.key
+            return item.case_id, item.key
     return None
 
 
-def save(work: Work, actor: Actor, skp_id: int, versi: str, change: Callable[[IsiSkp], IsiSkp]) -> str:
+def _returned(tx: Transaction, revisi: SkpRevisi) -> int | None:
+    """The number of the submitted revision before this one, unless it was set or its change was taken back."""
+    query = (
+        select(SkpRevisi)
+        .where(
+            SkpRevisi.skp_id == revisi.skp_id,
+            SkpRevisi.nomor < revisi.nomor,
+            SkpRevisi.diajukan_pada.is_not(None),
+        )
+        .order_by(SkpRevisi.nomor.desc())
+        .limit(1)
+    )
+    before = tx.session.scalars(query).one_or_none()
+    if before is None or before.sidik is not None:
+        return None
+    withdrawn = select(PerubahanSkp.id).where(PerubahanSkp.revisi_baru_id == before.id)
+    return None if tx.session.scalars(withdrawn).first() is not None else before.nomor
+
+
+def save(
+    work: Work, actor: Actor, skp_id: int, versi: str, change: Callable[[IsiSkp], IsiSkp],
+    device: str | None = None,
+) -> str:  # fmt: skip
     """Change the draft by a function of its content. Returns the new version.
+
+    `device` is a keyed hash of where it was typed; with it the stretch of editing is kept for the detector.
 
     Raises `NotFound`, `Denied`, `StaleDraft`, or `Refused` when the change breaks what the dialogue settled.
     """
     with work.transaction() as tx:
-        skp = _own(tx, actor, skp_id, lock=True)
-        revisi = _open_revision(tx, skp)
-        old = muat_isi(tx.session, revisi.id)
-        if version_of(old) != versi:
-            raise StaleDraft
+        skp, revisi, old = _to_write(tx, actor, skp_id, versi)
         new = change(old)
-        if broken := _broken_links(new, cells(tx, skp_id)) + _foreign_words(old, new):
+        given = [] if skp.status is StatusSkp.PERUBAHAN else cells(tx, skp_id)
+        if broken := _broken_links(new, cells(tx, skp_id)) + _lost(new, given) + _foreign_words(old, new):
             raise Refused(broken)
-        revisi.pendekatan = new.pendekatan
+        if new.pendekatan is not old.pendekatan:
+            revisi = _next_version(tx, revisi, new.pendekatan)
         simpan_isi(tx.session, revisi.id, new)
+        if device is not None:
+            editing.note(tx, actor, skp_id, device, changed_rows(old, new))
         return version_of(new)
 
 
+def changed_rows(old: IsiSkp, new: IsiSkp) -> list[str]:
+    """Keys of the rows that a save wrote, made or removed; an annex has none."""
+    before, after = ({rhk.kunci: rhk for rhk in isi.rhk} for isi in (old, new))
+    return sorted(kunci for kunci in {*before, *after} if before.get(kunci) != after.get(kunci))
+
+
+def _to_write(tx: Transaction, actor: Actor, skp_id: int, versi: str) -> tuple[Skp, SkpRevisi, IsiSkp]:
+    """The locked SKP, its open draft and the content, if it is still the version that was seen."""
+    skp = _own(tx, actor, skp_id, lock=True)
+    revisi = _open_revision(tx, skp)
+    old = muat_isi(tx.session, revisi.id)
+    if version_of(old) != versi:
+        raise StaleDraft
+    return skp, revisi, old
+
+
+def _next_version(tx: Transaction, revisi: SkpRevisi, pendekatan: Pendekatan) -> SkpRevisi:
+    """Put the draft away as it was in its former approach, readable for its writer, and go on in the next number."""
+    revisi.status = StatusRevisi.DIGANTI
+    tx.session.flush()
+    new = SkpRevisi(skp_id=revisi.skp_id, nomor=revisi.nomor + 1, pendekatan=pendekatan, dibuat_pada=tx.now)
+    tx.session.add(new)
+    tx.session.flush()
+    return new
+
+
+def converted(tx: Transaction, draft: Draft, ke: Pendekatan) -> IsiSkp:
+    """The draft in the other approach. What was told in it before, and not changed since, gets its old words back."""
+    query = (
+        select(SkpRevisi.id)
+        .where(
+            SkpRevisi.skp_id == draft.skp.id,
+            SkpRevisi.nomor < draft.revisi.nomor,
+            SkpRevisi.pendekatan == ke,
+        )
+        .order_by(SkpRevisi.nomor.desc())
+        .limit(1)
+    )
+    former = tx.session.scalars(query).one_or_none()
+    return ubah_pendekatan(draft.isi, ke, None if former is None else muat_isi(tx.session, former))
+
+
 def switch_approach(work: Work, actor: Actor, skp_id: int, versi: str, ke: Pendekatan) -> str:
-    """Convert the whole draft to the other approach; it never holds both."""
-    return save(work, actor, skp_id, versi, lambda isi: ubah_pendekatan(isi, ke))
+    """Convert the whole draft to the other approach; it never holds both, and the old shape stays as a version."""
+    with work.reading() as tx:
+        new = converted(tx, draft(tx, actor, skp_id), ke)
+    return save(work, actor, skp_id, versi, lambda _isi: new)
 
 
 def comment(work: Work, actor: Actor, skp_id: int, letak: str | None, isi: str) -> None:
@@ -212,19 +291,24 @@ def _foreign_words(old: IsiSkp, new: IsiSkp) -> list[Pelanggaran]:
 
 
 def _broken_links(isi: IsiSkp, given: Sequence[PeranHasil]) -> list[Pelanggaran]:
-    """Results are handed down, not picked: links name given cells, and each given cell keeps at least one row."""
+    """Results are handed down, not picked: links name given cells."""
     texts = {cell.kunci: cell.rhk_pimpinan_uraian for cell in given}
-    broken = [
+    return [
         Pelanggaran(
             "tautan.dipilih",
             "RHK pimpinan diberikan oleh pejabat penilai dalam dialog dan tidak dapat dipilih atau diubah sendiri.",
             f"rhk.{rhk.kunci}.rhk_pimpinan",
         )
         for rhk in isi.rhk
-        if rhk.rhk_pimpinan_kunci is not None and texts.get(rhk.rhk_pimpinan_kunci) != rhk.rhk_pimpinan
+        if rhk.rhk_pimpinan_kunci is not None
+        and (rhk.rhk_pimpinan_kunci not in texts or texts[rhk.rhk_pimpinan_kunci] != rhk.rhk_pimpinan)
     ]
+
+
+def _lost(isi: IsiSkp, given: Sequence[PeranHasil]) -> list[Pelanggaran]:
+    """Given cells without a row. In a change that both sides agreed to a result may go: the evaluator sets it anew."""
     kept = {rhk.rhk_pimpinan_kunci for rhk in isi.rhk if rhk.bagian is Bagian.UTAMA}
-    return broken + [
+    return [
         Pelanggaran(
             "tautan.hilang",
             f'Peran hasil "{cell.uraian}" diberikan pimpinan dan harus tetap punya paling sedikit satu RHK.',

@@ -6,6 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from webapp.engine import NotOpen, RunError
+from webapp.operations import Refused
+
+CASE_FAILURES = (SQLAlchemyError, Refused, RunError, NotOpen)
+"""What one case may fail with where many are served one after another; the others go on."""
+
 
 class NotFound(Exception):
     """There is no such thing for this person (said the same way whether it never was or is not theirs).

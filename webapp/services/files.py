@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
@@ -18,6 +21,18 @@ KINDS: dict[str, tuple[bytes, ...]] = {
 }
 """Kinds of file that are taken, and how each begins. The name's ending decides nothing."""
 
+_ZIP = b"PK\x03\x04"
+_OFFICE = {
+    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+"""Documents of office programs: a packed file that lists its parts; the folder of its main part names the kind."""
+
+LETTERS = frozenset(KINDS)
+EVIDENCE = frozenset({*KINDS, *_OFFICE.values()})
+"""Kinds that may be handed in as evidence."""
+
 MAX_NAME = 120
 
 
@@ -29,18 +44,28 @@ class Upload:
     content: bytes
 
 
-def keep(tx: Transaction, actor: Actor, upload: Upload, field: str) -> Berkas:
-    """Store a file. Raises `Refused` (on `field`) when it is empty, too large, or of another kind."""
+def keep(
+    tx: Transaction, actor: Actor, upload: Upload, field: str, *, kinds: Collection[str] = LETTERS,
+    limit: int = TERBESAR,
+) -> Berkas:  # fmt: skip
+    """Store a file. Raises `Refused` (on `field`) when it is empty, larger than `limit` bytes, or of another kind."""
     kind = kind_of(upload.content)
     if not upload.content:
         raise _refused("berkas.kosong", "Berkas ini kosong. Pilih berkas suratnya.", field)
-    if len(upload.content) > TERBESAR:
-        size = f"{len(upload.content) / 1_048_576:.1f}".replace(".", ",")
-        pesan = f"Berkas ini {size} MB, paling besar 5 MB. Pindai ulang dengan resolusi lebih rendah."
+    if len(upload.content) > limit:
+        pesan = (
+            f"Berkas ini {_megabytes(len(upload.content))} MB, paling besar {_megabytes(limit)} MB. "
+            "Pindai ulang dengan resolusi lebih rendah."
+        )
         raise _refused("berkas.besar", pesan, field)
-    if kind is None:
+    if kind not in kinds:
         pesan = "Berkas harus PDF, JPG, atau PNG. Simpan ulang suratnya sebagai PDF."
+        if kinds is EVIDENCE:
+            pesan = (
+                "Bukti harus foto (JPG, PNG), PDF, atau dokumen Word, Excel, PowerPoint (docx, xlsx, pptx)."
+            )
         raise _refused("berkas.jenis", pesan, field)
+    assert kind is not None
     name = "".join(sign for sign in upload.name if sign.isprintable())[-MAX_NAME:] or "surat"
     row = Berkas(
         nama=name,
@@ -56,8 +81,26 @@ def keep(tx: Transaction, actor: Actor, upload: Upload, field: str) -> Berkas:
 
 
 def kind_of(content: bytes) -> str | None:
-    """What a file is, by its first bytes."""
+    """What a file is, by its own bytes; the name's ending says nothing."""
+    if content.startswith(_ZIP):
+        return _office_kind(content)
     return next((kind for kind, starts in KINDS.items() if content.startswith(starts)), None)
+
+
+def _office_kind(content: bytes) -> str | None:
+    """The office document that a packed file is. Only its list of parts is read; nothing is unpacked."""
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            parts = packed.namelist()
+    except (BadZipFile, ValueError, NotImplementedError):
+        return None
+    if "[Content_Types].xml" not in parts or any(part.endswith("vbaProject.bin") for part in parts):
+        return None
+    return next((kind for folder, kind in _OFFICE.items() if any(p.startswith(folder) for p in parts)), None)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_048_576:.1f}".replace(".", ",").removesuffix(",0")
 
 
 def _refused(code: str, message: str, field: str) -> Refused:

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
-
 from webapp.domain.alasan import KodeLangkah
 from webapp.domain.mandat import JenisMandat, UsulMandat
 from webapp.domain.masa import Masa
@@ -24,7 +22,7 @@ from webapp.domain.organisasi import (
     Verifikator,
 )
 from webapp.domain.penilai import Penilai
-from webapp.storage.organisasi import Jabatan, Pegawai, nama_bergelar
+from webapp.storage.organisasi import Jabatan, Pegawai, nama_pegawai
 from webapp.storage.process import WorkItem
 
 from .assignments import Desk, Holder, holder
@@ -112,7 +110,7 @@ def impact(tx: Transaction, on: date, changed: BaganOrganisasi, over: int | None
     """Compare the organisation of a day with a changed one. `over` is who gets rights by the change, if one does."""
     before = tx.work.organisation.day(tx.session, on)
     after = OrganisationDay(before.versi, on, changed)
-    names = _names(tx)
+    names = nama_pegawai(tx.session)
     affected = [pegawai_id for pegawai_id in sorted(names) if _differs(before, after, pegawai_id)]
     moved = _moved(tx, before, after, set(affected), names)
     conflicts = []
@@ -139,7 +137,7 @@ def _still_held(
     post = None if jabatan_id is None else tx.session.get(Jabatan, jabatan_id)
     if post is None or not post.tunggal:
         return []
-    names = _names(tx)
+    names = nama_pegawai(tx.session)
     holders = day.bagan.pemegang(post.id, JenisPenugasan.DEFINITIF, day.tanggal)
     reason = f"Masih memegang {post.nama}. Catat akhir jabatannya lebih dahulu."
     return [
@@ -217,11 +215,3 @@ def _said(held: Holder | None, names: dict[int, str]) -> str:
         return ""
     name = names.get(held.pegawai_id, "") if held.pegawai_id is not None else ""
     return f"{name} ({held.office})" if name and held.office else name or held.office
-
-
-def _names(tx: Transaction) -> dict[int, str]:
-    query = select(Pegawai.id, Pegawai.nama, Pegawai.gelar_depan, Pegawai.gelar_belakang)
-    return {
-        row.id: nama_bergelar(row.nama, row.gelar_depan, row.gelar_belakang)
-        for row in tx.session.execute(query)
-    }

@@ -5,7 +5,7 @@ Beside what a person may do now: what the person waits for from others, and what
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,12 +14,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from webapp.engine import Element
 from webapp.operations import Actor
 from webapp.storage.base import among
-from webapp.storage.organisasi import Pegawai, nama_bergelar
+from webapp.storage.organisasi import Pegawai, nama_pegawai
 from webapp.storage.penunjukan import Penunjukan
 from webapp.storage.process import EntryKind, Journal, ProcessCase, Reassignment, WorkItem
-from webapp.storage.skp import Skp
 
 from .assignments import Desk, Holder, helped, holder, holds, subjects, verified
+from .document_kinds import Document, Key, documents
 from .items import Item, items
 from .roles import APPOINTED, OFFICES
 from .work import Transaction
@@ -46,6 +46,7 @@ class InboxItem:
     document_kind: str
     document_id: int
     held: Holder
+    document: Document | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class WaitingItem:
     document_id: int
     held: Holder | None
     holder_name: str
+    deadline: date | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class DoneItem:
     office: str
     document_kind: str
     document_id: int
+    document: Document | None = None
 
 
 def inbox(tx: Transaction, actor: Actor) -> list[InboxItem]:
@@ -84,8 +88,14 @@ def inbox(tx: Transaction, actor: Actor) -> list[InboxItem]:
     found = list(items(tx, WorkItem.quiet.is_(False), or_(*_places(desk, actor))))
     held = [(item, holder(desk, item.place)) for item in found]
     mine = [(item, who) for item, who in held if who is not None and _may(desk, actor, item, who)]
-    names, documents = _names(tx, mine), _documents(tx, mine)
-    return [_inbox_item(tx, actor, item, who, names, documents.get(item.document_id)) for item, who in mine]
+    names = nama_pegawai(tx.session, {item.subject_id for item, _ in mine})
+    found_documents = documents(tx, (key_of(item) for item, _ in mine))
+    return [_inbox_item(tx, actor, item, who, names, found_documents.get(key_of(item))) for item, who in mine]
+
+
+def key_of(item: Item) -> Key:
+    """The document of a step, as `document_kinds` wants it."""
+    return item.document_kind, item.document_id
 
 
 def _places(desk: Desk, actor: Actor) -> list[ColumnElement[bool]]:
@@ -132,29 +142,14 @@ def _may(desk: Desk, actor: Actor, item: Item, held: Holder) -> bool:
     return not own and holds(desk, actor, held)
 
 
-def _names(tx: Transaction, found: Sequence[tuple[Item, Holder]]) -> dict[int, str]:
-    ids = {item.subject_id for item, _ in found}
-    query = select(Pegawai.id, Pegawai.nama, Pegawai.gelar_depan, Pegawai.gelar_belakang)
-    rows = tx.session.execute(query.where(among(Pegawai.id, ids)))
-    return {row.id: nama_bergelar(row.nama, row.gelar_depan, row.gelar_belakang) for row in rows}
-
-
-def _documents(tx: Transaction, found: Sequence[tuple[Item, Holder]]) -> dict[int, tuple[int, date]]:
-    """Year and last day for penetapan of the SKP among the documents."""
-    ids = {item.document_id for item, _ in found if item.document_kind == "skp"}
-    query = select(Skp.id, Skp.tahun, Skp.batas_penetapan).where(among(Skp.id, ids))
-    return {row.id: (row.tahun, row.batas_penetapan) for row in tx.session.execute(query)}
-
-
 def _inbox_item(
     tx: Transaction,
     actor: Actor,
     item: Item,
     held: Holder,
     names: Mapping[int, str],
-    skp: tuple[int, date] | None,
+    document: Document | None,
 ) -> InboxItem:
-    year, deadline = skp if skp is not None and item.document_kind == "skp" else (None, None)
     return InboxItem(
         case_id=item.case_id,
         key=item.key,
@@ -165,46 +160,50 @@ def _inbox_item(
         subject_name=names.get(item.subject_id, ""),
         is_own=item.subject_id == actor.pegawai_id,
         opened_at=item.opened_at,
-        deadline=item.due_at.astimezone(tx.work.zone).date() if item.due_at else deadline,
-        year=year,
+        deadline=last_day(tx, item) or (document.deadline if document is not None else None),
+        year=document.year if document is not None else None,
         document_kind=item.document_kind,
         document_id=item.document_id,
         held=held,
+        document=document,
     )
 
 
+def last_day(tx: Transaction, item: Item) -> date | None:
+    """The last day of a step by its own deadline."""
+    return item.due_at.astimezone(tx.work.zone).date() if item.due_at else None
+
+
 def waiting_for_others(tx: Transaction, actor: Actor) -> list[WaitingItem]:
-    """The open steps of the person's own SKP that others hold, the oldest first."""
+    """The open steps of the person's own cases that others hold, the oldest first."""
     if actor.pegawai_id is None:
         return []
     desk = Desk(tx)
     others = (WorkItem.subject_id == actor.pegawai_id, WorkItem.role != "pegawai", WorkItem.quiet.is_(False))
-    found = [(item, holder(desk, item.place)) for item in items(tx, *others) if item.document_kind == "skp"]
-    skp = {item.document_id for item, _ in found}
-    rows = tx.session.execute(select(Skp.id, Skp.tahun).where(among(Skp.id, skp)))
-    years = {row.id: row.tahun for row in rows}
-    return [
-        WaitingItem(
-            item.case_id,
-            item.name,
-            item.role,
-            item.opened_at,
-            years.get(item.document_id),
-            item.document_kind,
-            item.document_id,
-            held,
-            _name_of(tx, held),
-        )
-        for item, held in found
-    ]
+    found = [(item, holder(desk, item.place)) for item in items(tx, *others)]
+    about = documents(tx, (key_of(item) for item, _ in found))
+    people = {held.pegawai_id for _, held in found if held is not None and held.pegawai_id is not None}
+    names = nama_pegawai(tx.session, people) if people else {}
+    return [_waiting(tx, item, held, names, about.get(key_of(item))) for item, held in found]
 
 
-def _name_of(tx: Transaction, held: Holder | None) -> str:
-    if held is None:
-        return ""
-    if held.pegawai_id is None:
-        return held.office
-    return tx.session.get_one(Pegawai, held.pegawai_id).nama_lengkap
+def _waiting(
+    tx: Transaction, item: Item, held: Holder | None, names: Mapping[int, str], document: Document | None
+) -> WaitingItem:
+    person = None if held is None or held.pegawai_id is None else names.get(held.pegawai_id)
+    return WaitingItem(
+        case_id=item.case_id,
+        name=item.name,
+        role=item.role,
+        since=item.opened_at,
+        year=document.year if document is not None else None,
+        document_kind=item.document_kind,
+        document_id=item.document_id,
+        held=held,
+        holder_name=person or (held.office if held is not None else ""),
+        deadline=last_day(tx, item),
+        document=document,
+    )
 
 
 def done_by(tx: Transaction, actor: Actor, limit: int = 30) -> list[DoneItem]:
@@ -217,10 +216,14 @@ def done_by(tx: Transaction, actor: Actor, limit: int = 30) -> list[DoneItem]:
         .order_by(Journal.at.desc(), Journal.case_id, Journal.seq.desc())
         .limit(limit)
     )
-    return [_done(tx, actor, entry, case, pegawai) for entry, case, pegawai in tx.session.execute(query)]
+    rows = [(entry, case, pegawai) for entry, case, pegawai in tx.session.execute(query)]
+    about = documents(tx, ((case.document_kind, case.document_id) for _, case, _ in rows))
+    return [_done(tx, actor, *row, about.get((row[1].document_kind, row[1].document_id))) for row in rows]
 
 
-def _done(tx: Transaction, actor: Actor, entry: Journal, case: ProcessCase, pegawai: Pegawai) -> DoneItem:
+def _done(
+    tx: Transaction, actor: Actor, entry: Journal, case: ProcessCase, pegawai: Pegawai, about: Document | None
+) -> DoneItem:
     mandate = entry.mandate or {}
     element = _element(tx, case.release_id, entry.key or "")
     return DoneItem(
@@ -233,6 +236,7 @@ def _done(tx: Transaction, actor: Actor, entry: Journal, case: ProcessCase, pega
         office=str(mandate.get("jabatan", "")),
         document_kind=case.document_kind,
         document_id=case.document_id,
+        document=about,
     )
 
 

@@ -16,14 +16,14 @@ from webapp.domain.masa import Masa
 from webapp.engine import Element
 from webapp.operations import Actor
 from webapp.storage.akun import nama_akun
-from webapp.storage.organisasi import Pegawai
+from webapp.storage.organisasi import Pegawai, nama_pegawai
 from webapp.storage.process import ProcessCase, Reassignment, WorkItem
 from webapp.storage.registri import Mandat
 
 from .assignments import Desk, Holder, holder
 from .calendars.days import office_calendar
 from .datacheck.steps import may_be_orphan, why_nobody
-from .directory import known_as, names_of
+from .directory import known_as
 from .errors import NotFound
 from .items import Item, element_of, items
 from .oversight import require_admin
@@ -106,7 +106,7 @@ def open_steps(tx: Transaction, actor: Actor, asked: Asked, page: int = 1) -> St
         total, some = len(found), found[(page - 1) * PER_PAGE : page * PER_PAGE]
     else:
         total, some = _page_of(tx, desk, conditions, page)
-    names = names_of(tx, _people(some))
+    names = nama_pegawai(tx.session, _people(some))
     unit = None if asked.unit_id is None else desk.today.bagan.unit(asked.unit_id, tx.today)
     return StepList(
         rows=[_row(tx, desk, item, held, names) for item, held in some],

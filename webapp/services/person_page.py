@@ -17,13 +17,12 @@ from webapp.domain.organisasi import jabatan_definitif
 from webapp.operations import Actor
 from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent
-from webapp.storage.organisasi import Jabatan, PangkatRiwayat, Pegawai, Posting, Unit
+from webapp.storage.organisasi import Jabatan, PangkatRiwayat, Pegawai, Posting, Unit, nama_pegawai
 from webapp.storage.process import WorkItem
 from webapp.storage.registri import Ketidakhadiran, Mandat
 from webapp.storage.skp import Skp
 
 from .assignments import Desk, Holder, holder
-from .directory import names_of
 from .errors import NotFound
 from .inbox import InboxItem, inbox
 from .items import Item, items
@@ -167,7 +166,9 @@ def _rights(tx: Transaction, scope: Scope, pegawai_id: int) -> list[Right]:
     rows = list(
         tx.session.scalars(select(Mandat).where(or_(*over)).order_by(Mandat.berlaku.desc(), Mandat.id))
     )
-    names = names_of(tx, {one for row in rows for one in (row.pegawai_id, row.dinilai_id) if one is not None})
+    names = nama_pegawai(
+        tx.session, {one for row in rows for one in (row.pegawai_id, row.dinilai_id) if one is not None}
+    )
     posts = _names(tx, Jabatan, {row.jabatan_id for row in rows})
     units = _names(tx, Unit, {row.unit_id for row in rows})
     kepala = scope.day.bagan.kepala_daerah.jabatan
@@ -196,5 +197,7 @@ def steps_about(tx: Transaction, pegawai_id: int) -> list[OpenStep]:
     desk = Desk(tx)
     found = [(item, holder(desk, item.place)) for item in items(tx, WorkItem.subject_id == pegawai_id)]
     found = [(item, held) for item, held in found if not item.quiet]
-    names = names_of(tx, {held.pegawai_id for _, held in found if held and held.pegawai_id is not None})
+    names = nama_pegawai(
+        tx.session, {held.pegawai_id for _, held in found if held and held.pegawai_id is not None}
+    )
     return [OpenStep(item, held, holder_name(desk.today, held, names)) for item, held in found]

@@ -21,13 +21,12 @@ from webapp.operations import Actor, Refused
 from webapp.storage.akun import Akun, nama_akun
 from webapp.storage.audit import AuditEvent
 from webapp.storage.caselog import entry_of
-from webapp.storage.organisasi import Pegawai
+from webapp.storage.organisasi import Pegawai, nama_pegawai
 from webapp.storage.pemberitahuan import beri_tahu
 from webapp.storage.process import Reassignment
 
 from .assignments import Desk, Holder, Place, holder
 from .cases import Action, keep, open_action
-from .directory import names_of
 from .errors import AlreadyDone, NotFound
 from .oversight import require_admin
 from .work import Transaction, Work
@@ -59,7 +58,7 @@ def candidates(desk: Desk, place: Place) -> list[Candidate]:
     }
     query = select(Akun.pegawai_id).where(Akun.pegawai_id.in_(line), Akun.aktif)
     reachable = set(desk.tx.session.scalars(query))
-    names = names_of(desk.tx, {one for one in line if one is not None})
+    names = nama_pegawai(desk.tx.session, {one for one in line if one is not None})
     return [
         Candidate(one, names[one], office, day.bagan.sedang_cuti(one, day.tanggal))
         for one, office in line.items()

@@ -1,4 +1,4 @@
-"""Releases: diagrams and forms as one hashed bundle, stored once, read and checked once per process.
+"""Releases: diagrams, decision tables and forms as one hashed bundle, stored once, read and checked once per process.
 
 A running case is pinned to its release. The bundle that ships in `workflows/` and `forms/` is published under its
 hash the first time it is seen, and only if every check passes.
@@ -93,8 +93,13 @@ def read_bundle(files: Mapping[str, str]) -> Bundle:
 
 
 def shipped_files(root: Path) -> dict[str, str]:
-    """The bundle that ships with the program: `workflows/*.bpmn` and `forms/**/*.json`."""
-    found = [*sorted((root / "workflows").glob("*.bpmn")), *sorted((root / "forms").rglob("*.json"))]
+    """The bundle that ships with the program: `workflows/*.bpmn`, `workflows/tables/*.dmn`, `forms/**/*.json`."""
+    workflows = root / "workflows"
+    found = [
+        *sorted(workflows.glob("*.bpmn")),
+        *sorted(workflows.glob("tables/*.dmn")),
+        *sorted((root / "forms").rglob("*.json")),
+    ]
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 

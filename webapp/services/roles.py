@@ -8,6 +8,7 @@ ROLES: Final[dict[str, str]] = {
     "atasan_penilai": "Atasan Pejabat Penilai Kinerja",
     "verifikator": "Verifikator",
     "konselor": "Konselor",
+    "atasan_konselor": "Atasan konselor",
     "pembimbing": "Pembimbing",
     "ketua_tim": "Pimpinan penugasan",
     "pengelola_opd": "Pengelola kinerja OPD",
@@ -21,7 +22,7 @@ ROLES: Final[dict[str, str]] = {
 OFFICES: Final[frozenset[str]] = frozenset({"admin_bkpp", "tim_kinerja_org", "tim_penilai_kinerja", "pyb"})
 """Roles that are offices of the whole region: whoever's account has the office may act."""
 
-APPOINTED: Final[frozenset[str]] = frozenset({"konselor", "pembimbing", "ketua_tim"})
+APPOINTED: Final[frozenset[str]] = frozenset({"konselor", "atasan_konselor", "pembimbing", "ketua_tim"})
 """Roles to which a person is appointed for one document (`storage.penunjukan`)."""
 
 STEP_KINDS: Final[dict[str, str]] = {

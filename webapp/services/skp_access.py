@@ -161,4 +161,9 @@ def visible_revisions(tx: Transaction, actor: Actor, skp: Skp, relation: Access)
         signed = signed_revisions(tx, actor, skp.id)
         decided = relation is Access.NEXT or _has_evaluated(tx, actor, skp.id)
         return [row for row in rows if row.id in signed or (decided and row.status is StatusRevisi.FINAL)]
-    return rows if relation.sees_drafts else [row for row in rows if row.status is not StatusRevisi.DRAF]
+    return rows if relation.sees_drafts else [row for row in rows if _was_submitted(row)]
+
+
+def _was_submitted(row: SkpRevisi) -> bool:
+    """Whether a revision ever left its writer's hands; a draft that was put away did not."""
+    return row.status not in (StatusRevisi.DRAF, StatusRevisi.DIGANTI) or row.diajukan_pada is not None

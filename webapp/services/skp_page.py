@@ -5,8 +5,8 @@ Reads only. Everything is asked through `skp_access`, so what a person may not s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -23,12 +23,13 @@ from webapp.storage.naskah import Dokumen, PeranTandaTangan, TandaTangan
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
+from .changes import Change, Validity, put_away, running, validity
 from .dialogue import Dialogue, dialogue
 from .editor import Remark, remarks
 from .errors import NotFound
 from .skp_access import Access, access, visible_revisions
 from .timeline import Event, timeline
-from .tracker import Tracker, Waiting, tracker
+from .tracker import Tracker, Waiting, case_tracker, tracker
 from .work import Transaction
 
 __all__ = [
@@ -39,13 +40,26 @@ __all__ = [
 
 @dataclass(frozen=True)
 class SkpHead:
-    """What every page of an SKP begins with: whose it is, in which relation it is seen, and where it stands."""
+    """What every page of an SKP begins with: whose it is, in which relation it is seen, and where it stands.
+
+    `change` is the change that is not over, `change_tracker` where that stands; `validity` says by number since when
+    and until when a revision was in force, `put_away` names those of changes that were taken back.
+    """
 
     skp: Skp
     access: Access
     owner: Pegawai
     revisions: Sequence[SkpRevisi]
     tracker: Tracker | None
+    change: Change | None = None
+    change_tracker: Tracker | None = None
+    validity: Mapping[int, Validity] = field(default_factory=dict)
+    put_away: frozenset[int] = frozenset()
+
+    @property
+    def in_force(self) -> SkpRevisi | None:
+        """The revision in force, if this person may see it."""
+        return next((row for row in self.revisions if row.status is StatusRevisi.FINAL), None)
 
 
 @dataclass(frozen=True)
@@ -124,19 +138,30 @@ def own_skp(tx: Transaction, actor: Actor) -> list[Skp]:
 def skp_head(tx: Transaction, actor: Actor, skp_id: int) -> SkpHead:
     """The SKP as this person may see it, without content. Raises `NotFound`."""
     skp, relation = access(tx, actor, skp_id)
+    revisions = visible_revisions(tx, actor, skp, relation)
+    change = running(tx, actor, skp_id)
     return SkpHead(
         skp=skp,
         access=relation,
         owner=tx.session.get_one(Pegawai, skp.pegawai_id),
-        revisions=visible_revisions(tx, actor, skp, relation),
+        revisions=revisions,
         tracker=tracker(tx, actor, skp),
+        change=change,
+        change_tracker=case_tracker(tx, actor, change.row.case_id) if change and change.row.case_id else None,
+        validity=validity(tx, revisions),
+        put_away=put_away(tx, skp_id),
     )
 
 
-def skp_view(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = None) -> SkpView:
-    """The SKP as this person may see it, optionally at one revision. Raises `NotFound`."""
+def skp_view(
+    tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = None, *, in_force: bool = False
+) -> SkpView:
+    """The SKP as this person may see it: at one revision, at the one in force if asked and there is one, else at the
+    newest. Raises `NotFound`.
+    """
     head = skp_head(tx, actor, skp_id)
-    shown = _pick(head.revisions, nomor)
+    shown = head.in_force if in_force and nomor is None else None
+    shown = shown or _pick(head.revisions, nomor)
     if nomor is not None and shown is None:
         raise NotFound("skp_revisi", skp_id)
     content = shown if shown is not None and head.access.sees_content else None
@@ -163,10 +188,14 @@ def differences(tx: Transaction, actor: Actor, skp_id: int, old: int, new: int) 
 
 
 def since_last_look(tx: Transaction, skp_id: int) -> list[Perubahan] | None:
-    """What the newest submitted revision changed against the one that was returned; None on the first round."""
+    """What the newest submitted revision changed against the one submitted before it; None on the first round."""
     query = (
         select(SkpRevisi)
-        .where(SkpRevisi.skp_id == skp_id, SkpRevisi.status != StatusRevisi.DRAF)
+        .where(
+            SkpRevisi.skp_id == skp_id,
+            SkpRevisi.status != StatusRevisi.DRAF,
+            SkpRevisi.diajukan_pada.is_not(None),
+        )
         .order_by(SkpRevisi.nomor.desc())
         .limit(2)
     )
@@ -219,5 +248,10 @@ def _document(tx: Transaction, revisi_id: int) -> Issued | None:
 
 def _remarks(tx: Transaction, revisi: SkpRevisi) -> list[Remark]:
     """Remarks on the shown revision, and on the one before: what was asked for is what is being mended."""
-    near = (revisi.nomor - 1, revisi.nomor)
-    return [one for one in remarks(tx, revisi.skp_id) if one.nomor_revisi in near]
+    query = select(func.max(SkpRevisi.nomor)).where(
+        SkpRevisi.skp_id == revisi.skp_id,
+        SkpRevisi.nomor < revisi.nomor,
+        SkpRevisi.diajukan_pada.is_not(None),
+    )
+    first = tx.session.scalars(query).one() or revisi.nomor
+    return [one for one in remarks(tx, revisi.skp_id) if first <= one.nomor_revisi <= revisi.nomor]

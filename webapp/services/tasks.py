@@ -7,6 +7,7 @@ the person still holds it, then act.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,12 +17,14 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from webapp.engine import Element, Run, Step
+from webapp.domain.pelanggaran import Pelanggaran
+from webapp.engine import Element, Run, RunError, Step
 from webapp.forms import Form, load
 from webapp.operations import Actor, Refused, find
 from webapp.storage.akun import nama_akun
 from webapp.storage.caselog import CaseRow, JournalRow, entry_of, given_steps, read_case
-from webapp.storage.process import Draft
+from webapp.storage.process import Draft, WorkItem
+from webapp.storage.segel import TidakTerbuka
 
 from .assignments import Desk, Holder, Place, mandate
 from .cases import Action, keep, open_action, replay
@@ -31,9 +34,18 @@ from .items import place_of
 from .releases import Bundle
 from .work import Transaction, Work
 
+_log = logging.getLogger(__name__)
+STUCK = (
+    "Proses tidak dapat melanjutkan sesudah langkah ini, jadi jawaban Anda belum tersimpan. Simpan isian sebagai draf "
+    "dan beri tahu pemilik proses; penyebabnya sudah tercatat."
+)
+
 Post = Mapping[str, list[str]]
 
 PartError = NotFound | Denied | AlreadyDone | InvalidAnswers | Refused
+
+OVER = "Batas waktu langkah ini sudah lewat, jadi tidak dapat dikirim lagi. Lihat keadaannya pada halaman dokumen."
+"""What somebody is told whose step was closed by the clock before the submission came."""
 
 MAX_DRAFT = 200_000  # characters of JSON
 KEPT_OF_PAGE = ("_komentar:", "_baris:")
@@ -78,6 +90,7 @@ class TaskView:
     draft_saved_at: datetime | None
     run: Run
     bundle: Bundle
+    due: datetime | None = None
 
 
 def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submission) -> Completed:
@@ -90,6 +103,20 @@ def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submi
         action, done = _complete(tx, actor, case_id, key, submission)
     keep(tx, action)
     return done
+
+
+def complete_within(
+    tx: Transaction, actor: Actor, case_id: int, element_id: str, submission: Submission
+) -> None:
+    """Complete the open step of an element inside an action in progress: who starts a case does its first step.
+
+    Raises as `complete` does; the caller's transaction is then not to be committed.
+    """
+    case = read_case(tx.session, case_id)
+    if case is None:
+        raise NotFound
+    key = next(step.key for step in replay(tx, case).open if step.element.id == element_id)
+    _complete(tx, actor, case_id, key, submission)
 
 
 def _complete(
@@ -167,8 +194,16 @@ def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> Non
     answers = _answers(action, step, submission)
     facts = _act(action, step, actor, held, answers)
     request_id = submission.request_id
-    action.append("completed", step.key, facts, actor=actor, mandate=held.as_mandate(), request_id=request_id)
-    action.settle()
+    try:
+        action.append(
+            "completed", step.key, facts, actor=actor, mandate=held.as_mandate(), request_id=request_id
+        )
+        action.settle()
+    except (
+        RunError
+    ) as error:  # a defect of the diagram or of the facts: nothing is stored, and the person is told
+        _log.exception("case %s cannot go on after %s", action.case.id, step.key)
+        raise Refused([Pelanggaran("proses.terhenti", STUCK)]) from error
 
 
 def _answers(action: Action, step: Step, submission: Submission) -> dict[str, Any]:
@@ -184,17 +219,25 @@ def _answers(action: Action, step: Step, submission: Submission) -> dict[str, An
 def _act(
     action: Action, step: Step, actor: Actor, held: Holder, answers: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """Run the step's own operation, if it has one, and say which facts go into the journal."""
+    """Run the step's own operation, if it has one, and say which facts go into the journal.
+
+    Of a confidential step only what its operation returns goes there.
+    """
     form = _form(action.tx, action.case, step.element)
     enumerable = {} if form is None else {name: values for name, values in form.facts.items() if values}
     # A hidden answer becomes null, so that none of an earlier round survives.
-    facts = {name: answers.get(name) for name in enumerable}
+    facts = {} if is_secret(step.element) else {name: answers.get(name) for name in enumerable}
     process = _process_of(action.tx, action.case, step)
     operation = find(human_operation(process, step.element))
     if operation is not None:
         context = action.context(step, actor, held.as_mandate())
         facts |= operation.run(context, answers)
     return facts
+
+
+def is_secret(element: Element) -> bool:
+    """Whether what is typed into a step is confidential: no fact of its own, and a draft only sealed."""
+    return element.properties.get("rahasia") == "ya"
 
 
 def _process_of(tx: Transaction, case: CaseRow, step: Step) -> Any:
@@ -227,6 +270,9 @@ def _repeated(tx: Transaction, action: Action, actor: Actor, key: str, submissio
     """The step is not open: give a repeat its first answer, tell a loser who was faster, hide the rest."""
     entry = entry_of(tx.session, action.case.id, key)
     if entry is None or entry.actor_id is None:
+        if key in action.before:
+            _may_know(tx, action.case, actor, key)
+            raise Denied(OVER)  # its time ran out before this came
         raise NotFound
     if entry.actor_id == actor.akun_id and entry.request_id == submission.request_id:
         return _completed(action, actor, key, repeated=True)
@@ -284,20 +330,25 @@ def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
         held=held,
         form=_form(tx, case, step.element),
         facts=run.facts,
-        draft=draft.values if draft else None,
+        draft=_opened(tx, draft, actor) if draft else None,
         draft_saved_at=draft.saved_at if draft else None,
         run=run,
         bundle=tx.work.releases.get(tx.session, case.release_id),
+        due=tx.session.scalar(
+            select(WorkItem.due_at).where(WorkItem.case_id == case_id, WorkItem.key == key)
+        ),
     )
 
 
 def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -> datetime:
     """Keep what a person has typed into an open step. Returns when. Raises as `view` does."""
     with work.transaction() as tx:
-        view(tx, actor, case_id, key)
+        step = view(tx, actor, case_id, key).step
         row = {name: list(items) for name, items in values.items() if _is_kept(name)}
         if len(json.dumps(row)) > MAX_DRAFT:
             raise InvalidAnswers({"": ["Draf terlalu besar untuk disimpan. Pendekkan isiannya."]}, values)
+        if is_secret(step.element):
+            row = {_SEALED: [work.segel.tutup(json.dumps(row), _draft_of(case_id, key, actor)).hex()]}
         statement = insert(Draft).values(
             case_id=case_id, key=key, akun_id=actor.akun_id, values=row, saved_at=tx.now
         )
@@ -308,6 +359,26 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
             )
         )
         return tx.now
+
+
+_SEALED = "_segel"
+
+
+def _draft_of(case_id: int, key: str, actor: Actor) -> str:
+    """What a sealed draft is bound to."""
+    return f"draf:{case_id}:{key}:{actor.akun_id}"
+
+
+def _opened(tx: Transaction, draft: Draft, actor: Actor) -> Mapping[str, Any] | None:
+    """What a draft holds; None for a sealed one whose key is no more."""
+    if _SEALED not in draft.values:
+        return draft.values
+    try:
+        sealed = bytes.fromhex(draft.values[_SEALED][0])
+        text = tx.work.segel.buka(sealed, _draft_of(draft.case_id, draft.key, actor))
+    except TidakTerbuka:
+        return None
+    return dict(json.loads(text))
 
 
 def _is_kept(name: str) -> bool:

@@ -14,10 +14,12 @@ from sqlalchemy import select
 
 from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Penilai
-from webapp.domain.skp import STATUS_FINAL
+from webapp.domain.perubahan import PERUBAHAN_TERBUKA
+from webapp.domain.skp import STATUS_BERLAKU
 from webapp.operations import Actor
 from webapp.storage.base import among
 from webapp.storage.organisasi import Pegawai
+from webapp.storage.perubahan import PerubahanSkp
 from webapp.storage.process import WorkItem
 from webapp.storage.skp import Skp
 
@@ -54,7 +56,7 @@ class Member:
     @property
     def is_final(self) -> bool:
         """Whether the SKP is set."""
-        return self.skp is not None and self.skp.status in STATUS_FINAL
+        return self.skp is not None and self.skp.status in STATUS_BERLAKU
 
 
 @dataclass(frozen=True)
@@ -102,16 +104,26 @@ def _skp_of(tx: Transaction, ids: Sequence[int], tahun: int) -> dict[int, Skp]:
 
 
 def _open_of(tx: Transaction, actor: Actor, day: OrganisationDay, rows: Sequence[Skp]) -> dict[int, Open]:
-    """The step that has been open longest, by case; the reader's own wins."""
-    cases = [row.case_id for row in rows if row.case_id is not None]
+    """The step that has been open longest, by SKP; the reader's own wins."""
+    own = {row.case_id: row.id for row in rows if row.case_id is not None}
+    own |= _changes(tx, [row.id for row in rows])
     desk = Desk(tx, day)
     found: dict[int, Open] = {}
-    for item in items(tx, among(WorkItem.case_id, cases), WorkItem.quiet.is_(False)):
+    for item in items(tx, among(WorkItem.case_id, own), WorkItem.quiet.is_(False)):
         held = holder(desk, item.place)
         mine = held is not None and holds(desk, actor, held)
-        if item.case_id not in found or (mine and not found[item.case_id].is_mine):
-            found[item.case_id] = Open(item.case_id, item.key, item.name, item.opened_at, held, mine)
+        skp_id = own[item.case_id]
+        if skp_id not in found or (mine and not found[skp_id].is_mine):
+            found[skp_id] = Open(item.case_id, item.key, item.name, item.opened_at, held, mine)
     return found
+
+
+def _changes(tx: Transaction, ids: Sequence[int]) -> dict[int, int]:
+    """Cases of changes that are not over, with their SKP."""
+    query = select(PerubahanSkp.case_id, PerubahanSkp.skp_id).where(
+        among(PerubahanSkp.skp_id, ids), PerubahanSkp.status.in_(PERUBAHAN_TERBUKA)
+    )
+    return {case_id: skp_id for case_id, skp_id in tx.session.execute(query) if case_id is not None}
 
 
 def _member(day: OrganisationDay, person: Pegawai, skp: Skp | None, steps: Mapping[int, Open]) -> Member:
@@ -119,15 +131,16 @@ def _member(day: OrganisationDay, person: Pegawai, skp: Skp | None, steps: Mappi
     return Member(
         pegawai_id=person.id,
         nama=person.nama_lengkap,
-        jabatan=_post(day, person.id),
+        jabatan=post_of(day, person.id),
         alasan=hasil.alasan,
         kapasitas=hasil.nama_jabatan if isinstance(hasil, Penilai) else "",
         skp=skp,
-        open=steps.get(skp.case_id) if skp is not None and skp.case_id is not None else None,
+        open=steps.get(skp.id) if skp is not None else None,
     )
 
 
-def _post(day: OrganisationDay, pegawai_id: int) -> str:
+def post_of(day: OrganisationDay, pegawai_id: int) -> str:
+    """The name of the post that an employee holds for good; empty without one."""
     for satu in day.bagan.penugasan(pegawai_id, day.tanggal):
         jabatan = day.bagan.jabatan(satu.jabatan_id)
         if satu.jenis is JenisPenugasan.DEFINITIF and jabatan is not None:

@@ -12,14 +12,17 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp.engine import Process
 from webapp.operations import Actor
 from webapp.storage.akun import nama_akun
 from webapp.storage.caselog import JournalRow, read_case, read_journal
 from webapp.storage.naskah import Dokumen
+from webapp.storage.perubahan import PerubahanSkp
 from webapp.storage.skp import SkpRevisi
 
 from .editor import Remark, remarks
 from .skp_access import Access, access
+from .tracker import places
 from .work import Transaction
 
 AUTOMATIC = "result"
@@ -43,37 +46,64 @@ class Event:
     facts: Mapping[str, Any] = field(default_factory=dict)
     said: Sequence[Remark] = ()
     automatic: list[Event] = field(default_factory=list)
+    process_id: str = ""
 
 
 def timeline(tx: Transaction, actor: Actor, skp_id: int) -> list[Event]:
     """All that happened, newest first. Raises `NotFound`."""
     skp, relation = access(tx, actor, skp_id)
-    case = read_case(tx.session, skp.case_id) if skp.case_id is not None else None
-    if case is None:
-        return []
-    processes = tx.work.releases.get(tx.session, case.release_id).definitions.processes
-    names = {e.id: e.name for process in processes.values() for e in process.elements.values()}
-    rows = read_journal(tx.session, case.id)
-    people = {row.actor_id: nama_akun(tx.session, row.actor_id) for row in rows if row.actor_id is not None}
+    cases = [skp.case_id] if skp.case_id is not None else []
+    changes = select(PerubahanSkp.case_id).where(PerubahanSkp.skp_id == skp_id).order_by(PerubahanSkp.id)
+    cases += [one for one in tx.session.scalars(changes) if one is not None]
     said = remarks(tx, skp_id) if relation.sees_talk else []
-    events: list[Event] = []
-    for row in rows:
-        event = _event(row, names, people, said)
-        if event.kind == AUTOMATIC and events:
-            events[-1].automatic.append(event)
-        else:
-            events.append(event)
+    events = [event for case_id in cases for event in _of_case(tx, case_id, said)]
+    if not events:
+        return []
     events += _issues(tx, skp_id, relation)
     return sorted(events, key=lambda event: event.at)[::-1]
 
 
+def _of_case(tx: Transaction, case_id: int, said: Sequence[Remark]) -> list[Event]:
+    case = read_case(tx.session, case_id)
+    if case is None:
+        return []
+    processes = tx.work.releases.get(tx.session, case.release_id).definitions.processes
+    rows = read_journal(tx.session, case.id)
+    people = {row.actor_id: nama_akun(tx.session, row.actor_id) for row in rows if row.actor_id is not None}
+    events: list[Event] = []
+    for row in rows:
+        event = _event(row, case.process_id, processes, people, said)
+        if event.kind == AUTOMATIC and events:
+            events[-1].automatic.append(event)
+        else:
+            events.append(event)
+    return events
+
+
 def _event(
-    row: JournalRow, names: Mapping[str, str], people: Mapping[int, str], said: Sequence[Remark]
+    row: JournalRow,
+    process_id: str,
+    processes: Mapping[str, Process],
+    people: Mapping[int, str],
+    said: Sequence[Remark],
 ) -> Event:
-    step = (row.key or "").rsplit("/", 1)[-1].rsplit("#", 1)[0]
+    step, name = "", ""
+    if row.key:
+        inside, step = places(processes, process_id, row.key)[-1]
+        name = processes[inside].elements[step].name
     actor = people.get(row.actor_id, "") if row.actor_id is not None else ""
     spoken = [one for one in said if row.kind == "completed" and one.pada == row.at and one.oleh == actor]
-    return Event(row.at, row.kind, step, names.get(step, ""), actor, row.mandate, row.facts, spoken)
+    return Event(
+        row.at,
+        row.kind,
+        step,
+        name,
+        actor,
+        row.mandate,
+        row.facts,
+        spoken,
+        process_id=process_id,
+    )
 
 
 def _issues(tx: Transaction, skp_id: int, relation: Access) -> list[Event]:

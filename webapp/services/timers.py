@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
 from webapp.storage.caselog import CaseRow, lock_case
+from webapp.storage.pesan import Langganan
 from webapp.storage.process import CaseStatus, ProcessCase, Timer, WorkItem
 
 from .cases import as_opened, keep, open_action, replay
+from .deadlines import due_of
+from .errors import CASE_FAILURES
 from .work import Transaction, Work
+
+_log = logging.getLogger(__name__)
 
 
 def due_cases(tx: Transaction, limit: int = 500) -> list[int]:
@@ -37,27 +43,38 @@ def fire_all(work: Work) -> int:
     while True:
         with work.reading() as tx:
             cases = due_cases(tx)
-        fired = sum(1 for case_id in cases if fire_due(work, case_id))
+        fired = sum(1 for case_id in cases if _fired(work, case_id))
         moved += fired
         if not fired:
             return moved
 
 
+def _fired(work: Work, case_id: int) -> bool:
+    """Whether a case moved. One that cannot go on is told to the log and does not stop the others."""
+    try:
+        return fire_due(work, case_id) > 0
+    except CASE_FAILURES:
+        _log.exception("the timers of case %s could not act", case_id)
+        return False
+
+
 def rebuild(work: Work, case_id: int) -> None:
-    """Throw a case's work items and timers away and derive them again from its journal."""
+    """Throw a case's work items, timers and awaited messages away and derive them again from its journal."""
     with work.transaction() as tx:
         locked = lock_case(tx.session, case_id)
         if locked is None:
             return
         tx.session.execute(delete(WorkItem).where(WorkItem.case_id == case_id))
         tx.session.execute(delete(Timer).where(Timer.case_id == case_id))
+        tx.session.execute(delete(Langganan).where(Langganan.case_id == case_id))
         _project(tx, locked.case)
 
 
 def _project(tx: Transaction, case: CaseRow) -> None:
     if case.status != CaseStatus.OPEN:
         return
-    for step in replay(tx, case).open:
+    run = replay(tx, case)
+    for step in run.open:
         opened = as_opened(step)
         if step.kind == "human":
             tx.session.add(
@@ -70,10 +87,14 @@ def _project(tx: Transaction, case: CaseRow) -> None:
                     role=opened.role,
                     subject_id=case.subject_id,
                     opened_at=opened.opened_at,
-                    due_at=opened.due_at,
+                    due_at=due_of(tx, case, step, run.facts),
                     on_date=opened.on_date,
                     quiet=opened.quiet,
                 )
+            )
+        elif step.kind == "message":
+            tx.session.add(
+                Langganan(case_id=case.id, key=step.key, nama=step.message, korelasi=step.correlation)
             )
         elif opened.due_at is not None:
             tx.session.add(Timer(case_id=case.id, key=opened.key, due_at=opened.due_at))

@@ -81,13 +81,17 @@ class Chart:
 
 @dataclass(frozen=True)
 class Tracker:
-    """Where an SKP stands: what is waited for, what comes next, and all maps, outermost first."""
+    """Where an SKP stands: what is waited for, what comes next, and all maps, outermost first.
+
+    `awaited` names what the case itself waits for: a day, or news from another case.
+    """
 
     case_id: int
     waiting: Sequence[Waiting]
     ahead: Sequence[Ahead]
     completed: bool
     charts: Sequence[Chart]
+    awaited: Sequence[str] = ()
 
     @property
     def next_steps(self) -> Sequence[str]:
@@ -97,19 +101,28 @@ class Tracker:
 
 def tracker(tx: Transaction, actor: Actor, skp: Skp) -> Tracker | None:
     """Where the SKP stands, rebuilt from its journal; None before its case has started."""
-    case = read_case(tx.session, skp.case_id) if skp.case_id is not None else None
+    if skp.case_id is None:
+        return None
+    return case_tracker(tx, actor, skp.case_id, is_late=skp.terlambat_sejak is not None)
+
+
+def case_tracker(tx: Transaction, actor: Actor, case_id: int, *, is_late: bool = False) -> Tracker | None:
+    """Where any case stands; None when there is no such case."""
+    case = read_case(tx.session, case_id)
     if case is None:
         return None
     run = replay(tx, case)
     processes = tx.work.releases.get(tx.session, case.release_id).definitions.processes
     people = _People(tx, case, Desk(tx), given_steps(tx.session, case.id))
     human = [step for step in run.open if step.kind == "human" and not step.element.quiet]
+    awaited = [step for step in run.open if step.element.kind == "intermediateCatchEvent"]
     return Tracker(
         case_id=case.id,
         waiting=[people.waiting(step, actor) for step in human],
-        ahead=[people.ahead(*found) for found in _all_ahead(processes, run, human)],
+        ahead=[people.ahead(*found) for found in _all_ahead(processes, run, human or awaited)],
         completed=run.is_completed,
-        charts=charts(processes, run, is_late=skp.terlambat_sejak is not None),
+        charts=charts(processes, run, is_late=is_late),
+        awaited=[step.element.name for step in awaited],
     )
 
 
@@ -183,7 +196,7 @@ def in_call_order(processes: Mapping[str, Process], process_id: str) -> list[Pro
 
 
 def charts(processes: Mapping[str, Process], run: Run, *, is_late: bool) -> list[Chart]:
-    """Every process of the case with its states: passed, held by somebody, or waiting for time."""
+    """The processes that the case has come to, with their states (passed, held, waiting), and the next one."""
     states: dict[str, dict[str, ElementState]] = {
         process.id: {} for process in in_call_order(processes, run.process_id)
     }
@@ -195,18 +208,20 @@ def charts(processes: Mapping[str, Process], run: Run, *, is_late: bool) -> list
         state = current if step.kind == "human" else ElementState.WAITING
         for process_id, element_id in places(processes, run.process_id, step.key):
             states[process_id][element_id] = state
-    return [Chart(processes[process_id], found) for process_id, found in states.items()]
+    every = [Chart(processes[process_id], found) for process_id, found in states.items()]
+    ahead = next((chart for chart in every if chart.state is None), None)
+    return [chart for chart in every if chart.state is not None or chart is ahead]
 
 
 # -- what comes next --------------------------------------------------------------------------------------------
 
 
 def _all_ahead(
-    processes: Mapping[str, Process], run: Run, human: Sequence[Step]
+    processes: Mapping[str, Process], run: Run, steps: Sequence[Step]
 ) -> list[tuple[str, str, str]]:
     """Steps that may follow the open ones, without repeats, the ordinary way first: name, role, answer."""
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for step in human:
+    for step in steps:
         walk = _Walk(processes)
         *around, here = places(processes, run.process_id, step.key)
         for name, role, when in walk.after(tuple(around), here, ""):

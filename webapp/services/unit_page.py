@@ -15,10 +15,9 @@ from webapp.domain.organisasi import JenisPenugasan, Penugasan
 from webapp.domain.organisasi import Unit as UnitPadaHari
 from webapp.domain.penilai import Penilai
 from webapp.operations import Actor
-from webapp.storage.organisasi import Jabatan, Posting, Unit
+from webapp.storage.organisasi import Jabatan, Posting, Unit, nama_pegawai
 from webapp.storage.process import WorkItem
 
-from .directory import names_of
 from .errors import NotFound
 from .organisation import OrganisationDay
 from .oversight import Scope, scope_of
@@ -162,7 +161,7 @@ def _head(tx: Transaction, scope: Scope, unit_id: int) -> Head | None:
     if jabatan is None:
         return None
     held = [one for jenis in JenisPenugasan for one in day.bagan.pemegang(jabatan.id, jenis, day.tanggal)]
-    names = names_of(tx, {one.pegawai_id for one in held})
+    names = nama_pegawai(tx.session, {one.pegawai_id for one in held})
     vacant = not any(one.jenis is JenisPenugasan.DEFINITIF for one in held)
     return Head(
         jabatan.nama,
@@ -182,7 +181,7 @@ def _staff(tx: Transaction, day: OrganisationDay, people: Sequence[int]) -> list
     """The head first, then by name."""
     results = {one: day.penilai(one) for one in people}
     evaluators = {hasil.penilai_id for hasil in results.values() if isinstance(hasil, Penilai)}
-    names = names_of(tx, {*people, *(one for one in evaluators if one is not None)})
+    names = nama_pegawai(tx.session, {*people, *(one for one in evaluators if one is not None)})
     posts = dict(_posts(tx, day, people))
     found = []
     for one in people:
@@ -211,7 +210,7 @@ def _below(
 ) -> list[SubUnit]:
     units = [unit for unit in day.bagan.daftar_unit if unit.induk_id == unit_id and unit.id != unit_id]
     heads = {unit.id: _leader(day, unit) for unit in units}
-    names = names_of(tx, {one.pegawai_id for one in heads.values() if one is not None})
+    names = nama_pegawai(tx.session, {one.pegawai_id for one in heads.values() if one is not None})
     found = []
     for unit in units:
         head = heads[unit.id]

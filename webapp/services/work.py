@@ -19,6 +19,7 @@ from webapp.services.calendars.cache import CalendarCache
 from webapp.services.organisation import OrganisationCache
 from webapp.services.releases import Releases
 from webapp.services.runs import RunCache
+from webapp.storage.segel import Segel
 
 Clock = Callable[[datetime], datetime]
 """From the database's time to the time that counts; the identity outside tests."""
@@ -51,11 +52,15 @@ class Transaction:
 
 @dataclass
 class Work:
-    """What services need: sessions, time, the zone, releases, and caches that may be dropped at any moment."""
+    """What services need: sessions, time, the zone, releases, and caches that may be dropped at any moment.
+
+    `segel` seals and opens confidential texts; without keys it refuses to.
+    """
 
     sessions: sessionmaker[Session]
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
     clock: Clock = lambda moment: moment
+    segel: Segel = field(default_factory=Segel)
     releases: Releases = field(default_factory=Releases)
     runs: RunCache = field(default_factory=RunCache)
     organisation: OrganisationCache = field(default_factory=OrganisationCache)

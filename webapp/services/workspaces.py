@@ -4,4 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-WORKSPACES: Final[frozenset[str]] = frozenset({"dialog", "konfirmasi_dialog", "susun_skp", "usul_penugasan"})
+WORKSPACES: Final[frozenset[str]] = frozenset(
+    {
+        "dialog",
+        "isi_realisasi",
+        "konfirmasi_dialog",
+        "laksanakan_bulan",
+        "mph",
+        "nilai_bulanan",
+        "papan_evaluasi",
+        "putusan_papan",
+        "realisasi_akhir",
+        "rencana_aksi",
+        "setujui_target",
+        "susun_skp",
+        "tanggapi_dokumen",
+        "target_bulanan",
+        "usul_penugasan",
+    }
+)

@@ -1,8 +1,8 @@
 """Tables and queries; importing the room makes every table known to `Base.metadata`.
 
 Models sit by subject: `organisasi`, `registri`, `sisdm`, `aturan`, `kalender`, `akun`, `skp`, `segmen`, `dialog`,
-`naskah`, `penunjukan` (regulated, Indonesian) and `process`, `audit` (machinery). The session is the caller's; nothing
-here commits.
+`naskah`, `perubahan`, `penjenjangan`, `kontrak`, `penunjukan` (regulated, Indonesian) and `process`, `pesan`, `audit`
+(machinery). The session is the caller's; nothing here commits.
 """
 
 from webapp.storage import (
@@ -10,16 +10,30 @@ from webapp.storage import (
     aturan,
     audit,
     berkas,
+    bulanan,
+    capaian,
     dialog,
+    dokumen_evaluasi,
+    evaluasi,
     kalender,
+    kontrak,
     naskah,
+    naskah_terbit,
     organisasi,
+    pembinaan,
+    penjenjangan,
     penunjukan,
+    penyuntingan,
+    perubahan,
     process,
     registri,
+    rumusan,
     segmen,
     sisdm,
     skp,
+    tenggat,
+    tindak_lanjut,
+    umpan_balik,
 )
 from webapp.storage.base import Base
 
@@ -29,14 +43,28 @@ __all__ = [
     "aturan",
     "audit",
     "berkas",
+    "bulanan",
+    "capaian",
     "dialog",
+    "dokumen_evaluasi",
+    "evaluasi",
     "kalender",
+    "kontrak",
     "naskah",
+    "naskah_terbit",
     "organisasi",
+    "pembinaan",
+    "penjenjangan",
     "penunjukan",
+    "penyuntingan",
+    "perubahan",
     "process",
     "registri",
+    "rumusan",
     "segmen",
     "sisdm",
     "skp",
+    "tenggat",
+    "tindak_lanjut",
+    "umpan_balik",
 ]

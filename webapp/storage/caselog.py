@@ -67,7 +67,7 @@ class JournalRow:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A work item or a timer that an action opens."""
+    """A work item, a timer or an awaited message that an action opens."""
 
     key: str
     process_id: str = ""
@@ -78,6 +78,8 @@ class Opened:
     due_at: datetime | None = None
     on_date: date | None = None
     quiet: bool = False
+    message: str | None = None
+    correlation: str | None = None
 
 
 @dataclass
@@ -88,6 +90,7 @@ class Change:
     closed: Sequence[str] = ()
     items: Sequence[Opened] = ()
     timers: Sequence[Opened] = ()
+    awaited: Sequence[Opened] = ()
     jobs: Sequence[tuple[str, Mapping[str, Any]]] = ()
     status: str = "OPEN"
 
@@ -173,6 +176,7 @@ def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
             "closed": list(change.closed),
             "items": json.dumps([_opened_json(item) for item in change.items]),
             "timers": json.dumps([_opened_json(timer) for timer in change.timers]),
+            "awaited": json.dumps([_opened_json(one) for one in change.awaited]),
             "jobs": json.dumps([{"task": task, "args": args} for task, args in change.jobs]),
             "seq": last.seq,
             "now": last.at,
@@ -213,6 +217,8 @@ def _opened_json(opened: Opened) -> dict[str, Any]:
         "due_at": opened.due_at.isoformat() if opened.due_at else None,
         "on_date": opened.on_date.isoformat() if opened.on_date else None,
         "quiet": opened.quiet,
+        "message": opened.message,
+        "correlation": opened.correlation,
     }
 
 
@@ -245,6 +251,8 @@ WITH entries AS (
   DELETE FROM work_item WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
 ), closed_timers AS (
   DELETE FROM timer WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
+), closed_messages AS (
+  DELETE FROM langganan WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
 ), ended AS (
   UPDATE reassignment SET ended_at = CAST(:now AS timestamptz)
   WHERE case_id = :id AND key = ANY(CAST(:closed AS text[])) AND ended_at IS NULL
@@ -259,6 +267,10 @@ WITH entries AS (
 ), timers AS (
   INSERT INTO timer (case_id, key, due_at)
   SELECT :id, t.key, t.due_at FROM jsonb_to_recordset(CAST(:timers AS jsonb)) AS t(key text, due_at timestamptz)
+), messages AS (
+  INSERT INTO langganan (case_id, key, nama, korelasi)
+  SELECT :id, m.key, m.message, m.correlation
+  FROM jsonb_to_recordset(CAST(:awaited AS jsonb)) AS m(key text, message text, correlation text)
 ), moved AS (
   UPDATE process_case SET seq = :seq, head = :head, status = :status,
     closed_at = CAST(:closed_at AS timestamptz)

@@ -5,12 +5,14 @@ for each (`pernyataan_ulang`) show that the expectation was understood.
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.penjenjangan import MetodePenjenjangan
 from webapp.storage.base import Base, BigInt, Now, RowId, choice
 
 
@@ -20,13 +22,6 @@ class KanalDialog(StrEnum):
     TATAP_MUKA = "TATAP_MUKA"
     DARING = "DARING"
     TELEPON = "TELEPON"
-
-
-class MetodePenjenjangan(StrEnum):
-    """Direct: the leader's result is handed down or divided; indirect: a contributing result, uncounted."""
-
-    LANGSUNG = "LANGSUNG"
-    TIDAK_LANGSUNG = "TIDAK_LANGSUNG"
 
 
 class TanggapanDialog(StrEnum):
@@ -63,19 +58,36 @@ class Dialog(Base):
 
 
 class PeranHasil(Base):
-    """An MPH cell: the result one employee owes to one RHK of the leader. Set by the leader, never picked."""
+    """An MPH cell: the result that one employee, in one posting (the SKP is of one), owes to one RHK of the leader.
+
+    Set by the leader, in the MPH or in the dialogue; never picked. It is the only place of a cell that is in force:
+    versions of an MPH are copies for the record. Without `rhk_pimpinan_uraian` the leader's RHK is not set yet and the
+    link comes later; `pk_indikator_id` is the indicator of the PK from which the result of a JPT comes.
+    `pimpinan_id` is the leader who gave it; None is the Kepala Daerah.
+    """
 
     __tablename__ = "peran_hasil"
-    __table_args__ = (UniqueConstraint("skp_id", "kunci"),)
+    __table_args__ = (
+        UniqueConstraint("skp_id", "kunci"),
+        CheckConstraint("(target_bagian IS NULL) = (satuan IS NULL)", name="target_bersatuan"),
+        CheckConstraint(
+            "target_bagian IS NULL OR (target_bagian > 0 AND metode = 'LANGSUNG')", name="target_langsung"
+        ),
+    )
 
     id: Mapped[RowId]
     skp_id: Mapped[BigInt] = mapped_column(ForeignKey("skp.id"))
     kunci: Mapped[str]
     urutan: Mapped[int]
-    rhk_pimpinan_uraian: Mapped[str]
+    rhk_pimpinan_uraian: Mapped[str | None]
     rhk_pimpinan_kunci: Mapped[str | None]
+    iki_pimpinan_kunci: Mapped[str | None]
     uraian: Mapped[str]
     metode: Mapped[MetodePenjenjangan] = mapped_column(choice(MetodePenjenjangan, "metode"))
+    target_bagian: Mapped[Decimal | None] = mapped_column(Numeric)
+    satuan: Mapped[str | None]
+    pimpinan_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pegawai.id"))
+    pk_indikator_id: Mapped[BigInt | None] = mapped_column(ForeignKey("pk_indikator.id"))
 
 
 class PernyataanUlang(Base):

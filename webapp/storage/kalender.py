@@ -17,7 +17,7 @@ from webapp.domain.jabatan import Id
 from webapp.domain.masa import Masa
 from webapp.domain.pola_kerja import Dinas, JenisHariLibur, JenisPola, Libur
 from webapp.domain.pola_kerja import PolaKerja as Pola
-from webapp.storage.base import Base, BigInt, RowId, choice, range_is_sound
+from webapp.storage.base import Base, BigInt, RowId, among, choice, range_is_sound
 from webapp.storage.organisasi import Jabatan, Posting, Unit
 
 
@@ -127,16 +127,26 @@ def _pola(satu: PolaKerja) -> Pola:
 
 def penempatan_definitif(session: Session, pegawai_id: Id, masa: Masa) -> list[tuple[Masa, Id]]:
     """In which units a person served definitively in a stretch of time, in order."""
+    return penempatan_semua(session, [pegawai_id], masa).get(pegawai_id, [])
+
+
+def penempatan_semua(
+    session: Session, pegawai_id: Collection[Id], masa: Masa
+) -> dict[Id, list[tuple[Masa, Id]]]:
+    """The same for many people, in one statement; who served nowhere is left out."""
     cari = (
-        select(Posting.berlaku, Jabatan.unit_id)
+        select(Posting.pegawai_id, Posting.berlaku, Jabatan.unit_id)
         .join(Jabatan, Jabatan.id == Posting.jabatan_id)
         .where(
-            Posting.pegawai_id == pegawai_id,
+            among(Posting.pegawai_id, pegawai_id),
             Posting.berlaku.overlaps(masa),
         )
         .order_by(Posting.berlaku)
     )
-    return [(berlaku, unit_id) for berlaku, unit_id in session.execute(cari)]
+    hasil: dict[Id, list[tuple[Masa, Id]]] = {}
+    for satu, berlaku, unit_id in session.execute(cari):
+        hasil.setdefault(satu, []).append((berlaku, unit_id))
+    return hasil
 
 
 def jadwal_dinas(session: Session, pegawai_id: Id, masa: Masa) -> dict[date, tuple[Dinas, ...]]:

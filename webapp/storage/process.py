@@ -130,6 +130,7 @@ class WorkItem(Base):
     __table_args__ = (
         Index("ix_work_item_role_subject_id", "role", "subject_id"),
         Index("ix_work_item_subject_id", "subject_id"),
+        Index("ix_work_item_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL AND NOT quiet")),
         FILLED_FOR_UPDATES,
     )
 

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.masa import Masa
-from webapp.domain.segmen import Rating, hari_keluar
+from webapp.domain.predikat import Rating
+from webapp.domain.segmen import hari_keluar
 from webapp.domain.skp import StatusSkp
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.storage.base import Base, BigInt, RowId, choice

@@ -19,6 +19,7 @@ Found = Iterator[tuple[int, str, str, list[str]]]
 
 CALLS: Final[Mapping[str, tuple[int, ...]]] = {
     "Denied": (0,),
+    "Document": (2,),
     "Holder": (1,),
     "Message": (0,),
     "NilaiDasar": (1, 2),

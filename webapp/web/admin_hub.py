@@ -36,7 +36,36 @@ ROOMS = (
         _BOTH,
     ),
     Room("/admin/data", _l("Data kepegawaian"), _l("Unggah berkas dan samakan dengan SISDM.")),
+    Room(
+        "/admin/pk", _l("Perjanjian Kinerja"), _l("Impor PK dari e-SAKIP dan baris yang dikarantina."), _BOTH
+    ),
+    Room(
+        "/capaian",
+        _l("Capaian organisasi"),
+        _l("Buka penilaian capaian unit dan lihat siapa yang harus bertindak."),
+    ),
+    Room(
+        "/tim/evaluasi/pengecualian",
+        _l("Pengecualian sebaran"),
+        _l("Papan evaluasi yang menyimpang dari pola, dengan alasannya."),
+    ),
+    Room(
+        "/tindak-lanjut",
+        _l("Pemeringkatan"),
+        _l("Calon talenta dan peringkat predikat final satu tahun, dengan unduhan."),
+    ),
     Room("/admin/kalender", _l("Kalender kerja"), _l("Hari libur, cuti bersama, dan pola kerja unit.")),
+    Room(
+        "/admin/mutu",
+        _l("Mutu rumusan"),
+        _l("Skor rumusan SKP per unit, temuan terbanyak, dan unduhan."),
+        _BOTH,
+    ),
+    Room(
+        "/admin/tinjauan",
+        _l("Tinjauan penyuntingan"),
+        _l("Tanda bahwa SKP disusun orang lain; ditinjau tanpa sanksi otomatis."),
+    ),
     Room("/admin#siklus", _l("Siklus SKP"), _l("Buka SKP satu tahun dan lihat kemajuannya.")),
 )
 

@@ -38,6 +38,14 @@ FINDINGS: Final[Mapping[Kind, KindWords]] = {
         _l("Usulkan penetapan khusus"),
         f"{_PROPOSE}{JenisMandat.PENETAPAN_PENILAI.value}",
     ),
+    Kind.KEBERATAN_TANPA_ATASAN: KindWords(
+        _l("Keberatan tanpa atasan pejabat penilai"),
+        _l(
+            "Diputus Pejabat yang Berwenang. Lengkapi atasan pejabat penilainya, atau usulkan penetapan khusus."
+        ),
+        _l("Usulkan penetapan khusus"),
+        f"{_PROPOSE}{JenisMandat.PENETAPAN_PENILAI.value}",
+    ),
     Kind.PENILAI_TIDAK_MENJABAT: KindWords(
         _l("Penilai berhenti atau tanpa jabatan"),
         _l("Perbarui jabatan penilainya lewat data kepegawaian, atau akhiri penugasannya."),

@@ -7,11 +7,17 @@ from flask import Flask
 from webapp import web
 from webapp.config import Settings
 from webapp.services.work import Work
+from webapp.storage.segel import Segel
 from webapp.web.database import open_sessions
 
 
 def create_app(settings: Settings, work: Work | None = None) -> Flask:
     """The web application. Without `work` it connects to the settings' database."""
     app = Flask("webapp")
-    web.init_app(app, settings, work or Work(open_sessions(app, settings), settings.zone))
+    web.init_app(app, settings, work or connect(app, settings))
     return app
+
+
+def connect(app: Flask, settings: Settings) -> Work:
+    """What services need, on the settings' database and with its keys."""
+    return Work(open_sessions(app, settings), settings.zone, segel=Segel(settings.notes_keys))

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user
 
 from webapp.operations import Actor
-from webapp.services import accounts
+from webapp.services import accounts, notices
 from webapp.services.accounts import SlowDown
 from webapp.services.assignments import subjects
 from webapp.services.work import Transaction
@@ -120,7 +120,7 @@ def _load(user_id: str) -> Visitor | None:
             return None
         g.instansi = nama_instansi(tx.session, tx.today) or ""
         actor = accounts.actor_of(tx, int(user_id), str(session.get(KEY, "")))
-        return None if actor is None else Visitor(actor, _evaluates(tx, actor))
+        return None if actor is None else Visitor(actor, _evaluates(tx, actor), notices.unread(tx, actor))
 
 
 def _evaluates(tx: Transaction, actor: Actor) -> bool:

@@ -5,6 +5,8 @@ Everything a view needs to know of Flask's globals is here, so that views read l
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -27,10 +29,14 @@ REQUEST_FIELD = "_permintaan"
 
 @dataclass(frozen=True)
 class Visitor(UserMixin):  # type: ignore[misc]
-    """A signed-in account as this request found it. `evaluates` says whether the person has people to evaluate."""
+    """A signed-in account as this request found it.
+
+    `evaluates` says whether the person has people to evaluate, `unread` how many notices are new.
+    """
 
     actor: Actor
     evaluates: bool = False
+    unread: int = 0
 
     def get_id(self) -> str:
         """The account's id, as the session keeps it."""
@@ -74,6 +80,13 @@ def request_key() -> str:
         return str(request_id())
     except BadRequest:
         return str(uuid4())
+
+
+def device() -> str:
+    """Which device asks: a keyed hash of its browser's name and its address, from which neither can be read back."""
+    seen = f"{request.remote_addr}\n{request.headers.get('User-Agent', '')}"
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, b"perangkat\n" + seen.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:32]
 
 
 def wants_page() -> bool:

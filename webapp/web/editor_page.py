@@ -21,7 +21,7 @@ from webapp.services import editor
 from webapp.services.editor import Draft, StaleDraft
 from webapp.services.errors import InvalidAnswers, NotFound
 
-from .context import current_actor, work
+from .context import current_actor, device, work
 from .language import say
 from .workspaces import isi as contents
 from .workspaces.page import Errors, answers_of, first, said
@@ -77,7 +77,7 @@ def store(
 ) -> ResponseReturnValue:
     """Save and go on; or the same page with what is wrong; or, when the draft has moved on, what was typed."""
     try:
-        editor.save(work(), current_actor(), draft.skp.id, first(posted(), "_versi"), change)
+        editor.save(work(), current_actor(), draft.skp.id, first(posted(), "_versi"), change, device())
     except (InvalidAnswers, Refused) as error:
         return again(errors_of(error)), 422
     except StaleDraft:

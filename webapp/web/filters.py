@@ -6,6 +6,7 @@ Moments are shown in the agency's zone, with its Indonesian name.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from babel.dates import format_date
 from flask import Flask
@@ -13,6 +14,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 from markupsafe import Markup
+
+from webapp.domain.angka import cetak_angka
+from webapp.services.document_kinds import Document
 
 from .context import work
 from .language import LANGUAGES, current, say
@@ -67,6 +71,22 @@ def terjemah(text: str | None) -> str:
     return say(text or "")
 
 
+def dokumen(document: Document) -> str:
+    """What a document is called in a list: "SKP bulanan Februari 2026"."""
+    values: dict[str, object] = dict(document.params)
+    if document.year is not None:
+        values["tahun"] = document.year
+    if document.month is not None:
+        first = date(document.year or 2000, document.month, 1)
+        values["bulan"] = format_date(first, "MMMM", locale=get_locale() or "id")
+    return str(_(document.template, **values))
+
+
+def angka(number: Decimal | None) -> str:
+    """A number as forms write it: "92,5"; nothing where there is none."""
+    return "" if number is None else cetak_angka(number.normalize())
+
+
 def asli(text: str | None) -> str:
     """The same for running text: where it stays Indonesian on a page in another language, it says so."""
     said = say(text or "")
@@ -77,5 +97,5 @@ def asli(text: str | None) -> str:
 
 def init_app(app: Flask) -> None:
     """Offer the filters to the templates."""
-    for filter_ in (waktu, jam, tanggal, nip, sidik, lama, terjemah, asli):
+    for filter_ in (angka, waktu, jam, tanggal, nip, sidik, lama, terjemah, dokumen, asli):
         app.jinja_env.filters[filter_.__name__] = filter_

@@ -19,8 +19,11 @@ from webapp.forms import FormView, change_rows, form_view, load
 from webapp.forms.names import ADD, REMOVE, ROW
 from webapp.services import accounts, registry, skp_page
 from webapp.services.roles import STEP_KINDS
-from webapp.services.tasks import Submission, TaskView
+from webapp.services.skp_page import SkpHead
+from webapp.services.tasks import Submission, TaskView, is_secret
+from webapp.services.tracker import Ahead
 
+from . import coaching, yearly_about
 from .browser import family
 from .context import current_actor, work
 from .language import say
@@ -47,6 +50,7 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         comments=comments(typed or {}),
         reviews=task.step.element.form in REVIEWS,
         signs=signs(task),
+        secret=is_secret(task.step.element),
         **_about(task),
     )
 
@@ -116,6 +120,8 @@ def _view(task: TaskView, typed: Mapping[str, Any] | None, errors: Errors) -> Fo
 def _about(task: TaskView) -> dict[str, Any]:
     """The document as this person sees it, what changed in it since it was returned, and what comes after."""
     skp_id = task.case.document_id
+    if yearly_about.concerns(task):
+        return {"skp": None, "found": None, "ahead": (), "places": {}, **yearly_about.about(task)}
     if task.case.document_kind != "skp":
         return {"skp": None, "found": None, "ahead": (), "places": {}, **_other(task)}
     with work().reading() as tx:
@@ -124,15 +130,22 @@ def _about(task: TaskView) -> dict[str, Any]:
         return {
             "skp": skp,
             "found": skp_page.since_last_look(tx, skp_id) if reviews else None,
-            "ahead": skp.tracker.ahead if skp.tracker else (),
+            "ahead": _ahead(skp.head, task.case.id),
             "places": {} if skp.isi is None else places_of(skp.isi),
         }
+
+
+def _ahead(head: SkpHead, case_id: int) -> Sequence[Ahead]:
+    """What comes after in the case that the step belongs to."""
+    own = (one for one in (head.change_tracker, head.tracker) if one is not None and one.case_id == case_id)
+    found = next(own, head.tracker)
+    return found.ahead if found is not None else ()
 
 
 def _other(task: TaskView) -> dict[str, Any]:
     """A document of another kind than the SKP."""
     if task.case.document_kind != registry.DOCUMENT:
-        return {}
+        return coaching.about(task)
     with work().reading() as tx:
         return {
             "mandate": registry.view(tx, current_actor(), task.case.document_id),

@@ -16,14 +16,15 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from webapp.domain.beda import JenisRuas, Perubahan
+from webapp.domain.penjenjangan import MetodePenjenjangan
 from webapp.engine import ElementState, describe, render_map
-from webapp.services import audit, documents, skp_page
+from webapp.services import audit, changes, documents, skp_page
 from webapp.services.sisdm import reconciliation
 from webapp.services.skp_access import Access
 from webapp.services.skp_page import SkpHead
 from webapp.services.timeline import Event
 from webapp.services.tracker import Chart
-from webapp.storage.dialog import KanalDialog, MetodePenjenjangan
+from webapp.storage.dialog import KanalDialog
 
 from .context import current_actor, work
 from .language import say
@@ -92,9 +93,12 @@ def revision(skp_id: int, nomor: int) -> str:
 
 def _document(skp_id: int, nomor: int | None) -> str:
     with work().reading() as tx:
-        view = skp_page.skp_view(tx, current_actor(), skp_id, nomor)
+        view = skp_page.skp_view(tx, current_actor(), skp_id, nomor, in_force=True)
         content = None if view.isi is None else naskah(view.isi, view.komentar)
-        html = _page("dokumen", view.head, view=view, naskah=content, kanal=KANAL, metode=METODE)
+        may_change = view.is_final and changes.may_propose(tx, current_actor(), skp_id)
+        html = _page(
+            "dokumen", view.head, view=view, naskah=content, kanal=KANAL, metode=METODE, may_change=may_change
+        )
     if view.access.is_watched and view.isi is not None:
         audit.record(work(), current_actor(), "skp_dibaca", object_kind="skp", object_id=skp_id)
     return html
@@ -106,7 +110,8 @@ def where(skp_id: int) -> str:
     """Where it stands: the maps, and the same in words."""
     with work().reading() as tx:
         head = skp_page.skp_head(tx, current_actor(), skp_id)
-        charts = [] if head.tracker is None else [_chart(chart) for chart in head.tracker.charts]
+        found = [one for one in (head.change_tracker, head.tracker) if one is not None]
+        charts = [_chart(chart) for one in found for chart in one.charts]
         return _page("peta", head, charts=charts)
 
 
@@ -203,7 +208,9 @@ def _event(event: Event) -> dict[str, Any]:
 def _revisions(head: SkpHead) -> Iterator[dict[str, Any]]:
     before = None
     for row in head.revisions:
-        yield {"row": row, "chip": revision_chip(row), "before": before}
+        held = head.validity.get(row.nomor)
+        chip = revision_chip(row, was_in_force=held is not None, is_withdrawn=row.id in head.put_away)
+        yield {"row": row, "chip": chip, "before": before, "held": held}
         before = row.nomor
 
 

@@ -14,11 +14,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from webapp.domain.pelanggaran import penolakan, peringatan
-from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, Pendekatan
-from webapp.domain.ubah_pendekatan import ubah_pendekatan
+from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, IsiSkp, Pendekatan
+from webapp.services import editor
 from webapp.services.editor import Draft
 from webapp.services.errors import NotFound
 
+from .context import work
 from .editor_page import LIST_NAMES, draft_of, lines_shown, posted, store
 from .language import say
 from .policy import policy
@@ -52,8 +53,13 @@ def pendekatan(skp_id: int) -> ResponseReturnValue:
     return render_template("kerja/pendekatan.html", draft=draft, options=options)
 
 
+def _converted(draft: Draft, to: Pendekatan) -> IsiSkp:
+    with work().reading() as tx:
+        return editor.converted(tx, draft, to)
+
+
 def _switch_page(draft: Draft, to: Pendekatan, errors: Errors | None = None) -> str:
-    new = ubah_pendekatan(draft.isi, to)
+    new = _converted(draft, to)
     return render_template(
         "kerja/ganti_pendekatan.html",
         draft=draft,
@@ -84,9 +90,10 @@ def ganti_pendekatan(skp_id: int) -> ResponseReturnValue:
         )
         return url_for("skp_rows.hasil_kerja", skp_id=skp_id)
 
+    new = _converted(draft, to)
     return store(
         draft,
-        lambda isi: ubah_pendekatan(isi, to),
+        lambda _isi: new,
         lambda errors: _switch_page(draft, to, errors),
         after,
     )

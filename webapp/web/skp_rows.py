@@ -6,18 +6,21 @@ drops none. Must not decide who may write, and judges nothing: a draft may be wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.domain.jabatan import Jalur
-from webapp.domain.pelanggaran import penolakan, peringatan
+from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PERSPEKTIF, IsiSkp, Pendekatan, Rhk
+from webapp.services import quality
 from webapp.services.editor import Draft
 from webapp.services.errors import NotFound
+from webapp.storage.rumusan import RumusanContoh
 
+from .context import work
 from .editor_page import draft_of, lines_shown, posted, row_of, stale_page, store
 from .language import say
 from .policy import policy
@@ -26,6 +29,9 @@ from .workspaces.page import Errors, answers_of, first, summary
 from .workspaces.sections import is_at, remarks_at
 
 blueprint = Blueprint("skp_rows", __name__)
+
+USE = "usul"
+"""The button that takes a suggested wording."""
 
 
 @blueprint.get("/skp/<int:skp_id>/sunting/hasil-kerja")
@@ -110,13 +116,37 @@ def _rhk_page(
         lines_shown=lines_shown(f"{place}.ukuran", held, more),
         errors=shown,
         lines=summary(shown),
-        warnings={str(one.letak): say(one.pesan) for one in peringatan(found)},
+        warnings=_warnings(found),
+        suggested=_suggested(found),
+        examples=_examples(draft),
         remarks=remarks_at(draft, place),
         classifier="perspektif" if draft.isi.jalur is Jalur.JPT_PUKM else "aspek",
         kinds=[{"value": kind.value, "text": say(name)} for kind, name in kinds.items()],
-        removable=contents.may_be_removed(draft.isi, row),
+        removable=contents.may_be_removed(draft.isi, row, is_change=draft.is_change),
         more=more,
     )
+
+
+def _warnings(found: Sequence[Pelanggaran]) -> dict[str, str]:
+    """What is worth a second look, by the field it is about."""
+    said: dict[str, list[str]] = {}
+    for one in peringatan(found):
+        said.setdefault(str(one.letak), []).append(say(one.pesan))
+    return {path: " ".join(sentences) for path, sentences in said.items()}
+
+
+def _suggested(found: Sequence[Pelanggaran]) -> dict[str, list[str]]:
+    """Wordings that would mend a field, for its writer to take or leave."""
+    offered: dict[str, list[str]] = {}
+    for one in peringatan(found):
+        if one.usul is not None:
+            offered.setdefault(str(one.letak), []).append(one.usul)
+    return offered
+
+
+def _examples(draft: Draft) -> list[RumusanContoh]:
+    with work().reading() as tx:
+        return quality.examples_for(tx, draft.skp.pegawai_id)
 
 
 @blueprint.post("/skp/<int:skp_id>/sunting/rhk/<kunci>")
@@ -129,6 +159,8 @@ def simpan_rhk(skp_id: int, kunci: str) -> ResponseReturnValue:
         return stale_page(draft)
     row = row_of(draft, kunci)
     act, _colon, target = first(post, "_aksi").partition(":")
+    if act == USE:  # the wording that was shown goes into its field, with all else that was typed
+        post = {**post, target.rpartition(":")[0]: [first(post, f"_usul:{target}")]}
 
     def change(isi: IsiSkp) -> IsiSkp:
         new = contents.read_rhk(row, draft.isi, post)
@@ -141,7 +173,7 @@ def simpan_rhk(skp_id: int, kunci: str) -> ResponseReturnValue:
     def after() -> str:
         if act == "tambah":
             return url_for(".rhk", skp_id=skp_id, kunci=kunci, baris=1) + "#baris-terakhir"
-        if act == "hapus":
+        if act in ("hapus", USE):
             return url_for(".rhk", skp_id=skp_id, kunci=kunci)
         flash(_("RHK tersimpan sebagai draf."), "success")
         return url_for(".hasil_kerja", skp_id=skp_id)
@@ -159,7 +191,7 @@ def tanya_hapus_rhk(skp_id: int, kunci: str) -> ResponseReturnValue:
 
 
 def _remove_page(draft: Draft, row: Rhk, errors: Errors | None = None) -> str:
-    removable = contents.may_be_removed(draft.isi, row)
+    removable = contents.may_be_removed(draft.isi, row, is_change=draft.is_change)
     return render_template(
         "kerja/hapus_rhk.html",
         draft=draft, row=row, removable=removable, lines=summary(errors or {}),

@@ -48,11 +48,17 @@ _DONE: Final[Mapping[str, LazyString]] = {
     "reviu:kembalikan": _l("mengembalikan SKP"),
     "tanda_tangan": _l("menandatangani SKP"),
     "tetapkan": _l("menetapkan SKP"),
+    "tanggapi_pegawai:setuju": _l("menyetujui usul perubahan SKP"),
+    "tanggapi_pegawai:tolak": _l("menolak usul perubahan SKP"),
+    "tanggapi_penilai:setuju": _l("menyetujui usul perubahan SKP"),
+    "tanggapi_penilai:tolak": _l("menolak usul perubahan SKP"),
+    "tarik_pegawai": _l("menarik usul perubahan SKP"),
+    "tarik_penilai": _l("menarik usul perubahan SKP"),
 }
 """What a person did, by the step's id, and by the answer given where it makes a difference."""
 
 _FIRED: Final[Mapping[str, LazyString]] = {"batas_penetapan": _l("Batas waktu penetapan SKP lewat")}
-_DECIDING = ("konfirmasi", "keputusan")
+_DECIDING = ("konfirmasi", "keputusan", "tanggapan")
 
 
 def core_values() -> tuple[NilaiDasar, ...]:
@@ -72,6 +78,8 @@ def named(names: Mapping[Code, str]) -> dict[Code, str]:
 
 def event_title(event: Event) -> str:
     """One event as a sentence without its full stop: "Agus Prasetya mengembalikan SKP"."""
+    if event.kind == "started" and event.process_id == "perubahan":
+        return _("%(who)s mengusulkan perubahan SKP", who=event.actor or _("Sistem"))
     if event.kind == "started":
         return _("SKP dibuka untuk tahun kinerja ini")
     if event.kind == "cancelled":
@@ -80,6 +88,8 @@ def event_title(event: Event) -> str:
         return _("Dokumen resmi SKP diterbitkan")
     if event.kind == "fired":
         return str(_FIRED.get(event.step) or _("Waktu tiba: %(name)s", name=say(event.name) or event.step))
+    if event.kind == "received":
+        return _("Kabar diterima: %(name)s", name=say(event.name) or event.step)
     return f"{event.actor or _('Sistem')} {_did(event)}"
 
 
@@ -105,10 +115,16 @@ def capacity(mandate: Mapping[str, Any] | None) -> str:
     return str(mandate.get("jabatan") or "")
 
 
-def revision_chip(row: SkpRevisi) -> tuple[str, str]:
-    """The chip of a revision: one replaced after it was locked was set before, any other was returned."""
+def revision_chip(
+    row: SkpRevisi, *, was_in_force: bool = False, is_withdrawn: bool = False
+) -> tuple[str, str]:
+    """The chip of a revision: one that is over was in force, taken back, never handed in, or returned."""
     if row.status is StatusRevisi.DIGANTI:
-        return ("neutral", _("Diganti")) if row.sidik else ("neutral", _("Dikembalikan"))
+        if was_in_force:
+            return ("neutral", _("Diganti"))
+        if is_withdrawn:
+            return ("neutral", _("Ditarik"))
+        return ("neutral", _("Dikembalikan")) if row.diajukan_pada else ("neutral", _("Draf lama"))
     return {
         StatusRevisi.DRAF: ("draft", _("Draf")),
         StatusRevisi.DIAJUKAN: ("waiting", _("Diajukan")),

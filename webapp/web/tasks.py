@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services import accounts, inbox, registry, tasks
+from webapp.services import accounts, document_kinds, inbox, tasks
 from webapp.services.accounts import SlowDown
 from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound, WrongPassword
 from webapp.services.sisdm import reconciliation
 from webapp.services.tasks import Completed, Submission, TaskView
-from webapp.services.tracker import tracker
+from webapp.services.tracker import case_tracker
 from webapp.storage.skp import Skp
 
 from . import form_page
@@ -158,7 +158,11 @@ def _submission(task: TaskView, post: Post) -> Submission:
     workspace = task.step.element.workspace
     if workspace is None:
         return form_page.submission(task, post, request_id())
-    return Submission(request_id(), answers=WORKSPACE_PAGES[workspace].submit(task, post))
+    answers, confirm = WORKSPACE_PAGES[workspace].submit(task, post), None
+    if form_page.signs(task):
+        answers = {**answers, "bukti": form_page.evidence()}
+        confirm = accounts.confirm_password(current_actor(), (post.get(PASSWORD) or [""])[-1])
+    return Submission(request_id(), answers=answers, confirm=confirm)
 
 
 def finish(done: Completed) -> ResponseReturnValue:
@@ -166,22 +170,27 @@ def finish(done: Completed) -> ResponseReturnValue:
     if done.next_key is not None:
         flash(_("Terkirim. Langkah berikutnya masih pada Anda."), "success")
         return redirect(url_for("tasks.step", case_id=done.case_id, key=done.next_key), 303)
-    if done.document_kind == registry.DOCUMENT:
-        flash(_("Terkirim."), "success")
-        return redirect(url_for("registry.mandate", mandat_id=done.document_id), 303)
-    if done.document_kind != "skp":
-        flash(_("Terkirim."), "success")
-        return redirect(url_for("tasks.inbox_page"), 303)
-    flash(_after(done.document_id), "success")
-    return redirect(f"/skp/{done.document_id}", 303)
+    flash(_after(done) if done.document_kind == "skp" else _("Terkirim."), "success")
+    return redirect(_page_of(done), 303)
 
 
-def _after(skp_id: int) -> str:
-    """What happens next, and who has it now."""
+def _page_of(done: Completed) -> str:
+    """The page of the document that the step was about; of a kind without one, the list of tasks."""
+    key = (done.document_kind, done.document_id)
     with work().reading() as tx:
-        where = tracker(tx, current_actor(), tx.session.get_one(Skp, skp_id))
+        found = document_kinds.documents(tx, [key]).get(key)
+    return url_for("tasks.inbox_page") if found is None else found.address
+
+
+def _after(done: Completed) -> str:
+    """What happens next in the case, and who has it now."""
+    with work().reading() as tx:
+        where = case_tracker(tx, current_actor(), done.case_id)
+        own = tx.session.get_one(Skp, done.document_id).case_id == done.case_id
     if where is None or where.completed:
-        return _("Selesai. SKP sudah ditetapkan; dokumen resminya segera tersedia di halaman ini.")
+        if own:
+            return _("Selesai. Tahun kinerja pada SKP ini sudah ditutup.")
+        return _("Terkirim. Versi yang berlaku tampil di halaman ini.")
     for step_ in where.waiting:
         name = say(step_.name)
         if step_.holder_name:

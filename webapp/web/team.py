@@ -5,6 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
+from webapp.services import feedback
+from webapp.services.arrears import late_below, own_arrears
+from webapp.services.inbox import inbox
 from webapp.services.team import Member, team
 
 from .context import current_actor, work
@@ -27,7 +30,14 @@ def page() -> str:
             (_("Sudah ditetapkan"), [one for one in found.members if one.is_final]),
             (_("Belum ada SKP"), [one for one in found.members if one.skp is None]),
         ]
-        return render_template("tim/tim.html", team=found, groups=groups, status=STATUS, now=tx.now)
+        return render_template(
+            "tim/tim.html", team=found, groups=groups, status=STATUS, now=tx.now,
+            stalled=feedback.stalled(tx, [one.pegawai_id for one in found.members]),
+            escalated=feedback.escalated(tx, current_actor()),
+            arrears=own_arrears(tx, inbox(tx, current_actor())),
+            below=late_below(tx, current_actor()),
+            has_mph=current_actor().pegawai_id is not None,
+        )  # fmt: skip
 
 
 def _runs(member: Member) -> bool:

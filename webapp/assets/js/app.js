@@ -4,5 +4,6 @@ import "./confirm.js";
 import "./draft.js";
 import "./page.js";
 import "./password.js";
+import "./predikat.js";
 import "./refresh.js";
 import "./selection.js";

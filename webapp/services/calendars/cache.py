@@ -26,6 +26,11 @@ class CalendarYear:
     masa: Masa
     isi: IsiKalender
 
+    @property
+    def is_one_for_all(self) -> bool:
+        """Whether no unit has a pattern or a day off of its own: all who do not work shifts have one calendar."""
+        return not self.isi.pola and all(one.unit_id is None for one in self.isi.libur)
+
     def garis(self, unit_id: Id) -> tuple[Id, ...]:
         """The unit and every unit above it, the nearest first."""
         garis: list[Id] = []

@@ -29,6 +29,7 @@ from webapp.storage.kalender import (
     jadwal_dinas,
     libur_tersimpan,
     penempatan_definitif,
+    penempatan_semua,
 )
 from webapp.storage.organisasi import Unit
 
@@ -76,6 +77,32 @@ def office_calendar(tx: Transaction, year: int) -> KalenderPegawai:
     """The calendar of the office week with the days off that hold for everybody: for deadlines of nobody's own."""
     shared = tx.work.calendars.year(tx.session, year)
     return KalenderPegawai(shared.masa, shared.isi.libur)
+
+
+def deadline_calendar(tx: Transaction, pegawai_id: int, year: int) -> KalenderPegawai:
+    """The calendar by which a person's deadlines are counted: the own one; who works shifts has the office's.
+
+    A shift plan is made week by week, so nothing can be counted ahead on it.
+    """
+    return deadline_calendars(tx, [pegawai_id], year)[pegawai_id]
+
+
+def deadline_calendars(tx: Transaction, people: Collection[int], year: int) -> dict[int, KalenderPegawai]:
+    """The same for many, in one statement. People who always served in the same units share a calendar."""
+    shared = tx.work.calendars.year(tx.session, year)
+    office = KalenderPegawai(shared.masa, shared.isi.libur)
+    if shared.is_one_for_all:
+        return dict.fromkeys(people, office)
+    served = penempatan_semua(tx.session, people, shared.masa)
+    made: dict[tuple[Penempatan, ...], KalenderPegawai] = {}
+    found = {}
+    for person in people:
+        placed = tuple(Penempatan(masa, shared.garis(unit_id)) for masa, unit_id in served.get(person, ()))
+        if placed not in made:
+            own = KalenderPegawai(shared.masa, shared.isi.libur, shared.isi.pola, placed)
+            made[placed] = office if _works_shifts(shared, placed) else own
+        found[person] = made[placed]
+    return found
 
 
 def _works_shifts(shared: CalendarYear, placed: Sequence[Penempatan]) -> bool:

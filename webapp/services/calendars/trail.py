@@ -15,6 +15,7 @@ from webapp.services.errors import Denied
 from webapp.services.work import Transaction
 from webapp.storage.akun import Peran
 from webapp.storage.audit import AuditEvent
+from webapp.storage.jobs import defer
 
 
 def require_admin(actor: Actor) -> None:
@@ -39,7 +40,11 @@ def note(
     tx: Transaction, actor: Actor, kind: str, place: tuple[str, int], request_id: UUID | None,
     detail: Mapping[str, Any],
 ) -> None:  # fmt: skip
-    """Leave an event about the object at `place` (its kind and id), in the transaction of the change."""
+    """Leave an event about the object at `place` (its kind and id), in the transaction of the change.
+
+    Last days that rest on a calendar are counted anew by a job.
+    """
+    defer(tx.session, "hitung_tenggat", {}, queue="siklus", queueing_lock="hitung_tenggat")
     object_kind, object_id = place
     tx.session.add(
         AuditEvent(

@@ -13,6 +13,7 @@ class Kind(StrEnum):
 
     TUGAS_TANPA_PEMEGANG = "tugas-tanpa-pemegang"
     TANPA_PENILAI = "tanpa-penilai"
+    KEBERATAN_TANPA_ATASAN = "keberatan-tanpa-atasan"
     PENILAI_TIDAK_MENJABAT = "penilai-tidak-menjabat"
     TANPA_JABATAN = "tanpa-jabatan"
     KEPALA_KOSONG = "kepala-kosong"

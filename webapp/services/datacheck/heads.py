@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from webapp.domain.jabatan import Jabatan
 from webapp.domain.organisasi import JenisPenugasan, Penugasan, Unit
 from webapp.domain.tanggal import cetak_tanggal
-from webapp.services.directory import names_of
 from webapp.services.oversight import Scope
 from webapp.services.unit_page import people_by_unit, vacant_since
 from webapp.services.work import Transaction
 from webapp.storage.mandat import ingatkan_hari_sebelum
+from webapp.storage.organisasi import nama_pegawai
 
 from .findings import Finding, Kind
 
@@ -71,8 +71,8 @@ def _acting(tx: Transaction, scope: Scope) -> Iterator[Finding]:
     """Letters that clash with a definitive holder, and letters that end soon."""
     rows = _letters(scope)
     held = {one.jabatan_id: _definitive(scope, one.jabatan_id) for one, _ in rows}
-    names = names_of(
-        tx, {one.pegawai_id for some in (*held.values(), [row for row, _ in rows]) for one in some}
+    names = nama_pegawai(
+        tx.session, {one.pegawai_id for some in (*held.values(), [row for row, _ in rows]) for one in some}
     )
     soon = scope.day.tanggal + timedelta(days=ingatkan_hari_sebelum(tx.session, scope.day.tanggal))
     for one, jabatan in rows:

@@ -18,6 +18,7 @@ from webapp.services.work import Transaction
 from .accounts import account_findings
 from .findings import INFORMATIVE, Finding, Kind
 from .heads import head_findings
+from .objections import objection_findings
 from .people import load_people, people_findings
 from .steps import step_findings
 
@@ -91,6 +92,7 @@ def _all(tx: Transaction, actor: Actor, on: date | None) -> tuple[Scope, list[Fi
     every = [
         *step_findings(tx, scope, people),
         *people_findings(scope, people),
+        *objection_findings(tx, people),
         *head_findings(tx, scope),
         *account_findings(tx, scope, people),
     ]

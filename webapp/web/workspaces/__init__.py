@@ -8,7 +8,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import dialog, konfirmasi_dialog, susun_skp, usul_penugasan
+from . import (
+    bulan_ini,
+    dialog,
+    isi_realisasi,
+    konfirmasi_dialog,
+    mph,
+    nilai_bulanan,
+    papan_evaluasi,
+    realisasi_akhir,
+    rencana_aksi,
+    susun_skp,
+    tanggapi_dokumen,
+    usul_penugasan,
+)
 from .page import Errors, Post, ShowAgain, WorkspacePage
 
 __all__ = ["WORKSPACE_PAGES", "Errors", "Post", "ShowAgain", "WorkspacePage"]
@@ -18,6 +31,17 @@ WORKSPACE_PAGES: Final[dict[str, WorkspacePage]] = {
     "konfirmasi_dialog": WorkspacePage(
         konfirmasi_dialog.show, konfirmasi_dialog.submit, konfirmasi_dialog.form
     ),
+    "isi_realisasi": WorkspacePage(isi_realisasi.show, isi_realisasi.submit),
+    "laksanakan_bulan": WorkspacePage(bulan_ini.show_running, bulan_ini.submit_running),
+    "nilai_bulanan": WorkspacePage(nilai_bulanan.show, nilai_bulanan.submit),
+    "rencana_aksi": WorkspacePage(rencana_aksi.show, rencana_aksi.submit),
+    "setujui_target": WorkspacePage(bulan_ini.show_agree, bulan_ini.submit_agree),
+    "mph": WorkspacePage(mph.show, mph.submit),
+    "papan_evaluasi": WorkspacePage(papan_evaluasi.show, papan_evaluasi.submit),
+    "putusan_papan": WorkspacePage(papan_evaluasi.show_decision, papan_evaluasi.submit),
+    "realisasi_akhir": WorkspacePage(realisasi_akhir.show, realisasi_akhir.submit),
+    "tanggapi_dokumen": WorkspacePage(tanggapi_dokumen.show, tanggapi_dokumen.submit),
     "susun_skp": WorkspacePage(susun_skp.show, susun_skp.submit),
+    "target_bulanan": WorkspacePage(bulan_ini.show_target, bulan_ini.submit_target),
     "usul_penugasan": WorkspacePage(usul_penugasan.show, usul_penugasan.submit),
 }

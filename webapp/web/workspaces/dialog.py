@@ -14,13 +14,13 @@ from typing import Any
 
 from flask import render_template
 
+from webapp.domain.penjenjangan import MetodePenjenjangan
 from webapp.domain.perilaku import Nilai
 from webapp.forms import FormView, form_view, load
 from webapp.operations.dialog import periksa_catatan
 from webapp.services.dialogue import Dialogue, dialogue
 from webapp.services.errors import InvalidAnswers
 from webapp.services.tasks import TaskView
-from webapp.storage.dialog import MetodePenjenjangan
 from webapp.web.context import work
 from webapp.web.language import say
 from webapp.web.skp_words import core_values
@@ -63,6 +63,8 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
         errors=errors,
         lines=form_summary(view, errors),
         known=known,
+        promised={cell.kunci for cell in known.peran if cell.pk_indikator_id is not None},
+        leader_rows=[{"value": one.uraian, "text": one.uraian} for one in known.rhk_pimpinan],
         nilai=core_values(),
     )
 
@@ -95,7 +97,8 @@ def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
         errors |= refused.errors
     if errors:
         # What the operation would refuse is told in the same round, not in a second one.
-        for one in periksa_catatan(taken[ROWS], taken[EXPECTED]) if taken else ():
+        needed = bool(known.rhk_pimpinan)
+        for one in periksa_catatan(taken[ROWS], taken[EXPECTED], rhk_wajib=needed) if taken else ():
             errors.setdefault(one.letak or "", [one.pesan])
         raise InvalidAnswers(errors, post)
     return {**loaded.facts, **taken}
@@ -155,22 +158,21 @@ def _new_key() -> str:
 
 
 def _recorded(known: Dialogue, task: TaskView) -> Post:
-    """The last record in the shape of a post, for mending it."""
+    """The last record in the shape of a post, for mending it; before the first, what an MPH or a PK hands down."""
     post: dict[str, list[str]] = {ROWS: [sel.kunci for sel in known.peran]}
-    if known.catatan is None:
-        return {}
-    for name, value in (
-        ("tanggal_dialog", known.catatan.tanggal.isoformat()),
-        ("kanal_dialog", known.catatan.kanal.value.lower()),
-        ("tempat_dialog", known.catatan.tempat or ""),
-        ("ringkasan_kesepakatan", known.catatan.ringkasan),
-        ("pendekatan", str(task.facts.get("pendekatan") or "")),
-    ):
-        post[name] = [value]
-    for kode, isi in known.catatan.ekspektasi_khusus.items():
-        post[f"{EXPECTED}.{kode}"] = [isi]
+    if known.catatan is not None:
+        for name, value in (
+            ("tanggal_dialog", known.catatan.tanggal.isoformat()),
+            ("kanal_dialog", known.catatan.kanal.value.lower()),
+            ("tempat_dialog", known.catatan.tempat or ""),
+            ("ringkasan_kesepakatan", known.catatan.ringkasan),
+            ("pendekatan", str(task.facts.get("pendekatan") or "")),
+        ):
+            post[name] = [value]
+        for kode, isi in known.catatan.ekspektasi_khusus.items():
+            post[f"{EXPECTED}.{kode}"] = [isi]
     for sel in known.peran:
-        post[f"{ROWS}.{sel.kunci}.rhk_pimpinan"] = [sel.rhk_pimpinan_uraian]
+        post[f"{ROWS}.{sel.kunci}.rhk_pimpinan"] = [sel.rhk_pimpinan_uraian or ""]
         post[f"{ROWS}.{sel.kunci}.uraian"] = [sel.uraian]
         post[f"{ROWS}.{sel.kunci}.metode"] = [sel.metode.value]
     return post

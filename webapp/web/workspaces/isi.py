@@ -138,9 +138,9 @@ def remove(isi: IsiSkp, kunci: str) -> IsiSkp:
     return replace(isi, rhk=tuple(rhk for rhk in isi.rhk if rhk.kunci != kunci))
 
 
-def may_be_removed(isi: IsiSkp, rhk: Rhk) -> bool:
-    """Whether a row may go: part B always, part A while its result keeps another row."""
-    if rhk.bagian is Bagian.TAMBAHAN or rhk.rhk_pimpinan_kunci is None:
+def may_be_removed(isi: IsiSkp, rhk: Rhk, *, is_change: bool = False) -> bool:
+    """Whether a row may go: part B always, part A while its result keeps another row, or in an agreed change."""
+    if is_change or rhk.bagian is Bagian.TAMBAHAN or rhk.rhk_pimpinan_kunci is None:
         return True
     return sum(other.rhk_pimpinan_kunci == rhk.rhk_pimpinan_kunci for other in isi.rhk_utama) > 1
 

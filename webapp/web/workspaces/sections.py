@@ -87,6 +87,8 @@ def is_at(letak: str | None, place: str) -> bool:
 def place_url(skp_id: int, letak: str | None) -> str | None:
     """The page and control a path belongs to; None for what has no place in the editor."""
     root, _, rest = (letak or "").partition(".")
+    if root == "dialog":
+        return url_for("suggestions.page", skp_id=skp_id) + anchor(letak or "")
     if letak is None or root not in ("rhk", "lampiran", "ekspektasi_khusus", "pendekatan"):
         return None
     if root == "rhk":
@@ -125,4 +127,5 @@ def remarks_on_whole(draft: Draft) -> list[Remark]:
 
 def recent(draft: Draft) -> list[Remark]:
     """Comments since the last submission was looked at; older ones stand on the page of their own revision."""
-    return [one for one in draft.komentar if one.nomor_revisi >= draft.revisi.nomor - 1]
+    since = draft.returned or draft.revisi.nomor
+    return [one for one in draft.komentar if one.nomor_revisi >= since]

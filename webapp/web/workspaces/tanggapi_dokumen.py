@@ -1,0 +1,98 @@
+"""The employee answers the document: signs for receipt, or objects with points and evidence.
+
+Files are stored with the objection's own submission or kept from an earlier try of the same person. May use services;
+whether it is in time and enough is for the operation to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from webapp.operations import Refused
+from webapp.operations.keberatan import MAKS_BUTIR, PERIHAL
+from webapp.services import evaluation, files, registry
+from webapp.services.errors import InvalidAnswers, NotFound
+from webapp.services.evaluation import Naskah
+from webapp.services.files import Upload
+from webapp.services.tasks import TaskView
+from webapp.storage.berkas import Berkas
+from webapp.web.context import current_actor, work
+from webapp.web.yearly_words import words
+
+from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
+
+MOST_FILES = 5
+"""Files that one post may bring."""
+
+
+def show(task: TaskView, values: Post | None, errors: Errors) -> str:
+    """The document, and the two answers."""
+    post = values if values is not None else task.draft or {}
+    held = [one for one in (_own_file(text) for text in post.get("berkas", ())) if one is not None]
+    number = min(max(_number(post), 1), MAKS_BUTIR)
+    return render_template(
+        "kerja/tanggapi_dokumen.html", task=task, document=_document(task), errors=errors, lines=summary(errors),
+        values={name: first(post, name) for name in post}, points=range(1, number + 1), files=held,
+        most=MAKS_BUTIR, kinds=PERIHAL, **words(),
+    )  # fmt: skip
+
+
+def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
+    """The answers of `dokumen_dan_keberatan.terima_dokumen`."""
+    if first(post, "_tambah") == "butir":
+        raise ShowAgain({**post, "_butir": [str(_number(post) + 1)]})
+    number = _number(post)
+    declared: dict[str, Any] = {
+        "tanggapan": choice(["terima", "keberatan"], empty=True),
+        "sidik": Text(64),
+        "berkas": Text(40),
+    }
+    for n in range(1, number + 1):
+        declared |= {f"butir.{n}.perihal": choice(PERIHAL, empty=True), f"butir.{n}.alasan": Text(4_000)}
+    taken = take(answers_of(post), declared)
+    if taken["tanggapan"] != "keberatan":
+        return {"tanggapan": taken["tanggapan"], "sidik": taken["sidik"]}
+    points = [one for one in taken.get("butir", {}).values() if one["alasan"] or one["perihal"]]
+    return {"tanggapan": "keberatan", "butir": points, "berkas": _files(post)}
+
+
+def _number(post: Post) -> int:
+    text = first(post, "_butir")
+    return min(int(text), MAKS_BUTIR) if text.isdecimal() else 1
+
+
+def _files(post: Post) -> list[int]:
+    """Ids of the files: those of earlier tries, and those that came now. Raises `InvalidAnswers` at the field."""
+    held = [int(text) for text in post.get("berkas", ()) if text.isdecimal()]
+    sent = [one for one in request.files.getlist("bukti") if one.filename]
+    if len(sent) + len(held) > MOST_FILES:
+        raise InvalidAnswers({"bukti": [_("Paling banyak %(n)s berkas bukti.", n=MOST_FILES)]}, post)
+    uploads = [Upload(one.filename or "", one.read()) for one in sent]
+    try:
+        return held + _keep(uploads)
+    except Refused as refused:
+        raise InvalidAnswers({"bukti": [one.pesan for one in refused.pelanggaran]}, post) from refused
+
+
+def _keep(uploads: Sequence[Upload]) -> list[int]:
+    with work().transaction() as tx:
+        return [files.keep(tx, current_actor(), one, "bukti").id for one in uploads]
+
+
+def _own_file(text: str) -> Berkas | None:
+    if not text.isdecimal():
+        return None
+    with work().reading() as tx:
+        return registry.owned_file(tx, current_actor(), int(text))
+
+
+def _document(task: TaskView) -> Naskah:
+    with work().reading() as tx:
+        found = evaluation.document(tx, task.case.document_id)
+    if found is None:
+        raise NotFound("skp", task.case.document_id)
+    return found
