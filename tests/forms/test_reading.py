@@ -204,6 +204,12 @@ def test_a_key_or_an_id_is_used_once() -> None:
     assert codes(a_component("textfield", "bukti"), a_list("bukti", id="lain")) == {"kunci_ganda"}
 
 
+def test_a_component_may_not_have_the_id_of_the_form() -> None:
+    field = {"type": "textfield", "id": "rencana", "key": "rencana", "label": "Rencana"}
+    raw = {"schemaVersion": 19, "type": "default", "id": "rencana", "components": [field]}
+    assert [problem.code for problem in check_form(json.dumps(raw), "uji/rencana")] == ["id_ganda"]
+
+
 def test_a_row_may_use_the_key_of_an_outer_field() -> None:
     assert (
         codes(a_component("textfield", "nama"), a_list("tim", a_component("textfield", "nama", id="lain")))

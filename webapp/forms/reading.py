@@ -74,6 +74,7 @@ def _read(raw: bytes | str, name: str) -> tuple[Form | None, list[Problem]]:
         return None, notes.problems
     _check_root(schema, notes)
     reader = _Reader(notes)
+    reader.ids.add(str(schema.get("id") or ""))  # form-js counts the form itself among its components
     components = reader.components(schema.get("components"), notes)
     leaves = leaves_of(components)
     form = Form(name, components, _order(leaves, notes), build_schema(leaves), reader.submit_label)
