@@ -41,6 +41,7 @@ class RandomYear:
         self.done: dict[str, int] = {}
         self.refused: dict[str, int] = {}
         self.retired = False
+        self.moved = date.min
 
     def go(self) -> None:
         """Play; after each step the invariants are asked."""
@@ -61,7 +62,8 @@ class RandomYear:
         """Decrees come in; most of the time none does."""
         day = self.city.now.date() + timedelta(days=self.dice.randrange(1, 20))
         event = self.dice.randrange(8)
-        if event == 0:
+        if event == 0 and day > self.moved:
+            self.moved = day
             move(self.city, "DH", day, self.dice.choice(("OPERATOR-A", "OPERATOR-B")))
         elif event == 1:
             absent(self.city, "LN", "CLTN", day, date(day.year, 12, 31))
@@ -169,6 +171,14 @@ def _review(play: RandomYear, who: str, whose: str, item: InboxItem) -> object:
     return play.city.review(who, whose)
 
 
+def _set(play: RandomYear, who: str, whose: str, item: InboxItem) -> object:
+    """Both an SKP and the result of a unit are set in a step of this name."""
+    if item.process_id == "penetapan":
+        return play.city.establish(who, whose)
+    values = {"capaian_ditetapkan": "BAIK", "dasar_penetapan": year.DASAR, "setuju_penetapan_capaian": "true"}
+    return play.city.complete(who, item.case_id, item.key, values=values)
+
+
 def _fixed(**values: str) -> Act:
     return lambda play, who, whose, item: play.form(who, item, values)
 
@@ -178,7 +188,7 @@ ACTS: Mapping[str, Act] = {
     "susun_skp": _hand_in,
     "reviu": _review,
     "tanda_tangan": lambda play, who, whose, item: play.city.sign(whose),
-    "tetapkan": lambda play, who, whose, item: play.city.establish(who, whose),
+    "tetapkan": _set,
     "susun_rencana_aksi": _plan,
     "susun_target": _month(
         lambda play, who, whose, bulan: bulanan.target(play.city, whose, bulan, "Menunggu data.")
