@@ -119,6 +119,15 @@ PLACE = "Ruang Kenanga lantai tiga"
 REPORT = "Disarankan jam kerja yang lentur selama dua bulan"
 
 
+def meet(city: Kota, counsellor: str, number: int, again: str = "tidak") -> None:
+    """The counsellor notes one meeting."""
+    today = city.now.date().isoformat()
+    do(
+        city, counsellor, "konseling", number, "pelaksanaan",
+        tanggal=today, catatan=SECRET, pertemuan_lagi=again,
+    )  # fmt: skip
+
+
 def until_noted(city: Kota, whose: str = "DH", by: str = "KB", counsellor: str = "KBK") -> int:
     """A counselling by an independent counsellor with one note; the report is due. Returns its id."""
     give(city, by, whose, "TIDAK_MENUNJUKKAN", "KONSELING")
@@ -126,16 +135,7 @@ def until_noted(city: Kota, whose: str = "DH", by: str = "KB", counsellor: str =
     appoint(city, number, counsellor)
     today = city.now.date().isoformat()
     do(city, counsellor, "konseling", number, "jadwal", tanggal=today, jam="09:00", tempat=PLACE)
-    do(
-        city,
-        counsellor,
-        "konseling",
-        number,
-        "pelaksanaan",
-        tanggal=today,
-        catatan=SECRET,
-        pertemuan_lagi="tidak",
-    )
+    meet(city, counsellor, number)
     return number
 
 

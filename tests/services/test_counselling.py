@@ -17,6 +17,7 @@ from tests.pembinaan import (
     do,
     give,
     konseling_of,
+    meet,
     office,
     open_steps,
     report,
@@ -126,26 +127,8 @@ def test_the_report_goes_to_the_addressee_of_that_kind_of_counsellor(
     appoint(city, number, counsellor, jenis)
     today = city.now.date().isoformat()
     do(city, counsellor, "konseling", number, "jadwal", tanggal=today, jam="13:30", tempat=PLACE)
-    do(
-        city,
-        counsellor,
-        "konseling",
-        number,
-        "pelaksanaan",
-        tanggal=today,
-        catatan=SECRET,
-        pertemuan_lagi="ya",
-    )
-    do(
-        city,
-        counsellor,
-        "konseling",
-        number,
-        "pelaksanaan",
-        tanggal=today,
-        catatan=SECRET,
-        pertemuan_lagi="tidak",
-    )
+    meet(city, counsellor, number, "ya")
+    meet(city, counsellor, number)
     report(city, number, counsellor)
     row = konseling_of(city, "DH")
     if row.penerima is PenerimaLaporan.PYB:  # the official's superior is no employee

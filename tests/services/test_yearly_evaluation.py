@@ -190,7 +190,7 @@ HEADS = [("BAIK", SESUAI, "BAIK"), ("ISTIMEWA", DI_ATAS, "SANGAT_BAIK")]
 
 
 @pytest.mark.parametrize(("result", "hasil", "predikat"), HEADS)
-def test_ac_g_12_and_g_13_the_units_result_rates_the_work_of_its_head_and_behaviour_is_free(
+def test_ac_g_12_ac_g_13_the_units_result_rates_the_work_of_its_head_and_behaviour_is_free(
     city: Kota, result: str, hasil: str, predikat: str
 ) -> None:
     ready(city, "KD", predikat=result)

@@ -24,9 +24,9 @@ from webapp.storage.dialog import (
     PernyataanUlang,
     TanggapanDialog,
 )
-from webapp.storage.isi import simpan_isi
+from webapp.storage.isi import revisi_berikut, simpan_isi
 from webapp.storage.kontrak import kontrak_diterima
-from webapp.storage.skp import Skp, SkpRevisi
+from webapp.storage.skp import Skp
 
 from .kontrak import dengan_penugasan
 from .naskah import (
@@ -229,10 +229,8 @@ def _buka_draf(
     ctx: Context, skp: Skp, peran: Sequence[PeranHasil], pendekatan: Pendekatan, ekspektasi: Mapping[str, str]
 ) -> None:
     """Open revision 1 with the results handed down; the wording is the employee's to improve, the link is fixed."""
-    revisi = SkpRevisi(skp_id=skp.id, nomor=1, pendekatan=pendekatan, dibuat_pada=ctx.now)
-    ctx.session.add(revisi)
+    revisi = revisi_berikut(ctx.session, skp.id, pendekatan, ctx.now)
     skp.status = StatusSkp.DRAF
-    ctx.session.flush()
     rhk = tuple(
         rhk_dari(isi_sel(sel, indikator_sel(ctx.session, sel)), pendekatan, f"r{sel.urutan}") for sel in peran
     )

@@ -21,7 +21,7 @@ from webapp.domain.periksa_skp import periksa
 from webapp.domain.skp import IsiSkp, StatusSkp
 from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.dialog import Komentar, TanggapanDialog
-from webapp.storage.isi import muat_isi, simpan_isi
+from webapp.storage.isi import muat_isi, revisi_berikut, simpan_isi
 from webapp.storage.naskah import PeranTandaTangan, TandaTangan
 from webapp.storage.rumusan import aturan_isi
 from webapp.storage.sisdm import NAMA_BIDANG, selisih_terbuka
@@ -153,9 +153,7 @@ def buka_revisi(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     lama = revisi_terbuka(ctx, skp)
     lama.status = StatusRevisi.DIGANTI
     ctx.session.flush()
-    baru = SkpRevisi(skp_id=skp.id, nomor=lama.nomor + 1, pendekatan=lama.pendekatan, dibuat_pada=ctx.now)
-    ctx.session.add(baru)
-    ctx.session.flush()
+    baru = revisi_berikut(ctx.session, skp.id, lama.pendekatan, ctx.now)
     simpan_isi(ctx.session, baru.id, muat_isi(ctx.session, lama.id))
     pindah(skp, StatusSkp.DRAF)
     return {}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain.pelanggaran import Pelanggaran
@@ -23,7 +23,7 @@ from webapp.domain.perubahan import (
 )
 from webapp.domain.skp import StatusSkp
 from webapp.storage.aturan import nilai_aturan
-from webapp.storage.isi import muat_isi, simpan_isi
+from webapp.storage.isi import muat_isi, revisi_berikut, simpan_isi
 from webapp.storage.pemberitahuan import beri_tahu
 from webapp.storage.perubahan import PerubahanSkp, perubahan_terbuka
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
@@ -127,10 +127,7 @@ def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     skp, baris = skp_dari(ctx), _terbuka(ctx)
     pastikan_status(skp, StatusSkp.DITETAPKAN)
     berlaku = _final(ctx.session, skp.id)
-    terakhir = ctx.session.scalars(select(func.max(SkpRevisi.nomor)).where(SkpRevisi.skp_id == skp.id)).one()
-    baru = SkpRevisi(skp_id=skp.id, nomor=terakhir + 1, pendekatan=berlaku.pendekatan, dibuat_pada=ctx.now)
-    ctx.session.add(baru)
-    ctx.session.flush()
+    baru = revisi_berikut(ctx.session, skp.id, berlaku.pendekatan, ctx.now)
     simpan_isi(ctx.session, baru.id, muat_isi(ctx.session, berlaku.id))
     baris.status = StatusPerubahan.BERJALAN
     skp.status = StatusSkp.PERUBAHAN

@@ -22,7 +22,7 @@ from webapp.domain.ubah_pendekatan import ubah_pendekatan
 from webapp.operations import Actor, Refused
 from webapp.storage.akun import Akun, nama_akun
 from webapp.storage.dialog import Komentar, PeranHasil
-from webapp.storage.isi import muat_isi, simpan_isi
+from webapp.storage.isi import muat_isi, revisi_berikut, simpan_isi
 from webapp.storage.perubahan import PerubahanSkp
 from webapp.storage.process import ProcessCase, WorkItem
 from webapp.storage.rumusan import aturan_isi
@@ -178,10 +178,7 @@ def _next_version(tx: Transaction, revisi: SkpRevisi, pendekatan: Pendekatan) ->
     """Put the draft away as it was in its former approach, readable for its writer, and go on in the next number."""
     revisi.status = StatusRevisi.DIGANTI
     tx.session.flush()
-    new = SkpRevisi(skp_id=revisi.skp_id, nomor=revisi.nomor + 1, pendekatan=pendekatan, dibuat_pada=tx.now)
-    tx.session.add(new)
-    tx.session.flush()
-    return new
+    return revisi_berikut(tx.session, revisi.skp_id, pendekatan, tx.now)
 
 
 def converted(tx: Transaction, draft: Draft, ke: Pendekatan) -> IsiSkp:

@@ -6,15 +6,16 @@ from the revision, everything else from the content's own tables.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from webapp.domain.jabatan import Jalur
 from webapp.domain.skp import Aspek, Bagian, Iki, IsiSkp, Lampiran, Pendekatan, Perspektif, Rhk
 from webapp.storage import skp as tabel
-from webapp.storage.skp import BagianLampiran
+from webapp.storage.skp import BagianLampiran, SkpRevisi
 
 Baris = dict[str, Any]
 
@@ -37,6 +38,15 @@ def muat_isi(session: Session, revisi_id: int) -> IsiSkp:
             konsekuensi=_teks(daftar[BagianLampiran.KONSEKUENSI]),
         ),
     )
+
+
+def revisi_berikut(session: Session, skp_id: int, pendekatan: Pendekatan, pada: datetime) -> SkpRevisi:
+    """Open the next revision of an SKP, still without content. The one that was open must have been closed before."""
+    terakhir = session.scalar(select(func.max(SkpRevisi.nomor)).where(SkpRevisi.skp_id == skp_id)) or 0
+    baru = SkpRevisi(skp_id=skp_id, nomor=terakhir + 1, pendekatan=pendekatan, dibuat_pada=pada)
+    session.add(baru)
+    session.flush()
+    return baru
 
 
 def simpan_isi(session: Session, revisi_id: int, isi: IsiSkp) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from webapp.documents.lembar import Isian, Lembar, SatuPihak, Tabel, Tanda, Teks
+from webapp.documents.lembar import Bagian, Isian, Lembar, SatuPihak, Tabel, Tanda, Teks
 from webapp.domain.predikat import NAMA_PREDIKAT
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.services.evaluation import Naskah, Objection
@@ -17,6 +17,16 @@ from .parts import Stamp, local_day, place_and_day
 PERIHAL = {"HASIL_KERJA": "Hasil kerja", "PERILAKU": "Perilaku kerja", "LAIN": "Lainnya"}
 
 
+def _case(tx: Transaction, naskah: Naskah, objection: Objection) -> tuple[Bagian, ...]:
+    """What both papers open with: who objects to whose judgement, against what, and each point."""
+    return (
+        SatuPihak("PEGAWAI YANG MENGAJUKAN", naskah.pegawai),
+        SatuPihak("PEJABAT PENILAI KINERJA", naskah.penilai),
+        Isian("YANG DIKEBERATKAN", _contested(tx, naskah)),
+        _points(objection),
+    )
+
+
 def surat(tx: Transaction, naskah: Naskah, objection: Objection) -> Lembar:
     """Surat keberatan: against which document, each point with its reason, and the evidence by name."""
     pada = objection.keberatan.pada
@@ -27,10 +37,7 @@ def surat(tx: Transaction, naskah: Naskah, objection: Objection) -> Lembar:
         instansi=naskah.instansi,
         periode=f"PERIODE: AKHIR TAHUN {naskah.tahun}",
         bagian=(
-            SatuPihak("PEGAWAI YANG MENGAJUKAN", naskah.pegawai),
-            SatuPihak("PEJABAT PENILAI KINERJA", naskah.penilai),
-            Isian("YANG DIKEBERATKAN", _contested(tx, naskah)),
-            _points(objection),
+            *_case(tx, naskah, objection),
             Teks("BUKTI", [satu.nama or "–" for satu in objection.berkas]),
         ),
         tanda=(
@@ -58,10 +65,7 @@ def keputusan(
         instansi=naskah.instansi,
         periode=f"PERIODE: AKHIR TAHUN {naskah.tahun}",
         bagian=(
-            SatuPihak("PEGAWAI YANG MENGAJUKAN", naskah.pegawai),
-            SatuPihak("PEJABAT PENILAI KINERJA", naskah.penilai),
-            Isian("YANG DIKEBERATKAN", _contested(tx, naskah)),
-            _points(objection),
+            *_case(tx, naskah, objection),
             Teks("PENJELASAN PEGAWAI", "" if objection.pegawai is None else objection.pegawai.isi),
             Teks("PENJELASAN PEJABAT PENILAI", "" if objection.penilai is None else objection.penilai.isi),
             Isian("PUTUSAN", (("Putusan", hasil), ("Alasan", putusan.alasan), ("Sifat", "Final"))),
