@@ -14,10 +14,12 @@ from tests.kota import Kota, filled
 from webapp.domain.bulanan import SEMUA_BULAN, Rencana
 from webapp.domain.skp import IsiSkp
 from webapp.operations import Context, Subject, find
-from webapp.services import action_plan, cases, tasks, timers
-from webapp.services.calendars.days import deadline_calendar
-from webapp.services.cases import replay
-from webapp.services.monthly import Sheet, load
+from webapp.services.months import action_plan
+from webapp.services.months.monthly import Sheet, load
+from webapp.services.people.calendars.days import deadline_calendar
+from webapp.services.process import cases, tasks, timers
+from webapp.services.process.cases import replay
+from webapp.services.process.decisions import decide
 from webapp.storage.bulanan import SkpBulanan
 from webapp.storage.caselog import read_case
 from webapp.storage.process import ProcessCase
@@ -97,6 +99,7 @@ def _open_next(city: Kota, code: str) -> bool:
         context = Context(
             tx.session, tx.now, tx.today, subject, day.bagan,
             calendar=lambda year: deadline_calendar(tx, skp.pegawai_id, year),
+            deciding=lambda table, facts: decide(tx, table, facts),
         )  # fmt: skip
         operation.run(context, {})
         for new in context.requests.starts:

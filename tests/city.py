@@ -12,7 +12,7 @@ from tests.kota import PASSWORD, ZONE, Kota, wib
 from webapp.cli import publish_shipped
 from webapp.services import demo
 from webapp.services.database import create_database, private_url
-from webapp.services.imports import import_files, read_folder
+from webapp.services.people.imports import import_files, read_folder
 from webapp.services.postgres import PrivatePostgres
 from webapp.services.work import Work
 from webapp.storage.engine import open_engine
@@ -28,12 +28,13 @@ def city_template(postgres: PrivatePostgres) -> str:
     with one_at_a_time(postgres):
         if not _exists(postgres):
             create_database(postgres, CITY + "_baru", TEMPLATE)
-            _fill(postgres, CITY + "_baru")
+            fill(postgres, CITY + "_baru")
             _rename(postgres)
     return CITY
 
 
-def _fill(postgres: PrivatePostgres, name: str) -> None:
+def fill(postgres: PrivatePostgres, name: str) -> None:
+    """Bring the example city, its accounts, the release and the cycle of 2026 into a migrated database."""
     engine = open_engine(private_url(postgres, name), ZONE, poolclass=NullPool)
     work = Work(sessionmaker(engine), ZONE, clock=lambda _: wib("2026-01-02 07:00"))
     with work.transaction() as tx:

@@ -23,7 +23,7 @@ from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.orm import Session
 
 from webapp.services.database import create_database, migrate, private_url
-from webapp.services.imports import import_files, read_folder
+from webapp.services.people.imports import import_files, read_folder
 from webapp.services.postgres import PrivatePostgres
 from webapp.storage.engine import open_engine
 

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import select, text
 
 from tests.kota import Kota
-from webapp.services import decisions
-from webapp.services.assignments import Desk, holder
-from webapp.services.cases import replay
-from webapp.services.items import items
+from webapp.services.people.assignments import Desk, holder
+from webapp.services.process import decisions
+from webapp.services.process.cases import replay
+from webapp.services.process.items import items
 from webapp.services.work import Transaction
 from webapp.storage.bulanan import EvaluasiBulanan
 from webapp.storage.caselog import read_case

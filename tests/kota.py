@@ -19,8 +19,10 @@ from sqlalchemy.orm import sessionmaker
 from webapp.domain.jabatan import Jalur
 from webapp.domain.skp import Aspek, Iki, IsiSkp, Lampiran, Pendekatan, Perspektif
 from webapp.operations import Actor
-from webapp.services import accounts, cycle, editor, tasks, timers
-from webapp.services.cases import replay
+from webapp.services import accounts
+from webapp.services.planning import cycle, editor
+from webapp.services.process import tasks, timers
+from webapp.services.process.cases import replay
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import Akun
 from webapp.storage.caselog import read_case

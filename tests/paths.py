@@ -19,8 +19,8 @@ from typing import Any
 from webapp.engine import Definitions, Element, Entry, Process, Run, Step, read_definitions
 from webapp.forms import Form
 from webapp.operations import find
-from webapp.services.contracts import human_operation
-from webapp.services.releases import read_bundle, shipped_files
+from webapp.services.planning.contracts import human_operation
+from webapp.services.process.releases import read_bundle, shipped_files
 
 ROOT = Path(__file__).resolve().parents[1]
 START = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)

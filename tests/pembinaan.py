@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 
 from tests.kota import NAMES, NIP, Kota
-from webapp.services import feedback, tasks
-from webapp.services.cases import replay
+from webapp.services.monitoring import feedback
+from webapp.services.process import tasks
+from webapp.services.process.cases import replay
 from webapp.storage.akun import Akun
 from webapp.storage.caselog import read_case
 from webapp.storage.pembinaan import Bimbingan, Konseling

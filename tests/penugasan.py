@@ -11,8 +11,10 @@ from sqlalchemy import select, update
 from tests.kota import NIP, Kota
 from webapp.domain.mandat import JenisMandat, UsulMandat
 from webapp.domain.masa import Masa
-from webapp.services import files, registry, tasks
-from webapp.services.registry import Proposal
+from webapp.services import files
+from webapp.services.people import registry
+from webapp.services.people.registry import Proposal
+from webapp.services.process import tasks
 from webapp.storage.organisasi import Jabatan, Pegawai, Posting, Unit
 from webapp.storage.process import ProcessCase, WorkItem
 

@@ -61,3 +61,19 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     shown = repr(_settings(tmp_path, LAKON_SECRET_KEY="rahasia", DATABASE_URL="postgresql://a:sandi@b/c"))
     assert "rahasia" not in shown
     assert "sandi" not in shown
+
+
+def test_links_are_looked_at_unless_the_house_says_no_and_at_own_networks_only_by_name(
+    tmp_path: Path,
+) -> None:
+    assert (_settings(tmp_path).link_check, _settings(tmp_path).link_allow) == (True, ())
+    settings = _settings(tmp_path, LAKON_LINK_CHECK="tidak", LAKON_LINK_ALLOW="10.20.0.0/16, 10.1.2.3@8080,")
+    assert (settings.link_check, settings.link_allow) == (False, ("10.20.0.0/16", "10.1.2.3@8080"))
+    for name, said in (
+        ("CHECK", "no"),
+        ("ALLOW", "intranet"),
+        ("ALLOW", "10.0.0.1@x"),
+        ("ALLOW", "10.0.0.1@"),
+    ):
+        with pytest.raises(ValueError, match=f"LAKON_LINK_{name}"):
+            _settings(tmp_path, **{f"LAKON_LINK_{name}": said})

@@ -6,31 +6,19 @@ Texts are found with the command of `make translations` itself, so a new text wi
 from __future__ import annotations
 
 import io
-import re
-import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
 
+from tests.texts import SLOT, catalogue, extracted
 from webapp.forms.text import markdown, template
 from webapp.translations.extract import diagram, form, sentences
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = ROOT / "webapp" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-SLOT = re.compile(r"%\(\w+\)[sd]|\{\{\w+\}\}|\{\w+\}")
-"""Places in a text that are filled when it is shown."""
-
 Id = str | tuple[str, str]
-
-
-def _catalogue(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale="en", abort_invalid=True)
 
 
 def _texts(catalogue: Catalog) -> dict[Id, Message]:
@@ -48,19 +36,13 @@ def _forms(said: object) -> list[str]:
 @pytest.fixture(scope="module")
 def english() -> Catalog:
     """What is translated."""
-    return _catalogue(ENGLISH)
+    return catalogue(ENGLISH)
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """What the sources say now, by the command in the Makefile."""
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
-    (line,) = [line for line in makefile.splitlines() if "pybabel -q extract" in line]
-    command = shlex.split(line.strip().removeprefix("@"))
-    target = tmp_path_factory.mktemp("texts") / "messages.pot"
-    command[command.index("-o") + 1] = str(target)
-    subprocess.run([str(Path(sys.executable).with_name("pybabel")), *command[1:]], cwd=ROOT, check=True)
-    return _catalogue(target)
+    return extracted(tmp_path_factory.mktemp("texts") / "messages.pot")
 
 
 def test_every_text_of_the_interface_has_an_english_translation(english: Catalog, found: Catalog) -> None:

@@ -12,8 +12,9 @@ from tests.invariants import Finals, broken
 from tests.kota import NIP, Kota
 from webapp.domain.skp import StatusSkp
 from webapp.operations.penjenjangan import sel_skp
-from webapp.services import inbox, messages, segments, timers
-from webapp.services.cases import replay
+from webapp.services.people import segments
+from webapp.services.process import inbox, messages, timers
+from webapp.services.process.cases import replay
 from webapp.storage.caselog import read_case
 from webapp.storage.pesan import Pesan
 

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from webapp import progress, serving
 from webapp.config import Settings
-from webapp.services import cycle, demo, timers
+from webapp.services import demo
 from webapp.services.database import DatabaseUnavailable
-from webapp.services.releases import ReleaseRefused, publish, read_bundle, shipped_files
+from webapp.services.planning import cycle
+from webapp.services.process import timers
+from webapp.services.process.releases import ReleaseRefused, publish, read_bundle, shipped_files
 from webapp.services.work import Work
 from webapp.serving import working
 

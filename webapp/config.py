@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,11 @@ class Settings:
     """LAKON_MAIL_FROM: the sender of mail."""
     web_workers: int = 2
     """LAKON_WORKERS: web processes."""
+    link_check: bool = True
+    """LAKON_LINK_CHECK: whether the worker looks at links of evidence ("ya") or may not go out to the net ("tidak")."""
+    link_allow: tuple[str, ...] = ()
+    """LAKON_LINK_ALLOW: networks of the house at which links may be looked at although they are not public, with a
+    comma between: `10.20.0.0/16` (ports 80 and 443) or `10.20.1.5@8080` (that port)."""
 
     @property
     def is_https(self) -> bool:
@@ -63,6 +69,8 @@ class Settings:
             smtp_url=_smtp(environment.get("LAKON_SMTP", "")),
             mail_from=environment.get("LAKON_MAIL_FROM", "lakon@localhost"),
             web_workers=_number(environment, "LAKON_WORKERS", 2),
+            link_check=_yes(environment, "LAKON_LINK_CHECK"),
+            link_allow=_networks(environment.get("LAKON_LINK_ALLOW", "")),
         )
 
 
@@ -71,6 +79,31 @@ def _number(environment: Mapping[str, str], name: str, default: int) -> int:
     if not said.isdigit():
         raise ValueError(f"{name} harus bilangan bulat, bukan {said!r}. Perbaiki isinya, lalu jalankan lagi.")
     return int(said)
+
+
+def _yes(environment: Mapping[str, str], name: str) -> bool:
+    """ "ya" (also where nothing is said) or "tidak"; other words are refused (ValueError)."""
+    said = environment.get(name, "") or "ya"
+    if said not in ("ya", "tidak"):
+        raise ValueError(f"{name} harus ya atau tidak, bukan {said!r}. Perbaiki isinya, lalu jalankan lagi.")
+    return said == "ya"
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Networks, each with a port after `@` or none; what is no network is refused (ValueError)."""
+    found = tuple(one.strip() for one in text.split(",") if one.strip())
+    for one in found:
+        network, _, port = one.partition("@")
+        try:
+            ip_network(network, strict=False)
+        except ValueError:
+            network = ""
+        if not network or (port and not port.isdigit()) or one.endswith("@"):
+            raise ValueError(
+                f"LAKON_LINK_ALLOW memuat {one!r}, yang bukan jaringan. Tulis misalnya 10.20.0.0/16 atau "
+                "10.20.1.5@8080, lalu jalankan lagi."
+            )
+    return found
 
 
 def _smtp(url: str) -> str:

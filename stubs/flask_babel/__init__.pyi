@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask
 
 class Babel:
@@ -15,3 +16,8 @@ def lazy_gettext(string: str, **variables: object) -> LazyString: ...
 
 class LazyString:
     def __str__(self) -> str: ...
+
+class Domain:
+    def get_translations(self) -> NullTranslations: ...
+
+def get_domain() -> Domain: ...

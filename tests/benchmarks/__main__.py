@@ -12,7 +12,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from . import engine, kota_besar, model, papers, shipped, yearly
+from . import boards, engine, kota_besar, model, papers, shipped, yearly
 from .baseline import Bare, Documented
 from .figures import Thunk, in_turn, p50, p95, table, verdict
 from .world import World, world
@@ -49,7 +49,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lakon-bench-", dir=options.folder) as folder:
         people = kota_besar.QUICK if options.quick else kota_besar.FULL
         _print("\n## A whole city\n", kota_besar.measure(Path(folder), people))
-    _print("\n## Sheets of evaluation, two workers\n", papers.measure(20 if options.quick else 300))
+    with tempfile.TemporaryDirectory(prefix="lakon-bench-", dir=options.folder) as folder:
+        people, steps = (8, 90) if options.quick else (boards.STAFF, boards.STEPS)
+        _print("\n## Boards and inboxes\n", boards.measure(Path(folder), people, steps))
+    _print("\n## Sheets of evaluation, two workers\n", papers.measure(20 if options.quick else 500))
 
 
 def _run(made: World, rounds: int, group: int) -> None:

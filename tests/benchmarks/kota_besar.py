@@ -26,12 +26,13 @@ from webapp.domain.jabatan import Jalur, jalur_skp
 from webapp.domain.organisasi import jabatan_definitif
 from webapp.examples.kota_besar import build
 from webapp.operations import Actor
-from webapp.services import accounts, cycle, demo
+from webapp.services import accounts, demo
 from webapp.services.database import create_database, migrate, private_url
-from webapp.services.imports import import_files
-from webapp.services.inbox import inbox
-from webapp.services.organisation import OrganisationCache, OrganisationDay
+from webapp.services.people.imports import import_files
+from webapp.services.people.organisation import OrganisationCache, OrganisationDay
+from webapp.services.planning import cycle
 from webapp.services.postgres import PrivatePostgres
+from webapp.services.process.inbox import inbox
 from webapp.services.work import Work
 from webapp.storage.akun import Akun
 from webapp.storage.engine import open_engine

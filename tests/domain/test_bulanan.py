@@ -8,9 +8,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tabel import answer
 from webapp.domain.bulanan import (
+    DIJADWALKAN,
     SEMUA_BULAN,
-    AturanBulanan,
     BarisTarget,
     IsiRealisasi,
     Rencana,
@@ -27,8 +28,16 @@ from webapp.domain.bulanan import (
 from webapp.domain.kalender import Kalender
 from webapp.domain.masa import Masa
 from webapp.domain.predikat import Rating
+from webapp.domain.tenggat import BatasWaktu
 
-ATURAN = AturanBulanan()
+OFFICE = Kalender(frozenset())
+
+
+def batas(kunci: str) -> BatasWaktu:
+    """The shipped table."""
+    return BatasWaktu.dari(answer("batas_waktu", langkah=kunci))
+
+
 TAHUN_2026 = Masa.inklusif(date(2026, 1, 1), date(2026, 12, 31))
 LIBUR = Kalender(frozenset({date(2026, 1, 1), date(2026, 1, 16)}))
 
@@ -37,7 +46,7 @@ months_ = st.integers(1, 12)
 
 
 def test_ac_d_04_the_cut_off_of_march_2026_is_wednesday_the_fourth() -> None:
-    hari = jadwal(2026, 3, TAHUN_2026, date(2026, 2, 25), LIBUR, ATURAN)
+    hari = jadwal(2026, 3, TAHUN_2026, date(2026, 2, 25), LIBUR, batas)
     assert (hari.batas_target, hari.otomatis) == (date(2026, 3, 4), date(2026, 3, 6))
     assert (hari.batas_realisasi, hari.batas_penilaian, hari.kunci) == (
         date(2026, 4, 3), date(2026, 4, 9), date(2026, 4, 10)
@@ -49,7 +58,8 @@ def test_the_cut_off_is_the_third_working_day_of_the_month_for_a_sheet_opened_be
     bulan: int, libur: frozenset[date]
 ) -> None:
     kalender = Kalender(libur)
-    hari = jadwal(2026, bulan, TAHUN_2026, hari_buka(2026, bulan, ATURAN), kalender, ATURAN)
+    dibuka = hari_buka(2026, bulan, batas(DIJADWALKAN), kalender)
+    hari = jadwal(2026, bulan, TAHUN_2026, dibuka, kalender, batas)
     assert hari.batas_target == kalender.hari_kerja_ke(2026, bulan, 3)
 
 
@@ -58,7 +68,7 @@ def test_nobody_has_less_than_three_working_days_from_the_day_the_sheet_is_there
     bulan: int, dibuka: date, libur: frozenset[date]
 ) -> None:
     kalender = Kalender(libur)
-    hari = jadwal(2026, bulan, TAHUN_2026, dibuka, kalender, ATURAN)
+    hari = jadwal(2026, bulan, TAHUN_2026, dibuka, kalender, batas)
     mulai = max(dibuka, hari.mulai)
     assert kalender.hitung_hari_kerja(Masa.inklusif(mulai, hari.batas_target)) == 3
     assert hari.batas_target < hari.otomatis < hari.batas_penilaian
@@ -75,15 +85,17 @@ def test_the_months_of_a_period_are_those_it_touches(mulai: date, lama: int) -> 
 def test_one_who_joins_in_june_begins_then_and_counts_from_the_first_day() -> None:
     masa = Masa.inklusif(date(2026, 6, 15), date(2026, 12, 31))
     assert bulan_skp(masa, 2026) == [6, 7, 8, 9, 10, 11, 12]
-    hari = jadwal(2026, 6, masa, date(2026, 5, 25), LIBUR, ATURAN)
+    hari = jadwal(2026, 6, masa, date(2026, 5, 25), LIBUR, batas)
     assert (hari.mulai, hari.selesai, hari.batas_target) == (
         date(2026, 6, 15), date(2026, 6, 30), date(2026, 6, 17)
     )  # fmt: skip
 
 
 def test_a_sheet_is_made_on_the_25th_of_the_month_before() -> None:
-    assert [hari_buka(2026, bulan, ATURAN) for bulan in (1, 3)] == [date(2025, 12, 25), date(2026, 2, 25)]
-    assert hari_buka(2026, 3, AturanBulanan(dibuka_tanggal=31)) == date(2026, 2, 28)
+    days = [hari_buka(2026, bulan, batas(DIJADWALKAN), OFFICE) for bulan in (1, 3)]
+    assert days == [date(2025, 12, 25), date(2026, 2, 25)]
+    late = BatasWaktu(31, "KALENDER", "DUA_BULAN_LALU_BERAKHIR")
+    assert hari_buka(2026, 3, late, OFFICE) == date(2026, 2, 28)
     assert bulan_penuh(2026, 2).hari_terakhir == date(2026, 2, 28)
 
 
@@ -140,8 +152,3 @@ def test_ac_d_08_storage_of_a_person_is_known_by_its_host() -> None:
     assert penyimpanan_pribadi("WWW.Dropbox.com.")
     assert not penyimpanan_pribadi("notdropbox.com")
     assert not penyimpanan_pribadi("bkpp.contoh.go.id")
-
-
-def test_a_rule_names_only_what_it_changes() -> None:
-    assert AturanBulanan.baca({"target_hari_kerja": 5, "lain": 1}) == AturanBulanan(target_hari_kerja=5)
-    assert AturanBulanan.baca(None) == ATURAN

@@ -88,13 +88,15 @@ class Person:
         if response.status >= 500:
             self.heard.append((response.url, f"answered {response.status}"))
         elif response.status >= 400 and response.request.is_navigation_request():
-            self.refused.append(response.url)
+            self.refused.append(response.url.partition("#")[0])
 
     @property
     def complaints(self) -> list[tuple[str, str]]:
         """What was heard, but for the browser's notes that a page which we asked for was refused."""
         return [
-            (where, said) for where, said in self.heard if not (_STATUS.match(said) and where in self.refused)
+            (where, said)
+            for where, said in self.heard
+            if not (_STATUS.match(said) and where.partition("#")[0] in self.refused)
         ]
 
     # -- where they go -------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from webapp.domain.nip import Nip, baca_nip
 from webapp.domain.pangkat import periksa_golongan
 from webapp.domain.penilai import Penilai, TanpaPenilai, tentukan_penilai
 from webapp.examples.kota_besar import LEAST_PEOPLE, MOST_PEOPLE, build
-from webapp.services.imports import SHEETS, import_files
+from webapp.services.people.imports import SHEETS, import_files
 from webapp.storage.akun import Akun
 from webapp.storage.organisasi import Jabatan, JenisPegawai, PangkatRiwayat, Pegawai, Posting, Unit
 from webapp.storage.queries import muat_organisasi

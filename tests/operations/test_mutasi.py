@@ -7,9 +7,9 @@ import pytest
 from tests.kota import Kota
 from tests.services.moves import cases, judge, judgement, leave, move, segments
 from webapp.operations import Refused
-from webapp.services import cases as engine_cases
-from webapp.services import segments as service
 from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers
+from webapp.services.people import segments as service
+from webapp.services.process import cases as engine_cases
 
 TMT = date(2026, 7, 1)
 

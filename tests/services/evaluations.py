@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,10 +18,12 @@ from webapp.domain.kanonik import cuplikan_kanonik
 from webapp.domain.masa import Masa
 from webapp.domain.skp import Bagian, IsiSkp, Pendekatan, Rhk, StatusSkp
 from webapp.operations import Actor
-from webapp.services import accounts, board_sending, capaian, messages, tasks
-from webapp.services.board_model import Typed
-from webapp.services.cases import replay, start
-from webapp.services.tasks import Submission
+from webapp.services import accounts
+from webapp.services.process import messages, tasks
+from webapp.services.process.cases import replay, start
+from webapp.services.process.tasks import Submission
+from webapp.services.yearly import board_sending, capaian
+from webapp.services.yearly.board_model import Typed
 from webapp.storage.akun import Akun
 from webapp.storage.capaian import Capaian
 from webapp.storage.caselog import read_case
@@ -108,8 +111,8 @@ def set_skp(city: Kota, code: str, tahun: int = 2026) -> int:
     return establish(city, city.pegawai_id(code), tahun)
 
 
-def establish(city: Kota, pegawai_id: int, tahun: int = 2026) -> int:
-    """The same by the employee's row. Returns the SKP."""
+def establish(city: Kota, pegawai_id: int, tahun: int = 2026, results: int = 1) -> int:
+    """The same by the employee's row, with so many results. Returns the SKP."""
     with city.work.transaction() as tx:
         skp = tx.session.scalars(
             select(Skp)
@@ -127,7 +130,7 @@ def establish(city: Kota, pegawai_id: int, tahun: int = 2026) -> int:
             )
             tx.session.add(revisi)
             tx.session.flush()
-            simpan_isi(tx.session, revisi.id, filled(_content(skp.jalur)))
+            simpan_isi(tx.session, revisi.id, filled(_content(skp.jalur, results)))
             revisi.cuplikan, revisi.sidik = _identity(tx.session, pegawai_id, skp), "0" * 64
             revisi.status = StatusRevisi.FINAL
         return skp.id
@@ -158,15 +161,16 @@ def _new_skp(session: Session, pegawai_id: int, tahun: int, now: datetime) -> Sk
     return skp
 
 
-def _content(jalur: Jalur) -> IsiSkp:
+def _content(jalur: Jalur, results: int) -> IsiSkp:
     rhk = Rhk(
         kunci="r1", bagian=Bagian.UTAMA, uraian="Terlaksananya analisis jabatan",
         rhk_pimpinan=None if jalur is Jalur.JPT_PUKM else "Meningkatnya kualitas layanan",
     )  # fmt: skip
-    return IsiSkp(jalur=jalur, pendekatan=Pendekatan.KUANTITATIF, rhk=(rhk,))
+    more = (replace(rhk, kunci=f"r{n}", uraian=f"{rhk.uraian} bagian {n}") for n in range(2, results + 1))
+    return IsiSkp(jalur=jalur, pendekatan=Pendekatan.KUANTITATIF, rhk=(rhk, *more))
 
 
-def staff(city: Kota, number: int, jabatan: str = "OPERATOR-A") -> list[int]:
+def staff(city: Kota, number: int, jabatan: str = "OPERATOR-A", results: int = 1) -> list[int]:
     """So many further employees in a post, each with an SKP that is set. Returns their rows."""
     found = []
     with city.work.transaction() as tx:
@@ -188,7 +192,7 @@ def staff(city: Kota, number: int, jabatan: str = "OPERATOR-A") -> list[int]:
             tx.session.flush()
             found.append(row.id)
     for pegawai_id in found:
-        establish(city, pegawai_id)
+        establish(city, pegawai_id, results=results)
     return found
 
 

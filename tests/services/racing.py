@@ -24,9 +24,9 @@ from sqlalchemy.orm import sessionmaker
 from tests.engine.small import boundary, chain, diagram, element, end, script, start
 from tests.kota import ZONE, Kota, wib
 from webapp.operations import Actor, Context, find, operation
-from webapp.services import cases, tasks, timers
 from webapp.services.errors import AlreadyDone, Denied, NotFound
-from webapp.services.releases import publish
+from webapp.services.process import cases, tasks, timers
+from webapp.services.process.releases import publish
 from webapp.services.work import Work
 from webapp.storage.akun import Akun, Peran
 from webapp.storage.audit import AuditEvent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.kota import Kota
-from webapp.services import sakip
+from webapp.services.planning import sakip
 
 INDICATORS = """kode_unit,id_indikator,indikator,satuan
 DINAS,IKU-01,Persentase ASN dengan predikat minimal Baik,persen

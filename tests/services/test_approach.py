@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tests.kota import Kota, filled
 from webapp.domain.skp import IsiSkp, Pendekatan
-from webapp.services import editor, skp_page
+from webapp.services.planning import editor, skp_page
 from webapp.storage.isi import muat_isi
-from webapp.web.naskah import naskah
+from webapp.web.planning.naskah import naskah
 
 THREE = ("Terlaksananya analisis jabatan", "Tersusunnya peta jabatan", "Terwujudnya data yang rapi")
 

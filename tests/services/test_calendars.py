@@ -18,12 +18,12 @@ from tests.kota import Kota
 from webapp.domain.masa import Masa
 from webapp.domain.pola_kerja import JenisHariLibur, JenisPola
 from webapp.operations import Refused
-from webapp.services.calendars import days, patterns
-from webapp.services.calendars.days import NewDayOff
-from webapp.services.calendars.national import national_days
-from webapp.services.calendars.page import calendar_view
-from webapp.services.calendars.patterns import NewPattern
 from webapp.services.errors import AlreadyDone, Denied, NotFound
+from webapp.services.people.calendars import days, patterns
+from webapp.services.people.calendars.days import NewDayOff
+from webapp.services.people.calendars.national import national_days
+from webapp.services.people.calendars.page import calendar_view
+from webapp.services.people.calendars.patterns import NewPattern
 from webapp.storage.audit import AuditEvent
 from webapp.storage.kalender import HariLibur
 from webapp.storage.organisasi import Unit

@@ -15,10 +15,12 @@ from tests.services.moves import move
 from webapp.domain.perubahan import StatusPerubahan
 from webapp.domain.skp import IsiSkp, StatusSkp
 from webapp.operations import Refused
-from webapp.services import changes, documents, editor, segments, skp_page
-from webapp.services.cases import replay
 from webapp.services.errors import Denied, NotFound
-from webapp.services.inbox import inbox
+from webapp.services.papers import documents
+from webapp.services.people import segments
+from webapp.services.planning import changes, editor, skp_page
+from webapp.services.process.cases import replay
+from webapp.services.process.inbox import inbox
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.caselog import read_case
 from webapp.storage.perubahan import PerubahanSkp

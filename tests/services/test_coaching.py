@@ -27,10 +27,10 @@ from tests.pembinaan import (
 )
 from webapp.domain.pembinaan import HasilBimbingan, StatusPembinaan
 from webapp.operations import Refused
-from webapp.services import coaching
-from webapp.services.coaching import Side
 from webapp.services.errors import Denied, InvalidAnswers, NotFound
-from webapp.services.inbox import inbox
+from webapp.services.monitoring import coaching
+from webapp.services.monitoring.coaching import Side
+from webapp.services.process.inbox import inbox
 from webapp.storage.process import Journal
 
 

@@ -9,9 +9,9 @@ import pytest
 from tests.kota import Kota
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Refused
-from webapp.services import tasks
 from webapp.services.errors import AlreadyDone, Denied
-from webapp.services.tasks import Part, PartsRefused, Submission
+from webapp.services.process import tasks
+from webapp.services.process.tasks import Part, PartsRefused, Submission
 from webapp.services.work import Transaction
 
 STAFF = ("SR", "DH", "LN")

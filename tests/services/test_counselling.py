@@ -25,10 +25,11 @@ from tests.pembinaan import (
 )
 from webapp.domain.pembinaan import PenerimaLaporan, StatusPembinaan
 from webapp.operations import Actor, Refused
-from webapp.services import coaching, tasks
-from webapp.services.coaching import Side
 from webapp.services.errors import Denied, NotFound
-from webapp.services.inbox import inbox
+from webapp.services.monitoring import coaching
+from webapp.services.monitoring.coaching import Side
+from webapp.services.process import tasks
+from webapp.services.process.inbox import inbox
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.segel import Segel, TidakTerbuka
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -19,13 +20,16 @@ from webapp.domain.predikat import Predikat
 from webapp.domain.skp import StatusSkp
 from webapp.operations import Context, Subject
 from webapp.operations.angka_kredit import hitung
-from webapp.services import credit_points
-from webapp.services.decisions import decide
+from webapp.services.process.decisions import decide
 from webapp.services.work import Transaction
+from webapp.services.yearly import credit_points
+from webapp.storage.akun import Akun
 from webapp.storage.aturan import Aturan, Periode
+from webapp.storage.berkas import Berkas
 from webapp.storage.evaluasi import evaluasi_terakhir
 from webapp.storage.organisasi import Jabatan, JenisPegawai, Posting, Unit
 from webapp.storage.queries import muat_organisasi
+from webapp.storage.saldo import PutusanSaldo, SaldoAngkaKredit
 from webapp.storage.skp import Skp
 from webapp.storage.tindak_lanjut import AngkaKredit, TindakLanjut, angka_kredit_skp
 
@@ -177,3 +181,34 @@ def test_a_month_in_two_levels_counts_by_the_rule_in_force(
     # By the 15th June belongs to the new post (it holds the 15th); by days to the old one only if that has more.
     promoted(desk, date(2026, 6, 15) if aturan == "TANGGAL_15" else date(2026, 6, 17))
     assert [row.bulan for row in desk.count(Predikat.BAIK)] == months
+
+
+def test_an_approved_balance_is_in_the_accumulation_and_covers_what_came_before_it(desk: Desk) -> None:
+    session = desk.tx.session
+    admins = session.scalars(select(Akun.id).order_by(Akun.id).limit(2)).all()
+    raw = b"%PDF-1.4 PAK lama"
+    letter = Berkas(
+        nama="pak.pdf", jenis_media="application/pdf", sidik=sha256(raw).hexdigest(), isi=raw,
+        akun_id=admins[0], pada=desk.tx.now,
+    )  # fmt: skip
+    session.add(letter)
+    session.flush()
+    desk.skp.periode = JAN_FEB
+    assert [row.nilai for row in desk.count(Predikat.BAIK)] == [Decimal("2.08")]
+    saldo = SaldoAngkaKredit(
+        pegawai_id=desk.skp.pegawai_id, jenjang=JenjangJf.AHLI_PERTAMA, nilai=Decimal("56.25"),
+        per=date(2025, 12, 31), nomor_surat="800/15/PAK/2026", tanggal_surat=date(2026, 1, 15),
+        berkas_id=letter.id, diusulkan_oleh=admins[0], diusulkan_pada=desk.tx.now,
+    )  # fmt: skip
+    session.add(saldo)
+    session.flush()
+    waiting = credit_points.points(desk.tx, desk.skp)
+    assert waiting is not None
+    assert (waiting.opening, waiting.total) == (None, Decimal("2.08"))
+    session.add(PutusanSaldo(saldo_id=saldo.id, setuju=True, akun_id=admins[1], pada=desk.tx.now))
+    session.flush()
+    found = credit_points.points(desk.tx, desk.skp)
+    assert found is not None
+    assert (found.before, found.total) == (Decimal("56.25"), Decimal("58.33"))
+    assert found.accumulation == "56,25 + 2,08 = 58,33"
+    assert (found.missing_for_rank, found.missing_for_level) == (Decimal("0.00"), Decimal("41.67"))

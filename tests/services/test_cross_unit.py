@@ -13,9 +13,9 @@ from tests.kota import Kota
 from webapp.domain.predikat import Rating
 from webapp.domain.skp import Bagian
 from webapp.operations import Refused
-from webapp.services import cross_unit
-from webapp.services.cross_unit import Proposal
 from webapp.services.errors import Denied, NotFound
+from webapp.services.planning import cross_unit
+from webapp.services.planning.cross_unit import Proposal
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.kontrak import rekomendasi_skp
 from webapp.storage.penjenjangan import SaranPerubahan

@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 
 from tests.kota import Kota
-from webapp.services import cycle
-from webapp.services.inbox import inbox
+from webapp.services.planning import cycle
+from webapp.services.process.inbox import inbox
 from webapp.storage.skp import Skp
 
 

@@ -16,14 +16,14 @@ from tests.storage import contoh
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.mandat import JenisMandat
 from webapp.domain.masa import Masa
-from webapp.services.assignments import Desk
-from webapp.services.datacheck import people
-from webapp.services.datacheck.run import INFORMATIVE, Asked, CheckPage, Finding, Kind, check, findings
 from webapp.services.errors import Denied
 from webapp.services.exports import as_csv, as_xlsx
-from webapp.services.health import by_holder, by_inbox, health
-from webapp.services.inbox import inbox
-from webapp.services.items import items
+from webapp.services.people.assignments import Desk
+from webapp.services.people.datacheck import people
+from webapp.services.people.datacheck.run import INFORMATIVE, Asked, CheckPage, Finding, Kind, check, findings
+from webapp.services.people.health import by_holder, by_inbox, health
+from webapp.services.process.inbox import inbox
+from webapp.services.process.items import items
 from webapp.storage.akun import Akun
 from webapp.storage.organisasi import Jabatan, Pegawai, Posting, StatusAsn, Unit
 from webapp.storage.process import WorkItem

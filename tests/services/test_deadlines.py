@@ -13,9 +13,10 @@ from webapp.cli import ROOT
 from webapp.config import Settings
 from webapp.domain.pola_kerja import JenisHariLibur
 from webapp.jobs import run_worker
-from webapp.services import recount, timers
-from webapp.services.calendars import days
-from webapp.services.releases import ReleaseRefused, read_bundle, shipped_files
+from webapp.services.people.calendars import days
+from webapp.services.process import timers
+from webapp.services.process.releases import ReleaseRefused, read_bundle, shipped_files
+from webapp.services.reminders import recount
 from webapp.storage.caselog import read_journal
 from webapp.storage.process import ProcessCase
 

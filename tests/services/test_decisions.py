@@ -10,8 +10,8 @@ from tests.kota import Kota
 from tests.tabel import FOLDER, shipped
 from webapp.engine import Definitions
 from webapp.engine.decisions import DecisionError
-from webapp.services.decisions import decide, decide_in
-from webapp.services.releases import ReleaseRefused, read_bundle, shipped_files
+from webapp.services.process.decisions import decide, decide_in
+from webapp.services.process.releases import ReleaseRefused, read_bundle, shipped_files
 
 TABLES = Definitions({}, {}, shipped())
 

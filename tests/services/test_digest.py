@@ -12,7 +12,7 @@ from tests.kota import NIP, Kota
 from tests.services.surat import Sink, mail_sink
 from webapp.config import Settings
 from webapp.operations import Refused
-from webapp.services import digest
+from webapp.services.reminders import digest
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.tenggat import SuratTerkirim
 

@@ -13,12 +13,12 @@ from tests.storage import contoh
 from webapp.domain.mandat import JenisMandat
 from webapp.domain.masa import Masa
 from webapp.domain.organisasi import JenisPenugasan
-from webapp.services.directory import Found, Group, search
 from webapp.services.errors import Denied, NotFound
-from webapp.services.open_steps import item_of
-from webapp.services.person_page import SEEN, PersonPage, open_person, person_page
-from webapp.services.reassign import reassign
-from webapp.services.unit_page import UnitPage, unit_page
+from webapp.services.people.directory import Found, Group, search
+from webapp.services.people.person_page import SEEN, PersonPage, open_person, person_page
+from webapp.services.people.reassign import reassign
+from webapp.services.people.unit_page import UnitPage, unit_page
+from webapp.services.process.open_steps import item_of
 from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent
 from webapp.storage.organisasi import Jabatan, Pegawai, Unit

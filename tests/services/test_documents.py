@@ -18,8 +18,8 @@ from webapp.domain.mandat import JenisMandat
 from webapp.domain.penilai import Penilai
 from webapp.domain.skp import StatusSkp
 from webapp.jobs import run_worker
-from webapp.services import documents
 from webapp.services.errors import NotFound
+from webapp.services.papers import documents
 from webapp.storage.naskah import Dokumen, TandaTangan
 from webapp.storage.skp import SkpRevisi
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from tests.kota import Kota, filled
 from webapp.domain.skp import Bagian, IsiSkp, Lampiran, Pendekatan, Rhk
 from webapp.operations import Refused
-from webapp.services import editor, quality
-from webapp.services.editor import StaleDraft
 from webapp.services.errors import Denied, NotFound
+from webapp.services.planning import editor, quality
+from webapp.services.planning.editor import StaleDraft
 from webapp.storage.dialog import Komentar
 
 

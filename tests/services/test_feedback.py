@@ -12,8 +12,8 @@ from tests.kota import Kota
 from tests.pembinaan import bimbingan_of, case_of, give, office, open_steps, row
 from webapp.domain.pemantauan import Dari
 from webapp.operations import Refused
-from webapp.services import feedback
 from webapp.services.errors import Denied, InvalidAnswers, NotFound
+from webapp.services.monitoring import feedback, feedback_givers, feedback_page, no_progress
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.pembinaan import Bimbingan, Konseling
 from webapp.storage.process import CaseStatus, Journal, ProcessCase
@@ -137,7 +137,7 @@ def test_ac_f_08_a_second_entry_of_the_same_person_may_correct_the_first(city: K
         mengoreksi_id=first,
     )
     with city.reading() as tx:
-        found = feedback.page(tx, city.actor("DH"), city.skp("DH").id)
+        found = feedback_page.page(tx, city.actor("DH"), city.skp("DH").id)
     assert [(one.row.id, one.mended_by) for one in found.entries] == [(second, None), (first, second)]
     with pytest.raises(NotFound):  # it is mended already
         give(city, "KB", "DH", "MENUNJUKKAN", "APRESIASI", mengoreksi_id=first)
@@ -167,7 +167,7 @@ def test_a_repeated_request_gives_one_feedback(city: Kota) -> None:
 )
 def test_the_capacity_follows_from_the_organisation(city: Kota, who: str, whose: str, capacity: Dari) -> None:
     with city.reading() as tx:
-        assert feedback.capacity_of(tx, city.actor(who), city.skp(whose)) is capacity
+        assert feedback_givers.capacity_of(tx, city.actor(who), city.skp(whose)) is capacity
 
 
 @pytest.mark.parametrize(
@@ -194,10 +194,10 @@ def test_colleagues_see_only_what_they_gave_and_never_the_evaluators_verdict(cit
     give(city, "KB", "SR", "TIDAK_MENUNJUKKAN", "BIMBINGAN")
     own = give(city, "DH", "SR", isi="Berkas dari Siti selalu lengkap.")
     with city.reading() as tx:
-        seen = feedback.page(tx, city.actor("DH"), city.skp("SR").id)
+        seen = feedback_page.page(tx, city.actor("DH"), city.skp("SR").id)
         assert [one.row.id for one in seen.entries] == [own]
-        assert len(feedback.page(tx, city.actor("SR"), city.skp("SR").id).entries) == 2
-        assert len(feedback.page(tx, city.actor("KD"), city.skp("SR").id).entries) == 2
+        assert len(feedback_page.page(tx, city.actor("SR"), city.skp("SR").id).entries) == 2
+        assert len(feedback_page.page(tx, city.actor("KD"), city.skp("SR").id).entries) == 2
 
 
 def test_feedback_names_the_rhk_as_it_stood(city: Kota) -> None:
@@ -232,17 +232,17 @@ def test_two_months_without_progress_and_without_pembinaan_are_told_to_the_super
     )
     assert len(told(city, "KD", "TANPA_KEMAJUAN")) == 1
     with city.reading() as tx:
-        (found,) = feedback.escalated(tx, city.actor("KD"))
+        (found,) = no_progress.escalated(tx, city.actor("KD"))
         assert (found.pegawai_id, [month.month for month in found.months]) == (city.pegawai_id("DH"), [3, 4])
-        assert feedback.escalated(tx, city.actor("KB")) == []
+        assert no_progress.escalated(tx, city.actor("KB")) == []
     give(city, "KB", "DH", "TIDAK_MENUNJUKKAN", "BIMBINGAN")
     with city.reading() as tx:
-        assert feedback.escalated(tx, city.actor("KD")) == []
+        assert no_progress.escalated(tx, city.actor("KD")) == []
 
 
 def test_an_auditor_reads_feedback_but_not_that_somebody_is_counselled(city: Kota) -> None:
     give(city, "KB", "DH", "TIDAK_MENUNJUKKAN", "BIMBINGAN", "KONSELING")
     office(city, "WS", "pengawas")
     with city.reading() as tx:
-        (seen,) = feedback.page(tx, city.actor("WS"), city.skp("DH").id).entries
+        (seen,) = feedback_page.page(tx, city.actor("WS"), city.skp("DH").id).entries
     assert [one.value for one in seen.tindak] == ["BIMBINGAN"]

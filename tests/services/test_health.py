@@ -9,12 +9,12 @@ from tests.kota import NAMES, Kota
 from webapp.config import Settings
 from webapp.jobs import run_worker
 from webapp.operations import Refused
-from webapp.services import cycle
-from webapp.services.assignments import Desk
 from webapp.services.errors import Denied
-from webapp.services.health import Health, by_holder, by_inbox, health
-from webapp.services.inbox import inbox
-from webapp.services.items import items
+from webapp.services.people.assignments import Desk
+from webapp.services.people.health import Health, by_holder, by_inbox, health
+from webapp.services.planning import cycle
+from webapp.services.process.inbox import inbox
+from webapp.services.process.items import items
 from webapp.storage.audit import AuditEvent
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import KOTA_CONTOH
 from webapp.domain.masa import Masa
-from webapp.services.imports import SHEETS, Counts, Refusal, Report, import_files, read_folder
+from webapp.services.people.imports import SHEETS, Counts, Refusal, Report, import_files, read_folder
 from webapp.storage.aturan import Aturan
 from webapp.storage.organisasi import JenisPegawai, PangkatRiwayat, Pegawai, Posting, Unit
 from webapp.storage.queries import versi_organisasi
@@ -354,7 +354,7 @@ def test_one_bad_row_keeps_the_whole_city_out(session: Session) -> None:
 
 
 def test_the_database_is_the_second_wall(fresh_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.services.imports.run.check", lambda *_: [])
+    monkeypatch.setattr("webapp.services.people.imports.run.check", lambda *_: [])
     with Session(fresh_engine) as session, session.begin():
         assert import_files(session, FILES).accepted
         fault = _one(session, _only("pangkat.csv", f"{SR},III/c,2026-01-01,,"))

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import KOTA_CONTOH
 from tests.services.sisdm_files import workbook
-from webapp.services.imports import SHEETS, Counts, Refusal, Report, import_files, read_folder
-from webapp.services.imports import grids as grids_module
-from webapp.services.imports.checks import check
-from webapp.services.imports.reports import refusals_csv, refusals_xlsx, safe
-from webapp.services.imports.state import stored
+from webapp.services.people.imports import SHEETS, Counts, Refusal, Report, import_files, read_folder
+from webapp.services.people.imports import grids as grids_module
+from webapp.services.people.imports.checks import check
+from webapp.services.people.imports.reports import refusals_csv, refusals_xlsx, safe
+from webapp.services.people.imports.state import stored
 from webapp.storage.organisasi import Pegawai, Unit
 from webapp.storage.queries import versi_organisasi
 

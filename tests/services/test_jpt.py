@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -12,11 +13,13 @@ from tests.kota import Kota
 from tests.services.sakip_files import HEADER, bring, dictionary, promise
 from webapp.domain.skp import Bagian, Perspektif
 from webapp.operations import Refused
-from webapp.services import suggestions
 from webapp.services.errors import Denied, NotFound
+from webapp.services.planning import skp_page, suggestions
 from webapp.storage.dialog import PeranHasil
 from webapp.storage.naskah import TandaTangan
 from webapp.storage.penjenjangan import PkIndikator, SaranPerubahan
+from webapp.storage.perubahan import PerubahanSkp
+from webapp.storage.process import WorkItem
 
 WORDS = "Saya memimpin agar sembilan dari sepuluh pegawai dinilai baik oleh atasannya"
 
@@ -157,3 +160,64 @@ def test_a_promise_cannot_be_dropped_in_the_dialogue(promised: Kota) -> None:
             ringkasan_kesepakatan="Disepakati janji dinas tahun ini.",
             peran=[{"kunci": "p1", "rhk_pimpinan": "", "uraian": "Lain", "metode": "LANGSUNG"}],
         )  # fmt: skip
+
+
+def test_an_accepted_pk_starts_a_change_whose_draft_takes_it_over(promised: Kota) -> None:
+    city = promised
+    talk(city)
+    city.write("KD")
+    city.submit("KD")
+    city.review("WK", "KD")
+    city.sign("KD")
+    city.establish("WK", "KD")
+    bring(city, "YK", HEADER + promise("93"))
+    kd, skp_id = city.actor("KD"), city.skp("KD").id
+    with city.reading() as tx:
+        head = skp_page.skp_head(tx, kd, skp_id)
+        assert [(one.lama["target"], one.baru["target"]) for one in head.suggestions] == [("92", "93")]  # type: ignore[index]
+        assert [one.id for one in suggestions.own(tx, kd, 2026)] == [head.suggestions[0].id]
+        saran_id = head.suggestions[0].id
+    with pytest.raises(Denied):
+        suggestions.accept(city.work, city.actor("WK"), skp_id, saran_id, uuid4())
+    for _again in range(2):
+        suggestions.accept(city.work, kd, skp_id, saran_id, uuid4())
+    with city.reading() as tx:
+        (row,) = tx.session.scalars(select(PerubahanSkp)).all()
+        assert row.alasan == "STRATEGI"
+        assert "(92 persen)" in row.uraian
+        assert "(93 persen)" in row.uraian
+        assert row.case_id is not None
+        case_id = row.case_id
+        step = tx.session.scalars(
+            select(WorkItem.key).where(WorkItem.case_id == case_id, WorkItem.element_id == "tanggapi_penilai")
+        ).one()
+    assert city.isi("KD").rhk_utama[0].iki[0].target == "92"
+    city.complete("WK", case_id, step, values={"tanggapan": "setuju"})
+    assert city.isi("KD").rhk_utama[0].iki[0].target == "93"
+    assert [row.status for row in city.revisions("KD")] == ["FINAL", "DRAF"]
+    with city.reading() as tx:
+        saran = tx.session.get_one(SaranPerubahan, saran_id)
+        assert (saran.status, saran.perubahan_id) == ("DIAMBIL", row.id)
+
+
+def test_a_change_that_is_refused_leaves_the_pk_to_be_accepted_again(promised: Kota) -> None:
+    city = promised
+    talk(city)
+    city.write("KD")
+    city.submit("KD")
+    city.review("WK", "KD")
+    city.sign("KD")
+    city.establish("WK", "KD")
+    bring(city, "YK", HEADER + promise("93"))
+    kd, skp_id = city.actor("KD"), city.skp("KD").id
+    with city.reading() as tx:
+        saran_id = suggestions.own(tx, kd, 2026)[0].id
+    suggestions.accept(city.work, kd, skp_id, saran_id, uuid4())
+    with city.reading() as tx:
+        case_id, step = tx.session.execute(
+            select(WorkItem.case_id, WorkItem.key).where(WorkItem.element_id == "tanggapi_penilai")
+        ).one()
+    city.complete("WK", case_id, step, values={"tanggapan": "tolak", "catatan": "Tunggu APBD Perubahan."})
+    with city.reading() as tx:
+        saran = tx.session.get_one(SaranPerubahan, saran_id)
+        assert (saran.status, saran.perubahan_id) == ("TERBUKA", None)

@@ -12,9 +12,10 @@ from tests.kota import NIP, Kota, wib
 from tests.services.tenggat import escalations, last_days, told
 from tests.storage import contoh
 from webapp.domain.masa import Masa
-from webapp.services import ladder, timers
-from webapp.services.arrears import escalated_from, late_below, own_arrears
-from webapp.services.inbox import inbox, waiting_for_others
+from webapp.services.process import timers
+from webapp.services.process.inbox import inbox, waiting_for_others
+from webapp.services.reminders import ladder, subscriptions
+from webapp.services.yearly.arrears import escalated_from, late_below, own_arrears
 from webapp.storage.caselog import read_journal
 from webapp.storage.organisasi import Posting
 
@@ -122,8 +123,10 @@ def test_ac_g_16_arrears_stand_on_the_leaders_own_page_and_with_the_next_leader(
     with city.reading() as tx:
         assert [one for one in late_below(tx, city.actor("KD")) if one.item.element_id == "reviu"] == []
         month = date(2026, 1, 1), date(2026, 1, 31)
-        held = [one.nama_langkah for one in escalated_from(tx, city.pegawai_id("KB"), *month)]
-        assert "Reviu SKP" in held
+        held = [one for one in escalated_from(tx, city.pegawai_id("KB"), *month) if one.name == "Reviu SKP"]
+        assert [(one.day, one.subject, one.is_open) for one in held] == [
+            (date(2026, 1, 15), "Siti Rahmawati, S.Psi.", False)
+        ]
 
 
 def test_an_employee_who_does_nothing_is_escalated_to_the_evaluator(city: Kota) -> None:
@@ -149,3 +152,25 @@ def test_reminding_and_escalating_write_in_no_journal(city: Kota) -> None:
 def test_without_anything_due_nothing_is_written(city: Kota) -> None:
     city.at("2025-12-01 06:00")
     assert ladder.remind(city.work) == ladder.Told(0, 0)
+
+
+def test_the_action_plan_is_reminded_of_and_stands_in_the_owners_calendar(city: Kota) -> None:
+    city.at("2026-01-12 10:00").until_established("SR")
+    assert last_days(city, "SR") == {"susun_rencana_aksi": date(2026, 1, 19)}
+    seen = {}
+    for day in range(13, 27):
+        city.at(f"2026-01-{day} 06:00")
+        before = len(told(city, "SR", ladder.REMINDER))
+        ladder.remind(city.work)
+        if len(new := told(city, "SR", ladder.REMINDER)) > before:
+            seen[day] = new[-1].isi
+    assert seen == {
+        14: "Susun rencana aksi: tenggat 19 Januari 2026, tinggal 3 hari kerja.",
+        16: "Susun rencana aksi: tenggat 19 Januari 2026, tinggal 1 hari kerja.",
+        20: "Susun rencana aksi: tenggat 19 Januari 2026 terlewat 1 hari kerja. Masih dapat dikerjakan.",
+        22: "Susun rencana aksi: tenggat 19 Januari 2026 terlewat 3 hari kerja. Masih dapat dikerjakan.",
+    }
+    secret = subscriptions.subscribe(city.work, city.actor("SR"))
+    with city.reading() as tx:
+        events = [(one.element_id, one.deadline) for one in subscriptions.feed(tx, secret)]
+    assert ("susun_rencana_aksi", date(2026, 1, 19)) in events

@@ -23,9 +23,9 @@ from webapp.config import Settings
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.jobs import run_worker
 from webapp.operations import Context, Refused, find, message, message_facts, operation
-from webapp.services import cases, messages, timers
-from webapp.services.releases import ReleaseRefused, publish
-from webapp.services.tracker import case_tracker
+from webapp.services.process import cases, messages, timers
+from webapp.services.process.releases import ReleaseRefused, publish
+from webapp.services.process.tracker import case_tracker
 from webapp.services.work import Transaction, Work
 from webapp.storage.caselog import read_journal
 from webapp.storage.pesan import Langganan, Pesan

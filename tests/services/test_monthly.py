@@ -35,14 +35,16 @@ from webapp.domain.bulanan import Rencana, StatusBulanan
 from webapp.domain.mandat import JenisMandat
 from webapp.domain.predikat import Predikat
 from webapp.operations import Refused
-from webapp.services import action_plan, cases, evidence, segments, timers
 from webapp.services.errors import Denied, NotFound
-from webapp.services.evidence import Place
 from webapp.services.files import Upload
-from webapp.services.health import health
-from webapp.services.inbox import InboxItem, inbox
-from webapp.services.month_list import months
-from webapp.services.monthly import sheet as sheet_view
+from webapp.services.months import action_plan, evidence
+from webapp.services.months.evidence import Place
+from webapp.services.months.month_list import months
+from webapp.services.months.monthly import sheet as sheet_view
+from webapp.services.people import segments
+from webapp.services.people.health import health
+from webapp.services.process import cases, timers
+from webapp.services.process.inbox import InboxItem, inbox
 from webapp.storage.bulanan import HasilCek, JenisUmpanBalik, lembar_skp
 
 
@@ -411,8 +413,8 @@ def test_what_was_judged_keeps_its_evidence_and_takes_no_more(planned: Kota) -> 
     row = sheet(planned, "SR", 2).rows[0].baris.id
     place = Place(planned.skp("SR").id, 2, row)
     sr = planned.actor("SR")
-    opened = evidence.add_link(planned.work, sr, place, "https://contoh.go.id/a.pdf", opener=lambda _: True)
-    assert opened is HasilCek.DAPAT_DIBUKA
+    said = evidence.add_link(planned.work, sr, place, "https://contoh.go.id/a.pdf")
+    assert said is HasilCek.BELUM_DICEK, "a job looks at it a moment later"
     bukti = evidence.add_file(planned.work, sr, place, Upload("laporan.pdf", PDF))
     with pytest.raises(NotFound):
         evidence.add_file(planned.work, planned.actor("KB"), place, Upload("laporan.pdf", PDF))
@@ -428,3 +430,21 @@ def test_what_was_judged_keeps_its_evidence_and_takes_no_more(planned: Kota) -> 
             act()
         assert codes(refused) == {"bukti.dinilai"}
     assert len(sheet(planned, "SR", 2).rows[0].bukti) == 2
+
+
+def test_ac_d_04_the_target_of_march_is_due_on_the_first_and_its_approval_on_the_third_working_day(
+    planned: Kota,
+) -> None:
+    planned.at("2026-02-25 08:00")
+    open_months(planned)
+
+    def due(who: str) -> dict[str, date | None]:
+        march = sheet(planned, "SR", 3).lembar.id
+        return {
+            item.element_id: item.deadline for item in _waiting(planned, who) if item.document_id == march
+        }
+
+    assert due("SR")["susun_target"] == date(2026, 3, 2)
+    planned.at("2026-03-02 10:00")
+    target(planned, "SR", 3)
+    assert due("KB")["setujui_target"] == date(2026, 3, 4)

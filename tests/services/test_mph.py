@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from tests.kota import Kota
+from tests.kota import NIP, Kota
+from tests.services.moves import leave
+from tests.storage import contoh
+from webapp.domain.masa import Masa
 from webapp.domain.skp import Bagian
 from webapp.operations import Refused
 from webapp.operations.penjenjangan import sel_skp
-from webapp.services import mph
-from webapp.services import suggestions as suggestions_of
 from webapp.services.errors import Denied, NotFound
+from webapp.services.people import segments
+from webapp.services.planning import mph
+from webapp.services.planning import suggestions as suggestions_of
+from webapp.storage.organisasi import Posting
 from webapp.storage.penjenjangan import MphVersi, SaranPerubahan
 from webapp.storage.process import ProcessCase, WorkItem
 
@@ -227,3 +233,39 @@ def test_cells_go_only_to_direct_reports_and_to_results_that_the_leader_has(esta
     assert sorted(one.kode for one in refused.value.pelanggaran) == [
         "mph.bukan_bawahan", "mph.rhk", "mph.target", "mph.target_tidak_langsung", "mph.uraian"
     ]  # fmt: skip
+
+
+def test_the_successor_takes_the_results_of_the_post_over_and_gives_out_a_version_of_his_own(
+    established: Kota,
+) -> None:
+    city = established
+    city.dialog("KB", "SR")
+    spread(city, "KB", cell(city, "SR", "KB"))
+    city.until_established("YK", by="KB")
+    with city.work.transaction() as tx:
+        post = contoh.jabatan(tx.session, "KABID-A")
+        kb = tx.session.scalars(select(Posting).where(Posting.jabatan_id == post.id)).one()
+        kb.berlaku = Masa(kb.berlaku.mulai, date(2026, 3, 1))
+        contoh.plt(tx.session, NIP["YK"], "KABID-A", Masa(date(2026, 3, 1)))
+    city.at("2026-03-02 08:00")
+    mph.begin(city.work, city.actor("YK"), 2026)
+    with city.reading() as tx:
+        board = mph.board(tx, city.actor("YK"), 2026)
+    (one,) = [sel for sel in board.cells if sel.kunci == "m-sr"]
+    assert (one.uraian, board.taken_over) == (CELL, 1)
+    spread(city, "YK", cell(city, "SR", "YK"), people=("SR",))
+    with city.reading() as tx:
+        (kept,) = [sel for sel in sel_skp(tx.session, city.skp("SR").id).values() if sel.kunci == "m-sr"]
+        assert (kept.uraian, kept.pimpinan_id) == (CELL, city.pegawai_id("YK"))
+        assert mph.board(tx, city.actor("YK"), 2026).taken_over == 0
+        assert tx.session.scalar(select(func.count()).select_from(MphVersi)) == 2
+
+
+def test_a_leader_who_leaves_the_post_leaves_its_mph(established: Kota) -> None:
+    city = established
+    case_id, _key = step(city, "KB")
+    leave(city.at("2026-03-01 08:00"), "KB", date(2026, 3, 16))
+    segments.discover(city.work)
+    city.at("2026-03-16 00:05").tick(seconds=0)
+    with city.reading() as tx:
+        assert tx.session.get_one(ProcessCase, case_id).status == "CANCELLED"

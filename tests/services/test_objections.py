@@ -32,11 +32,13 @@ from tests.services.evaluations import (
 )
 from webapp.domain.mandat import JenisMandat
 from webapp.operations import Refused
-from webapp.services import evaluation as pages
-from webapp.services import files, inbox, tasks
+from webapp.services import files
 from webapp.services.errors import Denied, NotFound
 from webapp.services.files import Upload
-from webapp.services.tasks import Submission
+from webapp.services.process import inbox, tasks
+from webapp.services.process.tasks import Submission
+from webapp.services.yearly import evaluation as pages
+from webapp.services.yearly import evaluation_paper, objections
 from webapp.storage.dokumen_evaluasi import StatusDokumen, dokumen_skp
 from webapp.storage.organisasi import Pegawai
 
@@ -79,7 +81,7 @@ def explained(city: Kota, by: str = "KB") -> None:
 def test_ac_i_01_the_delivered_document_has_all_its_blocks(city: Kota) -> None:
     delivered(city)
     with city.reading() as tx:
-        document = pages.document(tx, skp_of(city, "SR").id)
+        document = evaluation_paper.document(tx, skp_of(city, "SR").id)
     assert document is not None
     assert document.pegawai.nama == "Siti Rahmawati, S.Psi."
     assert document.penilai.jabatan == "Kepala Bidang A"
@@ -93,7 +95,7 @@ def test_ac_i_01_the_delivered_document_has_all_its_blocks(city: Kota) -> None:
     assert "Tanggapi dokumen" in names(city, "SR")
     receive(city.at("2027-01-16 08:00"), "SR")
     with city.reading() as tx:
-        document = pages.document(tx, skp_of(city, "SR").id)
+        document = evaluation_paper.document(tx, skp_of(city, "SR").id)
     assert document is not None
     assert [one.peran for one in document.tanda_tangan] == ["PEJABAT_PENILAI", "PEGAWAI"]
     assert facts(city, year_case(city, "SR", "dokumen_dan_keberatan"))["tanggapan"] == "terima"
@@ -104,7 +106,7 @@ def test_ac_i_02_an_objection_on_the_fourteenth_day_is_taken_and_goes_above_the_
     city.at("2027-01-29 23:50")
     object_(city, "SR", SAYS_WHY, ALSO, berkas=(upload(city, "SR"),))
     with city.reading() as tx:
-        objection = pages.objection(tx, skp_of(city, "SR").id)
+        objection = objections.objection(tx, skp_of(city, "SR").id)
     assert objection is not None
     assert [one.alasan for one in objection.butir] == [SAYS_WHY, ALSO]
     assert [one.nama for one in objection.berkas] == ["bukti.pdf"]
@@ -174,11 +176,11 @@ def test_ac_i_05_changed_ratings_go_through_the_matrix_into_a_second_document(ci
     case_id = year_case(city, "SR", "dokumen_dan_keberatan")
     assert facts(city, case_id)["predikat"] == "BAIK"
     with city.reading() as tx:
-        objection = pages.objection(tx, skp_of(city, "SR").id)
+        objection = objections.objection(tx, skp_of(city, "SR").id)
         assert objection is not None
         assert objection.putusan is not None
         assert objection.putusan.putusan == "UBAH"
-        document = pages.document(tx, skp_of(city, "SR").id)
+        document = evaluation_paper.document(tx, skp_of(city, "SR").id)
         assert document is not None
         assert (document.nomor, [one.peran for one in document.tanda_tangan]) == (2, ["PEMUTUS_KEBERATAN"])
 
@@ -242,7 +244,7 @@ def test_ac_i_07_the_registry_names_the_superior_who_decides(city: Kota) -> None
     delivered(city, "KB", "KD", "DINAS", above="SD")
     object_(city, "KB", SAYS_WHY)
     with city.reading() as tx:
-        assert pages.decider(tx, city.pegawai_id("KB")) == (
+        assert objections.decider(tx, city.pegawai_id("KB")) == (
             "Drs. Bambang Wicaksono, M.Si.",
             "Sekretaris Daerah",
         )
@@ -260,12 +262,12 @@ def test_ac_i_07_without_a_superior_the_pyb_decides_and_bkpp_is_told(city: Kota)
     explain(city, "KD", "WK", "penilai")
     assert "Putuskan keberatan" in names(city, "SD")
     with city.reading() as tx:
-        assert pages.decider(tx, city.pegawai_id("KD")) == (
+        assert objections.decider(tx, city.pegawai_id("KD")) == (
             "Pejabat yang Berwenang",
             "Pejabat yang Berwenang",
         )
         assert pages.evaluation_view(tx, city.actor("SD"), skp_of(city, "KD").id).objection is not None
-        found = [one for one in pages.without_superior(tx) if one.pegawai_id == city.pegawai_id("KD")]
+        found = [one for one in objections.without_superior(tx) if one.pegawai_id == city.pegawai_id("KD")]
         assert [one.nama for one in found] == ["Dr. Ratna Widyastuti, M.Si."]
     decide(city, "SD", "KD", "tetap")
     assert papers(city, "KD")[0].status == "FINAL"

@@ -15,9 +15,8 @@ from tests.kota import Kota
 from tests.services.evaluations import DI_ATAS, SESUAI, decide, explain, object_, skp_of
 from tests.services.test_objections import delivered
 from tests.services.tindak_lanjut import SANGAT_BAIK, final, follow
-from webapp.services import documents
 from webapp.services.errors import NotFound
-from webapp.services.papers import issuing
+from webapp.services.papers import documents, issuing
 from webapp.storage.naskah_terbit import JenisNaskah, NaskahTerbit
 
 URL = "https://lakon.contoh.go.id"

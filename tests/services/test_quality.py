@@ -9,8 +9,8 @@ import pytest
 from tests.kota import Kota, filled
 from webapp.domain.skp import IsiSkp
 from webapp.operations import Refused
-from webapp.services import editor, quality
 from webapp.services.errors import Denied
+from webapp.services.planning import editor, quality
 
 ACTIVITY = "Melaksanakan rapat dan membuat notulen"
 

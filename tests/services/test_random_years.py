@@ -18,10 +18,10 @@ from tests.services import evaluations as year
 from tests.services.moves import absent, move
 from tests.walk import PLANNED, Walk
 from webapp.operations import Refused
-from webapp.services import inbox
-from webapp.services.board_sending import BoardRefused
 from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
-from webapp.services.inbox import InboxItem
+from webapp.services.process import inbox
+from webapp.services.process.inbox import InboxItem
+from webapp.services.yearly.board_sending import BoardRefused
 
 STEPS = 90
 WORDS = "Sebagian hasil dan buktinya ada pada SKP bulanan."

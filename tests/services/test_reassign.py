@@ -17,11 +17,11 @@ from tests.storage import contoh
 from webapp.domain.mandat import JenisMandat
 from webapp.domain.masa import Masa
 from webapp.operations import Actor, Refused
-from webapp.services.assignments import Desk
 from webapp.services.errors import AlreadyDone, Denied, NotFound
-from webapp.services.inbox import inbox
-from webapp.services.open_steps import Asked, Row, StepPage, item_of, open_steps, step_page
-from webapp.services.reassign import Candidate, candidates, reassign, take_back
+from webapp.services.people.assignments import Desk
+from webapp.services.people.reassign import Candidate, candidates, reassign, take_back
+from webapp.services.process.inbox import inbox
+from webapp.services.process.open_steps import Asked, Row, StepPage, item_of, open_steps, step_page
 from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent, Pemberitahuan
 from webapp.storage.process import Reassignment, WorkItem

@@ -13,8 +13,8 @@ from sqlalchemy import delete, func, select
 from tests.benchmarks.world import register, yearly_files
 from tests.kota import Kota
 from tests.services.journals import check_all, projections
-from webapp.services import cases, tasks, timers
-from webapp.services.releases import publish
+from webapp.services.process import cases, tasks, timers
+from webapp.services.process.releases import publish
 from webapp.storage.process import Journal, ProcessCase, Timer, WorkItem
 
 HOLDERS = {"pegawai": "SR", "pejabat_penilai": "KB", "admin_bkpp": "NH"}

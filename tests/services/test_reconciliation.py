@@ -15,10 +15,10 @@ from webapp.domain.kanonik import cuplikan_dari_kanonik
 from webapp.jobs import run_worker
 from webapp.operations import Refused
 from webapp.services.errors import Denied, NotFound
-from webapp.services.imports import import_files
-from webapp.services.sisdm import reconciliation
-from webapp.services.sisdm.reconciliation import Difference, apply_ticket, data_banner, reconcile
-from webapp.services.sisdm.tickets import Asked, tickets
+from webapp.services.people.imports import import_files
+from webapp.services.people.sisdm import reconciliation
+from webapp.services.people.sisdm.reconciliation import Difference, apply_ticket, data_banner, reconcile
+from webapp.services.people.sisdm.tickets import Asked, tickets
 from webapp.storage.audit import AuditEvent
 from webapp.storage.identitas import identitas_pegawai
 from webapp.storage.organisasi import PangkatRiwayat, Pegawai, StatusAsn

@@ -14,11 +14,12 @@ from tests.penugasan import approved, decide, open_step, plt, post_id, proposal,
 from webapp.domain.mandat import JenisMandat, StatusMandat
 from webapp.domain.organisasi import Lingkup
 from webapp.operations import Refused
-from webapp.services import registry, tasks, timers
-from webapp.services.assignments import Desk, Place, holder
 from webapp.services.errors import Denied
-from webapp.services.inbox import inbox
-from webapp.services.skp_access import access
+from webapp.services.people import registry
+from webapp.services.people.assignments import Desk, Place, holder
+from webapp.services.planning.skp_access import access
+from webapp.services.process import tasks, timers
+from webapp.services.process.inbox import inbox
 from webapp.storage.audit import AuditEvent, Pemberitahuan
 from webapp.storage.process import Journal, Timer
 from webapp.storage.registri import Mandat

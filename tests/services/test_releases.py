@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from webapp.services.releases import ReleaseRefused, bundle_hash, publish, read_bundle, shipped_files
+from webapp.services.process.releases import ReleaseRefused, bundle_hash, publish, read_bundle, shipped_files
 
 ROOT = Path(__file__).resolve().parents[2]
 PENETAPAN = "workflows/penetapan.bpmn"

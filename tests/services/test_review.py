@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from tests.kota import Kota, filled
+from webapp.config import Settings
 from webapp.domain.penyuntingan import JenisTinjauan
 from webapp.domain.skp import IsiSkp
+from webapp.jobs import run_worker
 from webapp.operations import Refused
-from webapp.services import editing, editor, review
 from webapp.services.errors import Denied
+from webapp.services.planning import editing, editor, review
 from webapp.storage.aturan import Aturan
+from webapp.storage.jobs import defer
 from webapp.storage.penyuntingan import Penyuntingan, Tinjauan
 
 SIX = ("SR", "DH", "LN", "KB", "YK", "WS")
@@ -128,3 +131,30 @@ def test_ac_c_14_nearly_the_same_text_of_two_people_makes_an_item(city: Kota) ->
     assert sorted(skp_id for skp_id, _ in item.documents) == sorted(city.skp(one).id for one in ("SR", "LN"))
     with city.reading() as tx:
         assert tx.session.scalars(select(Tinjauan.akun)).one() == []
+
+
+def test_traces_of_editing_are_thrown_away_after_the_days_of_the_rule_and_items_stay(city: Kota) -> None:
+    for code in SIX:
+        types(city, code, "perangkat-a", 5)
+    assert review.detect_devices(city.work) == 1
+    city.now += timedelta(days=90, minutes=-25)
+    assert editing.clear_old(city.work) == 0
+    types(city, "SR", "perangkat-a")
+    city.now += timedelta(minutes=26)
+    assert editing.clear_old(city.work) == len(SIX)
+    with city.reading() as tx:
+        assert [row.terakhir for row in tx.session.scalars(select(Penyuntingan))] == [
+            city.now - timedelta(minutes=26)
+        ]
+    assert len(found(city)) == 1
+
+
+def test_the_nightly_job_throws_old_traces_away(city: Kota) -> None:
+    types(city, "SR", "perangkat-a")
+    city.now += timedelta(days=91)
+    address = city.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with city.work.transaction() as tx:
+        defer(tx.session, "rekonsiliasi", {"timestamp": 0}, queue="data")
+    run_worker(city.work, Settings(), address, wait=False, install_signal_handlers=False)
+    with city.reading() as tx:
+        assert tx.session.scalars(select(Penyuntingan)).all() == []

@@ -15,10 +15,10 @@ from tests.kota import Kota
 from tests.services.journals import check_all
 from tests.services.racing import FORM, STEP
 from webapp.operations import Context, Refused, find, operation
-from webapp.services import cases, tasks
-from webapp.services.cases import open_action
-from webapp.services.decisions import decide
-from webapp.services.releases import ReleaseRefused, publish
+from webapp.services.process import cases, tasks
+from webapp.services.process.cases import open_action
+from webapp.services.process.decisions import decide
+from webapp.services.process.releases import ReleaseRefused, publish
 from webapp.storage.caselog import read_journal
 
 MAPPED = '<zeebe:ioMapping><zeebe:input source="=hasil" target="nilai" /></zeebe:ioMapping>'

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from tests.kota import Kota
 from tests.services.sakip_files import HEADER, INDICATORS, bring, dictionary, promise, upload
 from webapp.operations import Refused
-from webapp.services import sakip
 from webapp.services.errors import Denied, NotFound
+from webapp.services.planning import sakip
 from webapp.storage.penjenjangan import IndikatorKinerja, PkImpor, PkIndikator, PkKarantina
 
 

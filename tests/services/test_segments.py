@@ -15,11 +15,11 @@ from tests.services.moves import cases, judge, judgement, keys, leave, move, seg
 from webapp.config import Settings
 from webapp.domain.masa import Masa
 from webapp.jobs import run_worker
-from webapp.services import cycle
-from webapp.services import segments as service
 from webapp.services.errors import Denied
-from webapp.services.inbox import inbox
-from webapp.services.skp_page import skp_view
+from webapp.services.people import segments as service
+from webapp.services.planning import cycle
+from webapp.services.planning.skp_page import skp_view
+from webapp.services.process.inbox import inbox
 from webapp.services.work import Work
 from webapp.storage.organisasi import PangkatRiwayat, Posting
 from webapp.storage.process import ProcessCase, WorkItem

@@ -8,10 +8,10 @@ import pytest
 
 from tests.kota import Kota
 from tests.services.moves import cases, judge, move, segments
-from webapp.services import segments as service
 from webapp.services.errors import NotFound
-from webapp.services.skp_access import Access, access, segment_evaluation, visible_revisions
-from webapp.services.skp_page import skp_view
+from webapp.services.people import segments as service
+from webapp.services.planning.skp_access import Access, access, segment_evaluation, visible_revisions
+from webapp.services.planning.skp_page import skp_view
 
 TMT = date(2026, 7, 1)
 

@@ -6,9 +6,9 @@ from datetime import date
 
 from tests.kota import Kota
 from tests.services.moves import absent, cases, segments
-from webapp.services import cycle
-from webapp.services import segments as service
-from webapp.services.health import health
+from webapp.services.people import segments as service
+from webapp.services.people.health import health
+from webapp.services.planning import cycle
 
 QUIET = service.Found()
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from tests.kota import ZONE, Kota
 from tests.services.moves import segments
 from webapp.domain.masa import Masa
-from webapp.services import segments as service
-from webapp.services import timers
+from webapp.services.people import segments as service
+from webapp.services.process import timers
 from webapp.services.work import Work
 from webapp.storage.organisasi import Jabatan, Posting
 from webapp.storage.process import ProcessCase

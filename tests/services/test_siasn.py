@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from tests.services.sisdm_files import COLUMNS, KB, LN, SR, people, units, workbook
 from webapp.domain.jabatan import JenisJabatan, JenjangJf
 from webapp.domain.masa import Masa
-from webapp.services.imports import Counts, Report, import_files
-from webapp.services.imports.post_kinds import level_of_eselon, level_of_jf
+from webapp.services.people.imports import Counts, Report, import_files
+from webapp.services.people.imports.post_kinds import level_of_eselon, level_of_jf
 from webapp.storage.organisasi import Jabatan, JenisPegawai, PangkatRiwayat, Pegawai, Posting, StatusAsn, Unit
 from webapp.storage.queries import versi_organisasi
 

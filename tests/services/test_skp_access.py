@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from tests.kota import NAMES, Kota
 from webapp.operations import Actor
-from webapp.services import skp_page
 from webapp.services.errors import NotFound
-from webapp.services.skp_access import Access, access
+from webapp.services.planning import skp_page
+from webapp.services.planning.skp_access import Access, access
 
 
 def relation(city: Kota, actor: Actor, whose: str = "SR") -> Access | None:

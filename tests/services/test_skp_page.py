@@ -9,13 +9,13 @@ import pytest
 from tests.kota import Kota, wib
 from webapp.domain.skp import IsiSkp, StatusSkp
 from webapp.engine import ElementState
-from webapp.services import skp_page
-from webapp.services.cases import open_action
 from webapp.services.errors import NotFound
-from webapp.services.inbox import inbox
-from webapp.services.skp_page import SkpView
-from webapp.services.timeline import Event
-from webapp.services.tracker import Tracker
+from webapp.services.planning import skp_page
+from webapp.services.planning.skp_page import SkpView
+from webapp.services.planning.timeline import Event
+from webapp.services.process.cases import open_action
+from webapp.services.process.inbox import inbox
+from webapp.services.process.tracker import Tracker
 from webapp.storage.skp import StatusRevisi
 
 DONE, CURRENT, LATE, WAITING = ElementState

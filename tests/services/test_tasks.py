@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from tests.kota import Kota, wib
 from webapp.operations import Refused
-from webapp.services import inbox, tasks
 from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound, WrongPassword
+from webapp.services.process import inbox, tasks
 from webapp.storage.caselog import link, read_journal
 from webapp.storage.dialog import Dialog
 from webapp.storage.naskah import TandaTangan

@@ -10,8 +10,8 @@ from tests.kota import NIP, Kota, wib
 from tests.storage import contoh
 from webapp.domain.masa import Masa
 from webapp.domain.skp import StatusSkp
-from webapp.services.inbox import inbox
-from webapp.services.team import Team, team
+from webapp.services.planning.team import Team, team
+from webapp.services.process.inbox import inbox
 
 
 def team_of(city: Kota, who: str, tahun: int | None = None) -> Team:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from tests.kota import Kota, wib
-from webapp.services import timers
+from webapp.services.process import timers
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.process import Timer
 

@@ -22,7 +22,7 @@ from tests.services.test_mph import cell, spread
 from tests.walk import Walk
 from webapp.domain.predikat import Predikat
 from webapp.domain.skp import StatusSkp
-from webapp.services import inbox
+from webapp.services.process import inbox
 from webapp.storage.caselog import GENESIS, link, read_journal
 from webapp.storage.dokumen_evaluasi import StatusDokumen
 from webapp.storage.process import ProcessCase

@@ -15,8 +15,8 @@ from tests.kota import Kota
 from tests.services.test_calendars import ENAM, events, places, unit, works
 from webapp.domain.pola_kerja import JenisPola
 from webapp.operations import Refused
-from webapp.services.calendars import patterns
 from webapp.services.errors import NotFound
+from webapp.services.people.calendars import patterns
 from webapp.storage.kalender import JadwalDinas, PolaKerja
 
 

@@ -41,10 +41,12 @@ from tests.services.moves import judge, move
 from webapp.domain.bulanan import StatusBulanan
 from webapp.domain.predikat import Predikat
 from webapp.operations import Refused
-from webapp.services import board, board_exceptions, board_sending, capaian, segments, tasks
-from webapp.services.board_model import FIELDS, Group, Row, Stage, Typed
-from webapp.services.board_sending import BoardRefused
 from webapp.services.errors import Denied
+from webapp.services.people import segments
+from webapp.services.process import tasks
+from webapp.services.yearly import board, board_exceptions, board_sending, capaian
+from webapp.services.yearly.board_model import FIELDS, Group, Row, Stage, Typed
+from webapp.services.yearly.board_sending import BoardRefused
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.bulanan import EvaluasiBulanan, SkpBulanan
 from webapp.storage.evaluasi import Papan, PapanBaris

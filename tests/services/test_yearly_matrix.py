@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tests.kota import Kota
 from tests.services.evaluations import DI_ATAS, DI_BAWAH, SESUAI, evaluation, rated, ready, send, skp_of
-from webapp.services import board, board_sending
-from webapp.services.board_model import Typed
+from webapp.services.yearly import board, board_sending
+from webapp.services.yearly.board_model import Typed
 
 MATRIX = {
     (DI_ATAS, DI_ATAS): "SANGAT_BAIK",

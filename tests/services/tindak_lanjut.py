@@ -18,8 +18,8 @@ from tests.services.evaluations import (
     skp_of,
     year_case,
 )
-from webapp.services.board_model import Typed
-from webapp.services.cases import start
+from webapp.services.process.cases import start
+from webapp.services.yearly.board_model import Typed
 
 SANGAT_BAIK = rated(DI_ATAS, DI_ATAS)
 BAIK = rated()

@@ -13,7 +13,7 @@ from tests.conftest import KOTA_CONTOH
 from tests.storage import contoh
 from webapp.domain.masa import Masa
 from webapp.domain.pola_kerja import Dinas, JenisHariLibur, JenisPola
-from webapp.services.imports import import_files, read_folder
+from webapp.services.people.imports import import_files, read_folder
 from webapp.storage.kalender import (
     HariLibur,
     JadwalDinas,

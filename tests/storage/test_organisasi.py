@@ -13,7 +13,7 @@ from tests.conftest import KOTA_CONTOH
 from tests.storage import contoh
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.masa import Masa
-from webapp.services.imports import import_files, read_folder
+from webapp.services.people.imports import import_files, read_folder
 from webapp.storage.aturan import VersiOrganisasi
 from webapp.storage.organisasi import Jabatan, PangkatRiwayat, Posting, Unit
 from webapp.storage.queries import versi_organisasi

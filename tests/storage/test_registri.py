@@ -13,7 +13,7 @@ from tests.conftest import KOTA_CONTOH
 from tests.storage import contoh
 from webapp.domain.mandat import JenisMandat, StatusMandat
 from webapp.domain.masa import Masa
-from webapp.services.imports import import_files, read_folder
+from webapp.services.people.imports import import_files, read_folder
 from webapp.storage.queries import muat_organisasi, versi_organisasi
 from webapp.storage.registri import Mandat
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.kota import Kota
 from tests.web.conftest import Person
 from tests.web.peramban import Peramban
-from webapp.services import digest
+from webapp.services.reminders import digest
 from webapp.storage.akun import Akun
 from webapp.storage.tenggat import LanggananKalender
 

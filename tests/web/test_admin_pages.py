@@ -17,12 +17,12 @@ from tests.kota import NIP, Kota
 from tests.storage import contoh
 from tests.web.peramban import Page, Peramban
 from webapp.domain.masa import Masa
-from webapp.services.person_page import SEEN
-from webapp.services.reassign import reassign
+from webapp.services.people.person_page import SEEN
+from webapp.services.people.reassign import reassign
 from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent
 from webapp.storage.organisasi import StatusAsn, Unit
-from webapp.web.data_check import EXPORTED
+from webapp.web.admin.data_check import EXPORTED
 
 REASON = "Kepala Bidang A sakit sampai akhir bulan."
 

@@ -24,8 +24,8 @@ from tests.web.peramban import Page, Peramban
 from webapp.config import Settings
 from webapp.jobs import run_worker
 from webapp.services.errors import Denied, NotFound
-from webapp.services.imports import read_folder
-from webapp.services.sisdm import reconciliation, storing, uploads
+from webapp.services.people.imports import read_folder
+from webapp.services.people.sisdm import reconciliation, storing, uploads
 from webapp.storage.audit import AuditEvent
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.sisdm import CuplikanSisdm, Unggahan, UnggahanBerkas
@@ -331,7 +331,7 @@ def test_ac_a_08_only_the_import_writes_people_posts_and_grades() -> None:
             written = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
             if node.func.id in ("insert", "update", "delete") and written in tables:
                 writers.add(path.relative_to(ROOT).as_posix())
-    assert writers <= {"webapp/services/imports/store.py"}
+    assert writers <= {"webapp/services/people/imports/store.py"}
 
 
 def test_ac_a_08_the_banner_tells_old_new_and_ticket_and_is_silent_without_a_difference(

@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from tests.kota import Kota
 from webapp.domain.bulanan import StatusBulanan
-from webapp.services.document_kinds import Document, documents, kind, kinds
+from webapp.services.process.document_kinds import Document, documents, kind, kinds
 from webapp.storage.bulanan import SkpBulanan
 from webapp.web.filters import dokumen
 

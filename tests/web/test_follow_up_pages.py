@@ -11,8 +11,8 @@ from tests.kota import Kota
 from tests.services.evaluations import give_office, skp_of
 from tests.services.tindak_lanjut import BUTUH_PERBAIKAN, SANGAT_BAIK, answer, final, follow
 from tests.web.conftest import Person
-from webapp.services.imports.grids import open_file
 from webapp.services.papers import issuing
+from webapp.services.people.imports.grids import open_file
 from webapp.storage.audit import AuditEvent
 from webapp.storage.naskah_terbit import JenisNaskah
 

@@ -13,8 +13,8 @@ from tests.kota import NIP, ZONE, Kota, wib
 from tests.storage import contoh
 from tests.web.peramban import Page, Peramban
 from webapp.domain.masa import Masa
-from webapp.services.assignments import Holder
-from webapp.services.inbox import InboxItem
+from webapp.services.people.assignments import Holder
+from webapp.services.process.inbox import InboxItem
 from webapp.storage.organisasi import Posting
 from webapp.web.grouping import When, acting_offices, grouped, when
 

@@ -27,7 +27,7 @@ from tests.penugasan import PDF
 from tests.web.peramban import Peramban
 from webapp.domain.bulanan import StatusBulanan
 from webapp.domain.predikat import Predikat
-from webapp.services import timers
+from webapp.services.process import timers
 from webapp.web.keys import key_to_url
 
 from .conftest import Person, hidden
@@ -183,7 +183,8 @@ def test_ac_d_08_a_private_drive_is_told_and_the_vault_offered(planned: Kota, ap
     assert page.status == 200
     assert "tidak dapat dibuka penilai" in page.text
     assert "Unggah berkasnya ke brankas" in page.text
-    assert "Tidak dapat dibuka penilai" in page.text
+    assert "Perlu izin" in page.text
+    assert "Tidak dapat dibuka penilai: halaman ini meminta masuk atau izin." in page.text
 
 
 def test_ac_d_09_evidence_before_the_target_is_refused_with_the_order(

@@ -7,8 +7,8 @@ from flask import Flask
 from tests.kota import Kota
 from tests.web.conftest import Person
 from tests.web.peramban import Page, Peramban
-from webapp.services import ladder
-from webapp.services.notices import PER_PAGE
+from webapp.services.reminders import ladder
+from webapp.services.reminders.notices import PER_PAGE
 from webapp.storage.pemberitahuan import beri_tahu
 
 

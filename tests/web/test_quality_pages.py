@@ -9,7 +9,7 @@ from tests.kota import Kota
 from tests.services.test_quality import ACTIVITY, handed_in, worded
 from tests.services.test_review import SIX, types
 from tests.web.peramban import Peramban
-from webapp.services import review
+from webapp.services.planning import review
 from webapp.storage.penyuntingan import Penyuntingan
 
 RESULT = "Tersusunnya notulen dan tindak lanjut rapat"

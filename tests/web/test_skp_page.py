@@ -14,7 +14,7 @@ from tests.kota import NIP, Kota
 from tests.web.conftest import Person
 from tests.web.peramban import Page, Peramban
 from webapp.domain.skp import IsiSkp
-from webapp.services import documents
+from webapp.services.papers import documents
 from webapp.storage.audit import AuditEvent
 
 SignIn = Callable[[str], Person]

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.kota import PASSWORD, Kota
 from tests.web.peramban import Page, Peramban
-from webapp.services import editor
+from webapp.services.planning import editor
 from webapp.storage.dialog import Dialog, Komentar
 from webapp.storage.naskah import TandaTangan
 from webapp.storage.process import Draft, Journal

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tests.kota import NIP, Kota
 from tests.web.conftest import BROWSER, Person, hidden
-from webapp.services import documents
+from webapp.services.papers import documents
 from webapp.storage.audit import AuditEvent
 from webapp.storage.naskah import Dokumen
 

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.kota import Kota
 from tests.web.peramban import Page, Peramban
-from webapp.services.editor import cells
+from webapp.services.planning.editor import cells
 
 WORDS = "Saya akan menyerahkan berkas yang lengkap dan dapat langsung dipakai bidang lain"
 FORM = {

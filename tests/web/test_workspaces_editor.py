@@ -13,7 +13,7 @@ from tests.kota import Kota, filled
 from tests.web.peramban import Page, Peramban
 from webapp.domain.perilaku import BERAKHLAK
 from webapp.domain.skp import IsiSkp
-from webapp.services import quality
+from webapp.services.planning import quality
 from webapp.storage.audit import AuditEvent
 
 RHK = "Terlaksananya analisis jabatan"

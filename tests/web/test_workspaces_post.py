@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from webapp.domain.jabatan import Jalur
 from webapp.domain.skp import Aspek, Bagian, Iki, IsiSkp, Lampiran, Pendekatan, Perspektif, Rhk
 from webapp.services.errors import InvalidAnswers
-from webapp.web.editor_page import lines_shown
+from webapp.web.planning.editor_page import lines_shown
 from webapp.web.workspaces import isi as contents
 from webapp.web.workspaces.page import Post, Text, take
 from webapp.web.workspaces.sections import is_at

@@ -30,7 +30,7 @@ from tests.services.evaluations import (
     year_case,
 )
 from tests.web.conftest import Person
-from webapp.services.board_model import FIELDS
+from webapp.services.yearly.board_model import FIELDS
 from webapp.web.keys import key_to_url
 
 ClientAs = Callable[[str], Person]

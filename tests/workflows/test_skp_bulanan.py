@@ -11,11 +11,8 @@ from tests.player import Play, shipped
 
 READY: dict[str, dict[str, Any]] = {
     "bulanan.siapkan": {
-        "batas_target": "2026-03-04",
         "batas_persetujuan": "2026-03-07T00:00:00+07:00",
         "akhir_bulan": "2026-04-01T00:00:00+07:00",
-        "batas_realisasi": "2026-04-03",
-        "batas_penilaian": "2026-04-09",
         "jumlah_baris": 4,
     },
     "evaluasi_bulanan.simpan": {"batas_tanggapan": "2026-04-10T00:00:00+07:00"},

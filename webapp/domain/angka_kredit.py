@@ -15,10 +15,12 @@ from typing import Any
 
 from webapp.domain.jabatan import JenjangJf
 from webapp.domain.masa import Masa
+from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.predikat import Predikat
 
 _SEN = Decimal("0.01")
 _BULAN_SETAHUN = 12
+_TERBESAR = Decimal(10_000)
 
 
 class AturanBulan(StrEnum):
@@ -105,6 +107,32 @@ def akumulasi(lama: Decimal, baru: Sequence[Konversi], koefisien: Koefisien) -> 
     return Akumulasi(
         total, _kurang(koefisien.kebutuhan_pangkat, total), _kurang(koefisien.kebutuhan_jenjang, total)
     )
+
+
+def periksa_saldo(
+    nilai: Decimal, per: date, surat: date, hari: date, masa_skp: Iterable[tuple[date, date]]
+) -> list[Pelanggaran]:
+    """Whether an earlier PAK may be carried on as of a day: with at most two decimals, and counting no day twice.
+
+    `masa_skp` are first and last days of the person's SKP here: their months are converted, so a balance is struck
+    before the first day of one or on the last day of one, never inside.
+    """
+    salah = []
+    if nilai < 0 or nilai != nilai.quantize(_SEN) or nilai >= _TERBESAR:
+        pesan = "Angka kredit 0 sampai 9.999,99, paling banyak dua angka di belakang koma."
+        salah.append(Pelanggaran("saldo.nilai", pesan, "angka_kredit"))
+    if per > hari:
+        pesan = "Tanggal saldo belum tiba. Isi tanggal terakhir yang sudah dihitung PAK lama."
+        salah.append(Pelanggaran("saldo.per", pesan, "per_tanggal"))
+    elif any(mulai <= per < selesai for mulai, selesai in masa_skp):
+        pesan = (
+            "Tanggal ini di tengah masa SKP yang dikonversi Lakon, jadi bulannya akan terhitung dua kali. "
+            "Isi tanggal sebelum SKP itu mulai."
+        )
+        salah.append(Pelanggaran("saldo.terhitung", pesan, "per_tanggal"))
+    if surat > hari:
+        salah.append(Pelanggaran("saldo.surat", "Tanggal surat belum tiba.", "tanggal_surat"))
+    return salah
 
 
 def konversi_pegawai(

@@ -5,17 +5,18 @@ days. Pure: calendars, rows and the numbers of the rule set [CONFIG] are the cal
 """
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 
 from webapp.domain.kalender import HariKerja
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.predikat import Rating
+from webapp.domain.tenggat import BatasWaktu, Saat
 
 SEMUA_BULAN = tuple(range(1, 13))
 TRIWULAN = (3, 6, 9, 12)
@@ -49,24 +50,17 @@ BUKTI_TERBUKA = SEDANG_BERJALAN | {StatusBulanan.PENILAIAN_DIRI, StatusBulanan.R
 BELUM_BERTARGET = frozenset({StatusBulanan.TARGET_DRAF, StatusBulanan.TARGET_DIAJUKAN})
 
 
-@dataclass(frozen=True)
-class AturanBulanan:
-    """The numbers of the monthly rhythm [CONFIG rule `bulanan`]; working days unless it says dates."""
+DIJADWALKAN = "skp_bulanan.dijadwalkan"
+TARGET_TERLAMBAT = "skp_bulanan.target_terlambat"
+TARGET_OTOMATIS = "skp_bulanan.target_otomatis"
+KUNCI = "skp_bulanan.kunci"
+REALISASI = "evaluasi_bulanan.isi_realisasi"
+PENILAIAN = "evaluasi_bulanan.nilai_bulanan"
+TANGGAPAN = "evaluasi_bulanan.tanggapan"
+"""Keys of the days of a sheet in the table of deadlines [CONFIG table `batas_waktu`]."""
 
-    target_hari_kerja: int = 3
-    otomatis_hari_kerja: int = 5
-    realisasi_hari_kerja: int = 3
-    penilaian_hari_kerja: int = 7
-    dibuka_tanggal: int = 25
-    kunci_tanggal: int = 10
-    tanggapan_hari_kerja: int = 3
-    kembalikan_paling_banyak: int = 3
-
-    @classmethod
-    def baca(cls, nilai: Mapping[str, Any] | None) -> "AturanBulanan":
-        """The rule's JSON; what it does not name stays as it is here."""
-        kenal = {nama: int(isi) for nama, isi in (nilai or {}).items() if nama in cls.__dataclass_fields__}
-        return cls(**kenal)
+BatasLangkah = Callable[[str], BatasWaktu]
+"""The table of deadlines: the row of a key."""
 
 
 @dataclass(frozen=True)
@@ -96,46 +90,68 @@ def bulan_penuh(tahun: int, bulan: int) -> Masa:
     return Masa.inklusif(date(tahun, bulan, 1), date(tahun, bulan, monthrange(tahun, bulan)[1]))
 
 
-def hari_buka(tahun: int, bulan: int, aturan: AturanBulanan) -> date:
-    """The day on which a sheet is made: a fixed date of the month before."""
+def hari_buka(tahun: int, bulan: int, batas: BatasWaktu, kalender: HariKerja) -> date:
+    """The day on which a sheet is made: in the month before, on its last day at the latest. `batas`: `DIJADWALKAN`."""
     sebelum = date(tahun, bulan, 1) - timedelta(days=1)
-    return sebelum.replace(day=min(aturan.dibuka_tanggal, sebelum.day))
+    return min(batas.hari_terakhir(Saat(sebelum, tahun, bulan), lambda _: kalender), sebelum)
 
 
-def jadwal(
-    tahun: int, bulan: int, periode: Masa, dibuka: date, kalender: HariKerja, aturan: AturanBulanan
-) -> JadwalBulan:
-    """When what is due.
+def saat_lembar(lembar: "HariLembar", lembar_dibuka: date, dibuka: date) -> Saat:
+    """What the last day of a step of a sheet is counted in.
 
-    The target is due on the n-th working day of the month [I10]. A month that begins inside the month, or whose sheet
-    could only be opened after its first day (the SKP was set late), counts from that day: nobody is late for a sheet
-    that was not there.
+    A month that begins inside the month, or whose sheet could only be opened after its first day (the SKP was set
+    late), counts from that day: nobody is late for a sheet that was not there.
     """
-    penuh = bulan_penuh(tahun, bulan)
-    akhir = penuh.hari_terakhir
-    selesai_periode = periode.hari_terakhir
-    assert akhir is not None
-    mulai = max(penuh.mulai, periode.mulai)
-    selesai = akhir if selesai_periode is None else min(akhir, selesai_periode)
-    sejak = max(mulai, dibuka) - timedelta(days=1)
-    batas = kalender.tambah_hari_kerja(sejak, aturan.target_hari_kerja)
-    lanjut = max(selesai, batas)
-    return JadwalBulan(
-        mulai=mulai,
-        selesai=selesai,
-        batas_target=batas,
-        otomatis=kalender.tambah_hari_kerja(batas, aturan.otomatis_hari_kerja - aturan.target_hari_kerja),
-        batas_realisasi=kalender.tambah_hari_kerja(lanjut, aturan.realisasi_hari_kerja),
-        batas_penilaian=kalender.tambah_hari_kerja(lanjut, aturan.penilaian_hari_kerja),
-        kunci=max(
-            kalender.tambah_hari_kerja(lanjut, aturan.penilaian_hari_kerja), _tanggal_kunci(akhir, aturan)
-        ),
+    return Saat(
+        dibuka,
+        lembar.mulai.year,
+        lembar.mulai.month,
+        sebelum=max(lembar.mulai, lembar_dibuka) - timedelta(days=1),
+        akhir=max(lembar.selesai, lembar.batas_target),
     )
 
 
-def _tanggal_kunci(akhir: date, aturan: AturanBulanan) -> date:
-    berikut = akhir + timedelta(days=1)
-    return berikut.replace(day=min(aturan.kunci_tanggal, 28))
+class HariLembar(Protocol):
+    """The days of a sheet from which those of its steps are counted."""
+
+    @property
+    def mulai(self) -> date: ...
+    @property
+    def selesai(self) -> date: ...
+    @property
+    def batas_target(self) -> date: ...
+
+
+def jadwal(
+    tahun: int, bulan: int, periode: Masa, dibuka: date, kalender: HariKerja, batas: BatasLangkah
+) -> JadwalBulan:
+    """When what is due, by the table of deadlines. `dibuka`: the day on which the sheet is made.
+
+    The target is in time until the n-th working day of the month [I10]; the sheet is locked at the earliest when its
+    evaluation is due.
+    """
+    penuh = bulan_penuh(tahun, bulan)
+    akhir, selesai_periode = penuh.hari_terakhir, periode.hari_terakhir
+    assert akhir is not None
+    mulai = max(penuh.mulai, periode.mulai)
+    selesai = akhir if selesai_periode is None else min(akhir, selesai_periode)
+
+    def hari(kunci: str, saat: Saat) -> date:
+        return batas(kunci).hari_terakhir(saat, lambda _: kalender)
+
+    awal = Saat(dibuka, tahun, bulan, sebelum=max(mulai, dibuka) - timedelta(days=1))
+    batas_target = hari(TARGET_TERLAMBAT, awal)
+    lanjut = replace(awal, akhir=max(selesai, batas_target))
+    penilaian = hari(PENILAIAN, lanjut)
+    return JadwalBulan(
+        mulai=mulai,
+        selesai=selesai,
+        batas_target=batas_target,
+        otomatis=hari(TARGET_OTOMATIS, awal),
+        batas_realisasi=hari(REALISASI, lanjut),
+        batas_penilaian=penilaian,
+        kunci=max(penilaian, hari(KUNCI, Saat(dibuka, tahun, bulan))),
+    )
 
 
 # -- the action plan ---------------------------------------------------------------------------------------------
@@ -170,6 +186,16 @@ def periksa_rencana(
             pesan = "Bulan ini di luar periode SKP. Kosongkan."
             salah.append(Pelanggaran("rencana.bulan", pesan, f"rencana.{satu.rhk_kunci}.{satu.bulan}.target"))
     return salah + [satu for r in rencana for satu in _periksa_butir(r, f"rencana.{r.rhk_kunci}.{r.bulan}")]
+
+
+def rencana_berjalan(
+    rhk: Collection[str], dibuka: Collection[int], rencana: Sequence[Rencana]
+) -> list[Rencana]:
+    """The plan without what months that have a sheet keep of rows that a change of the SKP took away.
+
+    Those months stay as they were planned; they are no fault of the version in force.
+    """
+    return [satu for satu in rencana if satu.rhk_kunci in rhk or satu.bulan not in dibuka]
 
 
 def _periksa_butir(satu: "Rencana | BarisTarget", letak: str) -> list[Pelanggaran]:

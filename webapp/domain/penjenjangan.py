@@ -6,7 +6,7 @@ whether the leader's SKP is set is asked elsewhere.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -128,6 +128,23 @@ def _cakupan_iki(rhk_kunci: str, iki: IkiPimpinan, sel: Sequence[Sel]) -> Cakupa
 
 def _sebanding(sel: Sel, iki: IkiPimpinan) -> bool:
     return sel.target is not None and _lipat(sel.satuan or "") == _lipat(iki.satuan)
+
+
+def ambil_alih(sel: Sel, hasil: str | None, rhk: Sequence[RhkPimpinan]) -> Sel:
+    """A cell of an earlier post-holder under the results of the new one.
+
+    `hasil`: the earlier result in words. The one that says the same takes the cell, with the indicator of the same
+    key; without one the cell waits for the new leader to choose.
+    """
+    sama = next((satu for satu in rhk if hasil is not None and _bunyi(satu.uraian) == _bunyi(hasil)), None)
+    if sama is None:
+        return replace(sel, rhk_kunci="", iki_kunci=None)
+    iki = sel.iki_kunci if any(satu.kunci == sel.iki_kunci for satu in sama.iki) else None
+    return replace(sel, rhk_kunci=sama.kunci, iki_kunci=iki)
+
+
+def _bunyi(teks: str) -> str:
+    return " ".join(teks.split()).casefold().rstrip(".")
 
 
 def periksa_mph(

@@ -26,19 +26,25 @@ def _akhir_bulan(tahun: int, bulan: int, mundur: int = 0) -> date:
 
 @dataclass(frozen=True)
 class Saat:
-    """What a step's last day is counted in: the day on which it opened, and the year and month it is about."""
+    """What a step's last day is counted in: the day on which it opened, and the year and month it is about.
+
+    A sheet of a month may begin after the month's first day and end before its last: `sebelum` is then the day before
+    its first day, `akhir` its last.
+    """
 
     dibuka: date
     tahun: int
     bulan: int
+    sebelum: date | None = None
+    akhir: date | None = None
 
 
 _SEJAK: Mapping[str, Callable[[Saat], date]] = {
     "DIBUKA": lambda saat: saat.dibuka,
     "TAHUN_LALU_BERAKHIR": lambda saat: date(saat.tahun - 1, 12, 31),
     "TAHUN_BERAKHIR": lambda saat: date(saat.tahun, 12, 31),
-    "BULAN_BERAKHIR": lambda saat: _akhir_bulan(saat.tahun, saat.bulan),
-    "BULAN_LALU_BERAKHIR": lambda saat: _akhir_bulan(saat.tahun, saat.bulan, 1),
+    "BULAN_BERAKHIR": lambda saat: saat.akhir or _akhir_bulan(saat.tahun, saat.bulan),
+    "BULAN_LALU_BERAKHIR": lambda saat: saat.sebelum or _akhir_bulan(saat.tahun, saat.bulan, 1),
     "DUA_BULAN_LALU_BERAKHIR": lambda saat: _akhir_bulan(saat.tahun, saat.bulan, 2),
 }
 
@@ -54,6 +60,13 @@ class BatasWaktu:
     jenis_hari: str
     sejak: str
     paling_sedikit: int = 0
+
+    @classmethod
+    def dari(cls, baris: Mapping[str, Any]) -> Self:
+        """A row of the table as it answers."""
+        return cls(
+            int(baris["hari"]), str(baris["jenis_hari"]), str(baris["sejak"]), int(baris["paling_sedikit"])
+        )
 
     def hari_terakhir(self, saat: Saat, kalender: KalenderTahun) -> date:
         """The last day of a step. A day counted in calendar days may be a day off."""

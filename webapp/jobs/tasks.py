@@ -7,22 +7,17 @@ from typing import Any
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from webapp.config import Settings
-from webapp.services import (
-    accounts,
-    capaian,
-    cycle,
-    digest,
-    documents,
-    ladder,
-    messages,
-    recount,
-    review,
-    segments,
-    timers,
-)
-from webapp.services.papers import issuing
-from webapp.services.sisdm import reconciliation, storing, uploads
+from webapp.services import accounts
+from webapp.services.months import evidence_links
+from webapp.services.months.link_guard import Guard
+from webapp.services.papers import batch_work, batches, documents, issuing
+from webapp.services.people import segments
+from webapp.services.people.sisdm import reconciliation, storing, uploads
+from webapp.services.planning import cycle, editing, review
+from webapp.services.process import messages, timers
+from webapp.services.reminders import digest, ladder, recount
 from webapp.services.work import Work
+from webapp.services.yearly import capaian
 
 app = App(connector=PsycopgConnector())
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
@@ -68,6 +63,27 @@ def mutasi_harian(context: JobContext, timestamp: int) -> None:
     """A new day may have begun: open the SKP of those who owe one since today, look for mutations, open the results."""
     segments.discover(_work(context))
     capaian.begin_when_due(_work(context))
+
+
+@app.task(name="periksa_tautan", queue="tautan", pass_context=True)
+def periksa_tautan(context: JobContext, bukti_id: int) -> None:
+    """Look at a link of evidence as a stranger would."""
+    settings: Settings = context.additional_context["settings"]
+    guard = Guard(settings.link_allow, is_on=settings.link_check)
+    evidence_links.look_at(_work(context), bukti_id, guard)
+
+
+@app.task(name="susun_ekspor", queue="ekspor", pass_context=True, retry=RETRY)
+def susun_ekspor(context: JobContext, ekspor_id: int) -> None:
+    """Go on with a file of many documents; it asks for the next job itself."""
+    batch_work.advance(_work(context), ekspor_id)
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="bersihkan_ekspor", queue="ekspor", queueing_lock="bersihkan_ekspor", pass_context=True)
+def bersihkan_ekspor(context: JobContext, timestamp: int) -> None:
+    """Throw away files whose days are over."""
+    batches.clear_expired(_work(context))
 
 
 @app.periodic(cron="* * * * *")
@@ -137,10 +153,11 @@ def kirim_surat(context: JobContext, timestamp: int) -> None:
     name="rekonsiliasi", queue="data", queueing_lock="rekonsiliasi", lock="rekonsiliasi", pass_context=True
 )
 def rekonsiliasi(context: JobContext, timestamp: int) -> None:
-    """Compare everybody with the newest snapshot of the personnel system, and clear away expired uploads."""
+    """Compare everybody with the newest snapshot of the personnel system; clear away old uploads and traces."""
     work = _work(context)
     reconciliation.reconcile(work)
     uploads.clear_expired(work)
+    editing.clear_old(work)
 
 
 @app.task(name="periksa_unggahan", queue="data", pass_context=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
 from webapp.domain.bulanan import (
-    AturanBulanan,
+    DIJADWALKAN,
     StatusBulanan,
     bulan_penuh,
     bulan_skp,
@@ -25,7 +26,6 @@ from webapp.domain.kalender import akhir_hari
 from webapp.domain.masa import Masa
 from webapp.domain.skp import StatusSkp
 from webapp.domain.tanggal import cetak_tanggal
-from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.bulanan import BarisBulanan, RencanaAksi, SkpBulanan, revisi_berlaku
 from webapp.storage.process import CaseStatus, ProcessCase
 from webapp.storage.segmen import bebas_skp
@@ -33,6 +33,7 @@ from webapp.storage.skp import Rhk, Skp
 
 from .lembar_bulan import lembar_dari
 from .naskah import nilai_aturan, pastikan_status, skp_dari, tolak
+from .pelaku import batas_langkah
 from .registry import Context, operation
 from .rencana_aksi import masa_skp
 
@@ -55,20 +56,21 @@ def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     sisa = [bulan for bulan in bulan_skp(masa_skp(skp), skp.tahun) if bulan not in ada]
     if not sisa:
         return {"buka_bulan_berikut": None, "masih_ada_bulan": "tidak"}
-    nilai = _aturan(ctx, skp, sisa[0])
-    if ctx.today >= hari_buka(skp.tahun, sisa[0], nilai):
-        _buka_lembar(ctx, skp, sisa.pop(0), nilai)
+    batas, kalender = batas_langkah(ctx, DIJADWALKAN), ctx.workdays(skp.tahun)
+    if ctx.today >= hari_buka(skp.tahun, sisa[0], batas, kalender):
+        _buka_lembar(ctx, skp, sisa.pop(0))
     if not sisa:
         return {"buka_bulan_berikut": None, "masih_ada_bulan": "tidak"}
-    return {"buka_bulan_berikut": hari_buka(skp.tahun, sisa[0], nilai).isoformat(), "masih_ada_bulan": "ya"}
+    return {
+        "buka_bulan_berikut": hari_buka(skp.tahun, sisa[0], batas, kalender).isoformat(),
+        "masih_ada_bulan": "ya",
+    }
 
 
-def _aturan(ctx: Context, skp: Skp, bulan: int) -> AturanBulanan:
-    return AturanBulanan.baca(aturan(ctx.session, "bulanan", date(skp.tahun, bulan, 1)))
-
-
-def _buka_lembar(ctx: Context, skp: Skp, bulan: int, nilai: AturanBulanan) -> None:
-    hari = jadwal(skp.tahun, bulan, masa_skp(skp), ctx.today, ctx.workdays(skp.tahun), nilai)
+def _buka_lembar(ctx: Context, skp: Skp, bulan: int) -> None:
+    hari = jadwal(
+        skp.tahun, bulan, masa_skp(skp), ctx.today, ctx.workdays(skp.tahun), partial(batas_langkah, ctx)
+    )
     keterangan = _sebab_nihil(ctx, skp, bulan, Masa.inklusif(hari.mulai, hari.selesai))
     lembar = SkpBulanan(
         skp_id=skp.id,
@@ -104,16 +106,13 @@ def _sebab_nihil(ctx: Context, skp: Skp, bulan: int, masa: Masa) -> str | None:
 @operation(
     "bulanan.siapkan",
     facts={
-        "batas_target": None,
         "batas_persetujuan": None,
         "akhir_bulan": None,
-        "batas_realisasi": None,
-        "batas_penilaian": None,
         "jumlah_baris": None,
     },
 )
 def siapkan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Make the rows from the action plan, each under its yearly row, and tell the days of the sheet."""
+    """Make the rows from the action plan, each under its yearly row, and tell when the sheet goes on by itself."""
     lembar, skp = lembar_dari(ctx)
     lembar.case_id = ctx.subject.case_id
     baris = _dari_rencana(ctx, skp, lembar)
@@ -121,11 +120,8 @@ def siapkan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
         ctx.session.execute(insert(BarisBulanan), baris)
     zona = ZoneInfo(nilai_aturan(ctx, "zona_waktu"))
     return {
-        "batas_target": lembar.batas_target.isoformat(),
         "batas_persetujuan": akhir_hari(lembar.otomatis, zona).isoformat(),
         "akhir_bulan": akhir_hari(lembar.selesai, zona).isoformat(),
-        "batas_realisasi": lembar.batas_realisasi.isoformat(),
-        "batas_penilaian": lembar.batas_penilaian.isoformat(),
         "jumlah_baris": len(baris),
     }
 

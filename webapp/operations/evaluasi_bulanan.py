@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.bulanan import (
     MAKS_TEKS,
-    AturanBulanan,
+    TANGGAPAN,
     IsiRealisasi,
     StatusBulanan,
     periksa_penilaian,
@@ -42,6 +42,7 @@ from webapp.storage.pemberitahuan import beri_tahu
 
 from .lembar_bulan import alamat, catat, lembar_dari, nama_bulan, pastikan_lembar
 from .naskah import cuplikan, nilai_aturan, pastikan_pemilik, pastikan_penilai, tolak
+from .pelaku import hari_batas
 from .registry import Context, Refused, operation
 
 PUTUSAN = ("nilai", "kembalikan")
@@ -155,13 +156,13 @@ def _kembalikan(ctx: Context, lembar: SkpBulanan, alasan: str) -> None:
     if not alasan:
         pesan = "Tulis alasan pengembalian, agar pegawai tahu apa yang dilengkapi."
         raise tolak("alasan.wajib", pesan, "alasan")
-    nilai = AturanBulanan.baca(aturan(ctx.session, "bulanan", lembar.mulai))
+    paling_banyak = int(aturan(ctx.session, "kembalikan_realisasi", lembar.mulai))
     sudah = select(func.count()).where(
         UmpanBalikBulanan.skp_bulanan_id == lembar.id,
         UmpanBalikBulanan.jenis == JenisUmpanBalik.REALISASI_DIKEMBALIKAN,
     )
-    if ctx.session.execute(sudah).scalar_one() >= nilai.kembalikan_paling_banyak:
-        pesan = f"Lembar ini sudah dikembalikan {nilai.kembalikan_paling_banyak} kali. Nilai berdasarkan yang ada."
+    if ctx.session.execute(sudah).scalar_one() >= paling_banyak:
+        pesan = f"Lembar ini sudah dikembalikan {paling_banyak} kali. Nilai berdasarkan yang ada."
         raise tolak("kembalikan.habis", pesan, "putusan")
     catat(ctx, lembar, JenisUmpanBalik.REALISASI_DIKEMBALIKAN, alasan)
     lembar.status = StatusBulanan.PENILAIAN_DIRI
@@ -215,9 +216,7 @@ def simpan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     if evaluasi is None or evaluasi.predikat.value != ctx.facts.get("predikat"):
         raise tolak("predikat.beda", "Predikat tidak sesuai dengan tabelnya. Hubungi admin BKPP.")
     lembar.status = StatusBulanan.DINILAI
-    nilai = AturanBulanan.baca(aturan(ctx.session, "bulanan", lembar.mulai))
-    kalender = ctx.workdays(ctx.today.year)
-    batas = max(lembar.kunci, kalender.tambah_hari_kerja(ctx.today, nilai.tanggapan_hari_kerja))
+    batas = max(lembar.kunci, hari_batas(ctx, TANGGAPAN, ctx.today))
     isi = f"Evaluasi {nama_bulan(lembar)} Anda sudah terbit. Baca, dan tulis tanggapan bila perlu."
     kabar = f"bulanan:{lembar.id}:terbit"
     beri_tahu(ctx.session, kabar, skp.pegawai_id, "SKP_BULANAN", isi, alamat(lembar), ctx.now)

@@ -38,7 +38,7 @@ from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
 
 from .naskah import nilai_aturan, pastikan_pemilik, pastikan_penilai, skp_dari, tolak
 from .naskah_evaluasi import sidik_evaluasi
-from .pelaku import PYB, hari_batas, pastikan_atasan, pelaku
+from .pelaku import PYB, hari_batas, pastikan_atasan, pastikan_bukan_pembuat, pelaku
 from .penilaian_tahunan import baca_rating, predikat_dari, salinan
 from .registry import Context, operation
 
@@ -183,6 +183,7 @@ def putuskan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     if dokumen.status is not StatusDokumen.KEBERATAN:
         raise tolak("keberatan.final", "Keberatan ini sudah diputus; putusannya final.")
     lama = ctx.session.get_one(EvaluasiTahunan, dokumen.evaluasi_id)
+    pastikan_bukan_pembuat(ctx, lama.akun_id)
     putusan = Putusan(str(jawaban["putusan"]).upper())
     baru = _evaluasi_baru(ctx, lama, jawaban) if putusan is Putusan.UBAH else None
     baris = PutusanKeberatan(

@@ -15,7 +15,7 @@ from json import dumps
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.domain.organisasi import Organisasi
@@ -27,6 +27,7 @@ from webapp.storage.isi import muat_isi
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.pemberitahuan import beri_tahu
 from webapp.storage.penjenjangan import Mph, MphVersi, StatusMph, SumberSaran
+from webapp.storage.process import CaseStatus, ProcessCase
 from webapp.storage.skp import Skp, SkpRevisi
 
 from .naskah import nilai_aturan, tolak
@@ -73,12 +74,35 @@ def rhk_mph(
 
 
 def mulai_penjenjangan(ctx: Context, pegawai_id: int, tahun: int) -> None:
-    """Ask for the MPH of a leader, once a year; whoever leads no unit starts it from the page when needed."""
-    ada = select(Mph.id).where(Mph.pegawai_id == pegawai_id, Mph.tahun == tahun)
-    if ctx.session.scalars(ada).one_or_none() is not None or not _memimpin(ctx, pegawai_id):
+    """Ask for the MPH of a leader, unless it is under way; whoever leads no unit starts it from the page when needed.
+
+    Who led another unit earlier in the year goes on in the same MPH with its next version.
+    """
+    mph = mph_tahun(ctx.session, pegawai_id, tahun)
+    if not _memimpin(ctx, pegawai_id) or (mph is not None and berjalan(ctx.session, mph)):
         return
-    mph = baru(ctx.session, pegawai_id, tahun, ctx.now)
+    mph = mph or baru(ctx.session, pegawai_id, tahun, ctx.now)
+    mph.status = StatusMph.DISUSUN
     ctx.start("penjenjangan", pegawai_id=pegawai_id, document_kind="mph", document_id=mph.id)
+
+
+def mph_tahun(session: Session, pegawai_id: int, tahun: int) -> Mph | None:
+    """The MPH of a leader for a year."""
+    return session.scalars(select(Mph).where(Mph.pegawai_id == pegawai_id, Mph.tahun == tahun)).one_or_none()
+
+
+def berjalan(session: Session, mph: Mph) -> bool:
+    """Whether a case of this MPH is open or about to begin."""
+    if mph.case_id is None:
+        return mph in session.new
+    return session.get_one(ProcessCase, mph.case_id).status == CaseStatus.OPEN
+
+
+def tutup_mph(ctx: Context, pegawai_id: int, tahun: int) -> None:
+    """End the MPH of one who leaves the post: its versions stay readable, the cells wait for the successor."""
+    mph = mph_tahun(ctx.session, pegawai_id, tahun)
+    if mph is not None and mph.case_id is not None and berjalan(ctx.session, mph):
+        ctx.cancel(mph.case_id, {"dibatalkan_karena": "segmen_ditutup"})
 
 
 def baru(session: Session, pegawai_id: int, tahun: int, pada: datetime) -> Mph:
@@ -246,7 +270,7 @@ def sebarkan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
         milik[satu.skp_id].append(_isi_sel(satu, rhk[satu.rhk_kunci], mph.pegawai_id))
     for skp_id in sorted(milik):
         skp = ctx.session.get_one(Skp, skp_id, with_for_update=True)
-        lepas = _dari_pimpinan(ctx.session, skp_id, mph.pegawai_id) - {satu.kunci for satu in milik[skp_id]}
+        lepas = _dari_pimpinan(ctx.session, skp_id) - {satu.kunci for satu in milik[skp_id]}
         bagikan(ctx.session, skp, milik[skp_id], lepas, (SumberSaran.MPH, versi.id), ctx.now, versi.akun_id)
         _kabari(ctx, skp, versi)
     mph.status = StatusMph.DISEBARKAN
@@ -269,13 +293,12 @@ def _isi_sel(sel: Sel, rhk: Mapping[str, Any], pemimpin_id: int) -> IsiSel:
     )
 
 
-def _dari_pimpinan(session: Session, skp_id: int, pemimpin_id: int) -> set[str]:
-    """Keys of the cells in force that this leader gave; those of a dialogue before there were MPH name nobody."""
-    cari = select(PeranHasil.kunci).where(
-        PeranHasil.skp_id == skp_id,
-        PeranHasil.pk_indikator_id.is_(None),
-        or_(PeranHasil.pimpinan_id == pemimpin_id, PeranHasil.pimpinan_id.is_(None)),
-    )
+def _dari_pimpinan(session: Session, skp_id: int) -> set[str]:
+    """Keys of the cells in force that came from above: of this leader, of one before, or of the dialogue.
+
+    What a post has to give stays with the post: only today's evaluator gives it out, whoever wrote it first.
+    """
+    cari = select(PeranHasil.kunci).where(PeranHasil.skp_id == skp_id, PeranHasil.pk_indikator_id.is_(None))
     return set(session.scalars(cari))
 
 

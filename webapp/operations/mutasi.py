@@ -24,12 +24,13 @@ from webapp.storage.caselog import lock_case
 from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar
 from webapp.storage.organisasi import Pegawai, Posting
 from webapp.storage.pemberitahuan import beri_tahu
-from webapp.storage.perubahan import perubahan_terbuka
+from webapp.storage.perubahan import kasus_terbuka
 from webapp.storage.queries import muat_organisasi
 from webapp.storage.segmen import TERTUTUP, EvaluasiSegmen, Segmen, segmen_berjalan
 from webapp.storage.skp import Skp
 
 from .buka_bulan import tutup_bulan_segmen
+from .mph import tutup_mph
 from .naskah import nilai_aturan, pastikan_penilai, skp_dari, tolak
 from .pembukaan import PROSES_JALUR, TidakWajib, Wajib, buka, kewajiban, periode_tahun
 from .perubahan import hentikan
@@ -180,19 +181,20 @@ def tutup_segmen(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]
     perencanaan = (
         None if skp.case_id is None else lock_case(ctx.session, skp.case_id)
     )  # before the row itself
-    perubahan = perubahan_terbuka(ctx.session, skp.id)
-    if perubahan is not None and perubahan.case_id is not None:
-        lock_case(ctx.session, perubahan.case_id)
+    perubahan = kasus_terbuka(ctx.session, skp.id)
+    for case_id in perubahan:
+        lock_case(ctx.session, case_id)
     ctx.session.refresh(skp, with_for_update=True)
     segmen = _segmen(ctx, skp)
     if skp.status in TERTUTUP or segmen is None or segmen.tmt is None or segmen.tmt > ctx.today:
         return {"segmen_ditutup": False}
-    berjalan = hentikan(ctx, skp, "SKP ditutup karena mutasi.")
-    if berjalan is not None:
-        ctx.cancel(berjalan, {"dibatalkan_karena": "segmen_ditutup"})
+    hentikan(ctx, skp, "SKP ditutup karena mutasi.")
+    for case_id in kasus_terbuka(ctx.session, skp.id):
+        ctx.cancel(case_id, {"dibatalkan_karena": "segmen_ditutup"})
     skp.periode = Masa(skp.mulai, segmen.tmt)
     skp.status = StatusSkp.DITUTUP_SEGMEN
     tutup_bulan_segmen(ctx, skp, segmen.tmt)
+    tutup_mph(ctx, skp.pegawai_id, skp.tahun)
     if perencanaan is not None and perencanaan.case.status == "OPEN":
         ctx.cancel(perencanaan.case.id, {"dibatalkan_karena": "segmen_ditutup"})
     ctx.session.flush()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from webapp.domain.penilai import Penilai, PenilaiHasil, atasan_penilai, jalur_atasan
+from webapp.domain.tenggat import BatasWaktu, Saat
 
 from .naskah import tolak
 from .registry import Context
@@ -40,6 +41,19 @@ def pastikan_peran(ctx: Context, peran: str, pesan: str) -> None:
         raise tolak("bukan_pemegang", pesan)
 
 
+def pastikan_bukan_pembuat(ctx: Context, akun_id: int) -> None:
+    """Nobody decides about the own judgement, also not after rising into the office that decides.
+
+    The step is then given to one further above [PP 30/2019 Pasal 59-60].
+    """
+    if ctx.actor is not None and ctx.actor.akun_id == akun_id:
+        pesan = (
+            "Penilaian ini Anda sendiri yang membuat, jadi bukan Anda yang memutusnya. Minta admin BKPP mengalihkan "
+            "langkah ini kepada pejabat di atas Anda."
+        )
+        raise tolak("putusan.sendiri", pesan)
+
+
 def pastikan_atasan(ctx: Context) -> PenilaiHasil:
     """The actor is the superior of the subject's evaluator, or the PyB where there is none [PP 30/2019 Pasal 59]."""
     hasil = atasan_penilai(ctx.subject.pegawai_id, ctx.on, ctx.organisasi)
@@ -60,8 +74,9 @@ def pastikan_atasan(ctx: Context) -> PenilaiHasil:
 
 def hari_batas(ctx: Context, langkah: str, mulai: date) -> date:
     """The last day of a step that begins on a day, by the table `batas_waktu` [CONFIG]."""
-    nilai = ctx.decide(BATAS_WAKTU, {"langkah": langkah}).values
-    hari = int(nilai["hari"])
-    if nilai["jenis_hari"] == "KALENDER":
-        return mulai + timedelta(days=hari)
-    return ctx.workdays(mulai.year).tambah_hari_kerja(mulai, hari)
+    return batas_langkah(ctx, langkah).hari_terakhir(Saat(mulai, mulai.year, mulai.month), ctx.workdays)
+
+
+def batas_langkah(ctx: Context, langkah: str) -> BatasWaktu:
+    """The row of a step in the table of deadlines of the case's own release [CONFIG]."""
+    return BatasWaktu.dari(ctx.decide(BATAS_WAKTU, {"langkah": langkah}).values)

@@ -30,7 +30,7 @@ from webapp.storage.evaluasi import (
 
 from .naskah import cuplikan, pastikan_penilai, skp_dari, tolak
 from .papan import Baris, catat_papan
-from .pelaku import pastikan_atasan, pelaku
+from .pelaku import pastikan_atasan, pastikan_bukan_pembuat, pelaku
 from .registry import Context, Refused, operation
 from .segmen_setahun import SegmenSetahun, segmen_setahun
 
@@ -212,6 +212,7 @@ def setujui_pengecualian(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[st
     baris = baris_terakhir(ctx.session, skp_dari(ctx).id)
     if baris is None:
         raise tolak("papan.tidak_ada", "Papan evaluasi ini tidak ditemukan. Hubungi admin BKPP.")
+    pastikan_bukan_pembuat(ctx, ctx.session.get_one(Papan, baris.papan_id).akun_id)
     pilihan = str(jawaban.get("keputusan_papan"))
     alasan = _teks(jawaban, "alasan_papan")
     if pilihan not in ("setujui", "kembalikan"):

@@ -176,13 +176,23 @@ def _sarankan(
     banyak = 0
     for satu in diminta[0]:
         lama = isi_sel(ada[satu.kunci], satu.indikator) if satu.kunci in ada else None
-        if lama is None or lama.kata() != satu.kata():
+        if lama is not None and _sama_bunyi(lama, satu):
+            pasang(session, skp.id, [satu], [])
+        elif lama is None or lama.kata() != satu.kata():
             _satu_saran(session, skp.id, satu.kunci, (lama, satu), sumber, pada, oleh)
             banyak += 1
     for kunci in sorted(set(diminta[1]) & set(ada)):
         _satu_saran(session, skp.id, kunci, (isi_sel(ada[kunci]), None), sumber, pada, oleh)
         banyak += 1
     return banyak
+
+
+def _sama_bunyi(lama: IsiSel, baru: IsiSel) -> bool:
+    """Whether a cell says the same under another leader: then it changes hands and nobody has anything to decide."""
+    tautan = {"pimpinan_id", "rhk_pimpinan_kunci", "iki_pimpinan_kunci"}
+    sebelum, sesudah = lama.kata(), baru.kata()
+    pindah = lama.pimpinan_id is not None and lama.pimpinan_id != baru.pimpinan_id
+    return pindah and all(sebelum[nama] == sesudah[nama] for nama in sebelum.keys() - tautan)
 
 
 def _satu_saran(

@@ -30,6 +30,8 @@ from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 from .naskah import pastikan_pemilik, pastikan_penilai, pastikan_status, revisi_terbuka, skp_dari, tolak
 from .registry import Context, Refused, operation
+from .saran import ambil_yang_diterima, lepas_yang_diterima
+from .sesuaikan_rencana import FAKTA, ikuti_versi
 
 PROSES = "perubahan"
 TANGGAPAN = ("setuju", "tolak")
@@ -123,22 +125,26 @@ def _tanggapi(ctx: Context, jawaban: Mapping[str, Any], pengusul: PengusulPeruba
 
 @operation("perubahan.buka")
 def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Open the next revision as a copy of the one in force, which stays in force meanwhile."""
+    """Open the next revision as a copy of the one in force, which stays in force meanwhile.
+
+    Suggestions that were accepted for this change are in it.
+    """
     skp, baris = skp_dari(ctx), _terbuka(ctx)
     pastikan_status(skp, StatusSkp.DITETAPKAN)
     berlaku = _final(ctx.session, skp.id)
     baru = revisi_berikut(ctx.session, skp.id, berlaku.pendekatan, ctx.now)
     simpan_isi(ctx.session, baru.id, muat_isi(ctx.session, berlaku.id))
+    ambil_yang_diterima(ctx, skp, baris, baru.id)
     baris.status = StatusPerubahan.BERJALAN
     skp.status = StatusSkp.PERUBAHAN
     return {}
 
 
-@operation("perubahan.berlakukan")
+@operation("perubahan.berlakukan", facts=FAKTA)
 def berlakukan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """The new version is set: it replaced the old one in the same transaction; keep which led to which.
 
-    Months that are not open yet follow it, because their rows are named by the keys of the results.
+    Months that are not open yet follow it; the facts say whether the employee has to adjust the action plan.
     """
     skp, baris = skp_dari(ctx), _terbuka(ctx)
     pastikan_status(skp, StatusSkp.DITETAPKAN)
@@ -147,9 +153,12 @@ def berlakukan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
         raise tolak("perubahan.belum_ditetapkan", "Versi baru belum ditetapkan. Selesaikan penetapannya.")
     baris.revisi_baru_id = baru.id
     _selesai(ctx, baris, StatusPerubahan.BERLAKU, "")
-    isi = f"Perubahan SKP {skp.tahun} berlaku (revisi {baru.nomor}). Sesuaikan rencana aksi bulan yang belum dibuka."
+    rencana = ikuti_versi(ctx, skp, baris.revisi_lama_id, baru.id)
+    isi = f"Perubahan SKP {skp.tahun} berlaku (revisi {baru.nomor})."
+    if rencana["rencana_perlu_disesuaikan"] == "ya":
+        isi += " Rencana aksi bulan yang belum dibuka disesuaikan pegawai."
     _kabari(ctx, "berlaku", isi)
-    return {}
+    return rencana
 
 
 @operation("perubahan.tarik_pegawai", facts={"ditarik_oleh": PENGUSUL})
@@ -186,13 +195,11 @@ def _hentikan(ctx: Context, skp: Skp, baris: PerubahanSkp, alasan: str) -> None:
     _selesai(ctx, baris, StatusPerubahan.DITARIK, alasan)
 
 
-def hentikan(ctx: Context, skp: Skp, sebab: str) -> int | None:
-    """End the change of an SKP that is closed otherwise; the caller cancels its case, whose id is returned."""
+def hentikan(ctx: Context, skp: Skp, sebab: str) -> None:
+    """End the change of an SKP that is closed otherwise, if one runs; the caller cancels its case."""
     baris = perubahan_terbuka(ctx.session, skp.id)
-    if baris is None:
-        return None
-    _hentikan(ctx, skp, baris, sebab)
-    return baris.case_id
+    if baris is not None:
+        _hentikan(ctx, skp, baris, sebab)
 
 
 def _terbuka(ctx: Context) -> PerubahanSkp:
@@ -212,6 +219,7 @@ def _final(session: Session, skp_id: int) -> SkpRevisi:
 
 def _selesai(ctx: Context, baris: PerubahanSkp, status: StatusPerubahan, catatan: str) -> None:
     baris.status, baris.selesai_pada, baris.catatan = status, ctx.now, catatan or None
+    lepas_yang_diterima(ctx, baris)
     ctx.session.flush()
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from webapp.domain.kanonik import cuplikan_dari_kanonik
 from webapp.domain.skp import StatusSkp
+from webapp.storage.base import among
 from webapp.storage.organisasi import Jabatan, Posting, Unit
-from webapp.storage.segmen import evaluasi_berlaku
+from webapp.storage.segmen import EvaluasiSegmen, evaluasi_berlaku_banyak
 from webapp.storage.skp import Skp
 
 
@@ -56,24 +58,34 @@ def segmen_dari_kanonik(data: dict[str, Any]) -> SegmenSetahun:
 
 def segmen_setahun(session: Session, skp: Skp) -> list[SegmenSetahun]:
     """The other segments of the same person and year that are closed, in the order of their days."""
+    return segmen_orang(session, [skp.pegawai_id], skp.tahun, [skp.id]).get(skp.pegawai_id, [])
+
+
+def segmen_orang(
+    session: Session, orang: Sequence[int], tahun: int, kecuali: Sequence[int]
+) -> dict[int, list[SegmenSetahun]]:
+    """The closed segments of many people in a year, without the SKP `kecuali`, by person; two statements."""
     cari = (
         select(Skp, Jabatan.nama, Unit.nama)
         .join(Posting, Posting.id == Skp.posting_id)
         .join(Jabatan, Jabatan.id == Posting.jabatan_id)
         .join(Unit, Unit.id == Jabatan.unit_id)
         .where(
-            Skp.pegawai_id == skp.pegawai_id,
-            Skp.tahun == skp.tahun,
-            Skp.id != skp.id,
+            among(Skp.pegawai_id, orang),
+            Skp.tahun == tahun,
+            ~among(Skp.id, kecuali),
             Skp.status == StatusSkp.DITUTUP_SEGMEN,
         )
     )
-    ada = [_segmen(session, *baris) for baris in session.execute(cari)]
-    return sorted(ada, key=lambda satu: satu.mulai)
+    ada = session.execute(cari).all()
+    dinilai = evaluasi_berlaku_banyak(session, [skp.id for skp, _, _ in ada])
+    per_orang: dict[int, list[SegmenSetahun]] = {}
+    for skp, jabatan, unit in sorted(ada, key=lambda baris: baris[0].mulai):
+        per_orang.setdefault(skp.pegawai_id, []).append(_segmen(skp, jabatan, unit, dinilai.get(skp.id)))
+    return per_orang
 
 
-def _segmen(session: Session, skp: Skp, jabatan: str, unit: str) -> SegmenSetahun:
-    dinilai = evaluasi_berlaku(session, skp.id)
+def _segmen(skp: Skp, jabatan: str, unit: str, dinilai: EvaluasiSegmen | None) -> SegmenSetahun:
     if dinilai is None:
         return SegmenSetahun(skp.id, skp.mulai, skp.selesai, jabatan, unit)
     potret = cuplikan_dari_kanonik(dinilai.cuplikan)

@@ -14,8 +14,8 @@ from webapp.storage.akun import Akun
 from webapp.storage.organisasi import Pegawai
 
 from .accounts import hash_password
-from .cycle import open_cycle
-from .imports import import_files, read_folder
+from .people.imports import import_files, read_folder
+from .planning.cycle import open_cycle
 from .work import Transaction, Work
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "kota_contoh"

@@ -9,7 +9,7 @@ from datetime import date
 
 import xlsxwriter
 
-from .imports.reports import safe
+from .people.imports.reports import safe
 
 Cell = str | int | date | None
 Line = Sequence[Cell]

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
-from webapp.services.calendars.cache import CalendarCache
-from webapp.services.organisation import OrganisationCache
-from webapp.services.releases import Releases
-from webapp.services.runs import RunCache
+from webapp.services.people.calendars.cache import CalendarCache
+from webapp.services.people.organisation import OrganisationCache
+from webapp.services.process.releases import Releases
+from webapp.services.process.runs import RunCache
 from webapp.storage.segel import Segel
 
 Clock = Callable[[datetime], datetime]

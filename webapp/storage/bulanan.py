@@ -34,10 +34,12 @@ _TARGET = "(target IS NULL) = (satuan IS NULL) AND (target IS NULL OR target >= 
 
 
 class HasilCek(StrEnum):
-    """What a look at a link said."""
+    """What a look at a link said, as a stranger who is not signed in anywhere would find it; nobody has looked yet."""
 
     DAPAT_DIBUKA = "DAPAT_DIBUKA"
-    TIDAK_DAPAT_DIBUKA = "TIDAK_DAPAT_DIBUKA"
+    PERLU_IZIN = "PERLU_IZIN"
+    TIDAK_DITEMUKAN = "TIDAK_DITEMUKAN"
+    TIDAK_DAPAT_DICEK = "TIDAK_DAPAT_DICEK"
     BELUM_DICEK = "BELUM_DICEK"
 
 
@@ -227,6 +229,11 @@ def rencana_skp(session: Session, skp_id: int) -> Sequence[RencanaAksi]:
     """The action plan of an SKP, by row and month."""
     cari = select(RencanaAksi).where(RencanaAksi.skp_id == skp_id)
     return list(session.scalars(cari.order_by(RencanaAksi.rhk_kunci, RencanaAksi.bulan)))
+
+
+def bulan_dibuka(session: Session, skp_id: int) -> frozenset[int]:
+    """The months of an SKP that have a sheet."""
+    return frozenset(session.scalars(select(SkpBulanan.bulan).where(SkpBulanan.skp_id == skp_id)))
 
 
 def lembar_skp(session: Session, skp_id: int) -> Sequence[SkpBulanan]:

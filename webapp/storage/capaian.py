@@ -92,6 +92,17 @@ def versi_terakhir(session: Session, capaian_id: int, *, ditetapkan: bool = Fals
     return session.scalars(cari.order_by(CapaianVersi.nomor.desc()).limit(1)).one_or_none()
 
 
+def capaian_semua(session: Session, tahun: int) -> dict[str, CapaianVersi]:
+    """The results of all units that stand in a year, by correlation, in one statement."""
+    cari = (
+        select(Capaian.unit_id, CapaianVersi)
+        .join(CapaianVersi, CapaianVersi.capaian_id == Capaian.id)
+        .where(Capaian.tahun == tahun, CapaianVersi.tahap.in_(DITETAPKAN))
+        .order_by(CapaianVersi.nomor)
+    )
+    return {kunci_capaian(tahun, unit_id): versi for unit_id, versi in session.execute(cari)}
+
+
 def capaian_berlaku(session: Session, kunci: str) -> CapaianVersi | None:
     """The result that stands for a correlation; None while it is not set."""
     capaian = cari_capaian(session, *baca_kunci(kunci))

@@ -3,6 +3,7 @@
 The team leader gives feedback and recommends ratings; the rating itself is never written here.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.domain.masa import Masa
 from webapp.domain.predikat import Rating
-from webapp.storage.base import Base, BigInt, RowId, choice, range_is_sound
+from webapp.storage.base import Base, BigInt, RowId, among, choice, range_is_sound
 
 
 class StatusKontrak(StrEnum):
@@ -85,10 +86,17 @@ class KontrakRekomendasi(Base):
 
 def rekomendasi_skp(session: Session, skp_id: int) -> list[tuple[KontrakPenugasan, KontrakRekomendasi]]:
     """The newest recommendation of each team leader about the owner of an SKP."""
+    return rekomendasi_banyak(session, [skp_id])
+
+
+def rekomendasi_banyak(
+    session: Session, skp_ids: Sequence[int]
+) -> list[tuple[KontrakPenugasan, KontrakRekomendasi]]:
+    """The same about the owners of many SKP, in one statement."""
     cari = (
         select(KontrakPenugasan, KontrakRekomendasi)
         .join(KontrakRekomendasi, KontrakRekomendasi.kontrak_id == KontrakPenugasan.id)
-        .where(KontrakPenugasan.skp_id == skp_id)
+        .where(among(KontrakPenugasan.skp_id, skp_ids))
         .ext(distinct_on(KontrakPenugasan.id))
         .order_by(KontrakPenugasan.id, KontrakRekomendasi.id.desc())
     )

@@ -146,7 +146,8 @@ class MphVersi(Base):
 class SaranPerubahan(Base):
     """What a source says now about a cell of an SKP that stands. `lama` None: the cell is new; `baru` None: it went.
 
-    Both hold the cell's words (and target) by name. At most one is open for a cell.
+    Both hold the cell's words (and target) by name. At most one is open for a cell. `perubahan_id`: accepted, and
+    waiting for the draft of that change.
     """
 
     __tablename__ = "saran_perubahan"
@@ -175,6 +176,7 @@ class SaranPerubahan(Base):
     alasan: Mapped[str | None]
     diputuskan_oleh: Mapped[BigInt | None] = mapped_column(ForeignKey("akun.id"))
     diputuskan_pada: Mapped[datetime | None]
+    perubahan_id: Mapped[BigInt | None] = mapped_column(ForeignKey("perubahan_skp.id"), index=True)
 
 
 def pk_berlaku(session: Session, unit_id: int, tahun: int) -> list[PkIndikator]:

@@ -6,12 +6,13 @@ person holds a role of a document at a time; an appointment is ended, never chan
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from webapp.storage.base import Base, BigInt, RowId
+from webapp.storage.base import Base, BigInt, RowId, among
 
 
 class Penunjukan(Base):
@@ -52,6 +53,30 @@ def ditunjuk(session: Session, document: tuple[str, int], peran: str) -> Penunju
         Penunjukan.sampai.is_(None),
     )
     return session.scalars(cari).one_or_none()
+
+
+def ditunjuk_banyak(
+    session: Session, documents: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int, str], Penunjukan]:
+    """The appointments that hold now for many documents, by kind, id and role, in one statement."""
+    wanted = set(documents)
+    cari = select(Penunjukan).where(
+        Penunjukan.document_kind.in_(sorted({kind for kind, _ in wanted})),
+        among(Penunjukan.document_id, sorted({document_id for _, document_id in wanted})),
+        Penunjukan.sampai.is_(None),
+    )
+    return {(one.document_kind, one.document_id, one.peran): one for one in session.scalars(cari)}
+
+
+def dipimpin(session: Session, kind: str, peran: str, pegawai_id: int) -> list[int]:
+    """Ids of the documents of a kind in which a person holds a role now."""
+    cari = select(Penunjukan.document_id).where(
+        Penunjukan.document_kind == kind,
+        Penunjukan.peran == peran,
+        Penunjukan.pegawai_id == pegawai_id,
+        Penunjukan.sampai.is_(None),
+    )
+    return list(session.scalars(cari))
 
 
 def tunjuk(

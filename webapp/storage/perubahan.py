@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.domain.perubahan import PERUBAHAN_TERBUKA, AlasanPerubahan, PengusulPerubahan, StatusPerubahan
 from webapp.storage.base import Base, BigInt, RowId, choice
+from webapp.storage.process import CaseStatus, ProcessCase
 
 
 class PerubahanSkp(Base):
@@ -39,6 +40,17 @@ class PerubahanSkp(Base):
     revisi_baru_id: Mapped[BigInt | None] = mapped_column(ForeignKey("skp_revisi.id"))
     catatan: Mapped[str | None]
     selesai_pada: Mapped[datetime | None]
+
+
+def kasus_terbuka(session: Session, skp_id: int) -> list[int]:
+    """Cases of changes of an SKP that still wait for something, also after the new version is in force; by id."""
+    cari = (
+        select(PerubahanSkp.case_id)
+        .join(ProcessCase, ProcessCase.id == PerubahanSkp.case_id)
+        .where(PerubahanSkp.skp_id == skp_id, ProcessCase.status == CaseStatus.OPEN)
+        .order_by(ProcessCase.id)
+    )
+    return [satu for satu in session.scalars(cari) if satu is not None]
 
 
 def perubahan_terbuka(session: Session, skp_id: int) -> PerubahanSkp | None:

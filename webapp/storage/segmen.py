@@ -22,7 +22,7 @@ from webapp.domain.predikat import Rating
 from webapp.domain.segmen import hari_keluar
 from webapp.domain.skp import StatusSkp
 from webapp.domain.tanggal import cetak_tanggal
-from webapp.storage.base import Base, BigInt, RowId, choice
+from webapp.storage.base import Base, BigInt, RowId, among, choice
 from webapp.storage.organisasi import JenisPegawai
 from webapp.storage.registri import JenisKetidakhadiran as Jenis
 
@@ -172,6 +172,16 @@ def _segmen(baris: Row[Any], bebas: Sequence[Bebas]) -> Segmen:
     periode, posting = Masa(baris.mulai, baris.sampai), Masa(baris.posting_mulai, baris.posting_sampai)
     kena = [satu for satu in bebas if satu.masa.beririsan(periode)]
     return Segmen(baris.id, baris.pegawai_id, periode, posting, kena)
+
+
+def evaluasi_berlaku_banyak(session: Session, skp_ids: Sequence[int]) -> dict[int, EvaluasiSegmen]:
+    """The evaluations of many segments that count, by SKP, in one statement."""
+    cari = (
+        select(EvaluasiSegmen)
+        .where(among(EvaluasiSegmen.skp_id, skp_ids), text(_TIDAK_BATAL))
+        .order_by(EvaluasiSegmen.id)
+    )
+    return {satu.skp_id: satu for satu in session.scalars(cari)}
 
 
 def evaluasi_berlaku(session: Session, skp_id: int) -> EvaluasiSegmen | None:

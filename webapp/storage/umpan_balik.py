@@ -24,12 +24,18 @@ def _larik(kemajuan: Kemajuan) -> str:
 class UmpanBalik(Base):
     """One feedback. `sebagai` is the giver's office at the time; `objek_uraian` the words of the RHK as they were.
 
-    Progress and actions are the evaluator's alone. `mengoreksi_id`: this entry mends that earlier one.
+    Progress and actions are the evaluator's alone. `mengoreksi_id`: this entry mends that earlier one. Who receives a
+    service has no account: the manager of the OPD writes down what the document `berkas_id` says.
     """
 
     __tablename__ = "umpan_balik"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(oleh_pegawai_id, oleh_pihak_luar_id) = 1", name="satu_pemberi"),
+        CheckConstraint(
+            "num_nonnulls(oleh_pegawai_id, oleh_pihak_luar_id) = "
+            "CASE dari WHEN 'PENERIMA_LAYANAN' THEN 0 ELSE 1 END",
+            name="satu_pemberi",
+        ),
+        CheckConstraint("(dari = 'PENERIMA_LAYANAN') = (berkas_id IS NOT NULL)", name="layanan_berdokumen"),
         CheckConstraint("oleh_pegawai_id IS DISTINCT FROM pegawai_id", name="bukan_diri"),
         CheckConstraint("(objek = 'UMUM') = (objek_kunci IS NULL)", name="objek_bernama"),
         CheckConstraint("(dari = 'PENILAI') = (kemajuan IS NOT NULL)", name="kemajuan_penilai"),
@@ -61,6 +67,7 @@ class UmpanBalik(Base):
     kemajuan: Mapped[Kemajuan | None] = mapped_column(choice(Kemajuan, "kemajuan"))
     tindak: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     mengoreksi_id: Mapped[BigInt | None] = mapped_column(ForeignKey("umpan_balik.id"), unique=True)
+    berkas_id: Mapped[BigInt | None] = mapped_column(ForeignKey("berkas.id"))
 
 
 class RincianTindak(Base):

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services import digest, subscriptions
-from webapp.services.inbox import InboxItem
+from webapp.services.process.inbox import InboxItem
+from webapp.services.reminders import digest, subscriptions
 
 from .context import current_actor, settings, work
 from .form_page import places

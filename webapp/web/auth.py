@@ -14,9 +14,10 @@ from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user
 
 from webapp.operations import Actor
-from webapp.services import accounts, notices
+from webapp.services import accounts
 from webapp.services.accounts import SlowDown
-from webapp.services.assignments import subjects
+from webapp.services.people.assignments import subjects
+from webapp.services.reminders import notices
 from webapp.services.work import Transaction
 from webapp.storage.identitas import nama_instansi
 from webapp.storage.queries import TanpaKepalaDaerah

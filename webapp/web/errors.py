@@ -13,7 +13,7 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, http_error)
     for kind in (OperationalError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(kind, no_database)
+    app.register_error_handler(DataError, unstorable)
     app.register_error_handler(TanpaKepalaDaerah, no_top)
     app.register_error_handler(Exception, unexpected)
 
@@ -94,6 +95,16 @@ def no_database(error: Exception) -> ResponseReturnValue:
     sentence = _("Lakon sedang tidak dapat menghubungi basis datanya. Tidak ada isian yang hilang dari server. "
                  "Coba lagi beberapa menit lagi.")  # fmt: skip
     return _page(503, _("Layanan sedang tidak tersedia"), sentence), 503, {"Retry-After": "60"}
+
+
+def unstorable(error: DataError) -> ResponseReturnValue:
+    """A value that no database can hold (a NUL character, a number beyond bounds): a post that no page of ours makes.
+
+    Nothing was stored. The log names the kind of fault and no value.
+    """
+    log.warning("unstorable value at %s %s: %s", request.method, request.path, type(error.orig).__name__)
+    title, sentence = _words(400)
+    return _page(400, title, sentence), 400
 
 
 def no_top(error: TanpaKepalaDaerah) -> ResponseReturnValue:

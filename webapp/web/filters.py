@@ -16,7 +16,7 @@ from flask_babel import ngettext as _n
 from markupsafe import Markup
 
 from webapp.domain.angka import cetak_angka
-from webapp.services.document_kinds import Document
+from webapp.services.process.document_kinds import Document
 
 from .context import work
 from .language import LANGUAGES, current, say

@@ -17,18 +17,21 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.skp import IsiSkp
 from webapp.forms import FormView, change_rows, form_view, load
 from webapp.forms.names import ADD, REMOVE, ROW
-from webapp.services import accounts, registry, skp_page
-from webapp.services.roles import STEP_KINDS
-from webapp.services.skp_page import SkpHead
-from webapp.services.tasks import Submission, TaskView, is_secret
-from webapp.services.tracker import Ahead
+from webapp.services import accounts
+from webapp.services.people import registry
+from webapp.services.people.roles import STEP_KINDS
+from webapp.services.planning import skp_page
+from webapp.services.planning.skp_page import SkpHead
+from webapp.services.process.tasks import Submission, TaskView, is_secret
+from webapp.services.process.tracker import Ahead
 
-from . import coaching, yearly_about
 from .browser import family
 from .context import current_actor, work
 from .language import say
+from .monitoring import coaching
 from .workspaces import Errors, Post, ShowAgain
 from .workspaces.page import first, messages
+from .yearly import yearly_about
 
 COMMENT = "_komentar:"
 FINGERPRINT = "_sidik"

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Flask, g, request, url_for
 
-from webapp.services import registry
+from webapp.services.people import registry
+from webapp.services.yearly import follow_up
 from webapp.storage.akun import Peran
 from webapp.storage.identitas import nama_instansi
 
@@ -36,9 +37,12 @@ SECTIONS = {
     "contracts": "skp",
     "suggestions": "skp",
     "sakip": "admin",
+    "opening_balances": "admin",
+    "wording": "admin",
     "mph": "tim",
     "yearly_board": "tim",
     "evaluation": "skp",
+    "capaian": "admin",
     "follow_up": "admin",
     "notices": "pemberitahuan",
 }
@@ -56,6 +60,7 @@ def frame() -> dict[str, Any]:
         "is_proposer": here is not None and registry.may_propose(here.actor),
         "is_admin": here is not None and Peran.ADMIN_BKPP in here.actor.peran,
         "is_helper": here is not None and Peran.PENGELOLA_OPD in here.actor.peran,
+        "is_judge": here is not None and bool(here.actor.peran & follow_up.JUDGES),
         "locale": current(),
         "nav_current": SECTIONS.get(request.blueprint or ""),
         "links": links(),
@@ -81,6 +86,7 @@ def links() -> dict[str, str]:
         "admin": "/admin",
         "opd": url_for("directory.search_page"),
         "penugasan": url_for("registry.page"),
+        "pemeringkatan": url_for("follow_up.ranking"),
         "pemberitahuan": url_for("notices.page"),
         "akun": url_for("account.page"),
         "keluar": url_for("auth.sign_out"),

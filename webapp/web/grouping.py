@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from webapp.services.inbox import InboxItem
+from webapp.services.process.inbox import InboxItem
 
 
 class When(StrEnum):

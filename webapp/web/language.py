@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, redirect, request
+from babel.support import NullTranslations
+from flask import Blueprint, Flask, g, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, gettext
+from flask_babel import Babel, get_domain, gettext
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from webapp.forms import Message
@@ -51,3 +53,24 @@ def init_app(app: Flask) -> None:
     """Let texts, dates and numbers follow the choice."""
     app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[0]
     Babel(app, locale_selector=current)
+    # The library looks the catalogue up anew for every text, and a board has thousands.
+    app.jinja_env.globals.update(_=_text, gettext=_text, ngettext=_counted)
+
+
+def _catalogue() -> NullTranslations:
+    """The catalogue of this request, asked for once."""
+    if "catalogue" not in g:
+        g.catalogue = get_domain().get_translations()
+    return g.catalogue  # type: ignore[no-any-return]
+
+
+def _text(text: str, /, **values: object) -> Markup:
+    """A text of a template; what fills it is escaped."""
+    said = Markup(_catalogue().ugettext(text))  # noqa: S704 - the program's own words, not a reader's
+    return said % values if values or "%" in said else said
+
+
+def _counted(one: str, many: str, /, num: int, **values: object) -> Markup:
+    """The same where the words follow a number, `num`."""
+    said = Markup(_catalogue().ungettext(one, many, num))  # noqa: S704 - the program's own words
+    return said % {"num": num, **values}

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.services.notices import mark_read, notices
+from webapp.services.reminders.notices import mark_read, notices
 
 from .context import current_actor, work
 from .policy import policy

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services import accounts, document_kinds, inbox, tasks
+from webapp.services import accounts
 from webapp.services.accounts import SlowDown
 from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound, WrongPassword
-from webapp.services.sisdm import reconciliation
-from webapp.services.tasks import Completed, Submission, TaskView
-from webapp.services.tracker import case_tracker
+from webapp.services.people.sisdm import reconciliation
+from webapp.services.process import document_kinds, inbox, tasks
+from webapp.services.process.tasks import Completed, Submission, TaskView
+from webapp.services.process.tracker import case_tracker
 from webapp.storage.skp import Skp
 
 from . import form_page

@@ -9,8 +9,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.services import documents
-from webapp.services.documents import Verified
+from webapp.services.papers import documents
+from webapp.services.papers.documents import Verified
 
 from .context import work
 from .policy import policy

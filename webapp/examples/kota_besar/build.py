@@ -14,7 +14,7 @@ from webapp.examples.kota_besar.offices import draw_offices, draw_top
 from webapp.examples.kota_besar.people import Maker, Registry
 from webapp.examples.kota_besar.plan import Plan
 from webapp.services.demo import WORDS
-from webapp.services.imports import SHEETS
+from webapp.services.people.imports import SHEETS
 
 LEAST_PEOPLE, MOST_PEOPLE = 250, 60_000
 MAYOR = "WALI-KOTA"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from webapp.documents.lembar import Isian, Lembar, SatuPihak, Tabel, Tanda, Teks
 from webapp.domain.cuplikan import Pihak
 from webapp.domain.pembinaan import JAWABAN_B18, PERNYATAAN_B18
-from webapp.services.coaching import BimbinganView, KonselingView
+from webapp.services.monitoring.coaching import BimbinganView, KonselingView
 from webapp.services.work import Transaction
 from webapp.storage.akun import nama_akun
 from webapp.storage.identitas import identitas_pegawai

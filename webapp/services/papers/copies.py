@@ -9,13 +9,17 @@ from enum import StrEnum
 
 from webapp.documents import Lembar, render_lembar
 from webapp.operations import Actor
-from webapp.services import coaching, monthly, mph
-from webapp.services.coaching import Side
-from webapp.services.dialogue import dialogue
 from webapp.services.errors import NotFound
-from webapp.services.evaluation import document, objection
-from webapp.services.skp_access import Access, access
+from webapp.services.monitoring import coaching
+from webapp.services.monitoring.coaching import Side
+from webapp.services.months import monthly
+from webapp.services.planning import mph
+from webapp.services.planning.dialogue import dialogue
+from webapp.services.planning.skp_access import Access, access, signed_revisions
 from webapp.services.work import Transaction
+from webapp.services.yearly.evaluation import reader
+from webapp.services.yearly.evaluation_paper import document
+from webapp.services.yearly.objections import objection
 from webapp.storage.skp import Skp
 
 from . import coaching as sheets_of_coaching
@@ -31,14 +35,14 @@ class Copy(StrEnum):
 
 
 def offered(tx: Transaction, actor: Actor, skp_id: int) -> list[Copy]:
-    """The copies that this person may have now. Raises `NotFound` where the SKP is not theirs to see."""
-    skp, relation = _readable(tx, actor, skp_id)
+    """The copies that a reader of the evaluation may have now. Raises `NotFound` to others."""
+    skp, relation = reader(tx, actor, skp_id)
     return [kind for kind in Copy if relation.sees_talk and _sheet(tx, skp, kind) is not None]
 
 
 def draw(tx: Transaction, actor: Actor, skp_id: int, kind: Copy) -> tuple[bytes, Access]:
     """A copy as PDF. Raises `NotFound` where there is none, or none for this person."""
-    skp, relation = _readable(tx, actor, skp_id)
+    skp, relation = _readable(tx, actor, skp_id, kind)
     lembar = _sheet(tx, skp, kind) if relation.sees_talk else None
     if lembar is None:
         raise NotFound(kind.value, skp_id)
@@ -78,11 +82,11 @@ def mph_version(tx: Transaction, actor: Actor, mph_id: int, nomor: int) -> bytes
     return render_lembar(planning.mph(tx, row, version))
 
 
-def _readable(tx: Transaction, actor: Actor, skp_id: int) -> tuple[Skp, Access]:
-    skp, relation = access(tx, actor, skp_id)
-    if not relation.sees_content:
-        raise NotFound("skp", skp_id)
-    return skp, relation
+def _readable(tx: Transaction, actor: Actor, skp_id: int, kind: Copy) -> tuple[Skp, Access]:
+    """The dialogue is also for one who signed in the past; the objection for those who see the evaluation."""
+    skp = tx.session.get(Skp, skp_id)
+    past = skp is not None and kind is Copy.CATATAN_DIALOG and signed_revisions(tx, actor, skp_id)
+    return access(tx, actor, skp_id) if past else reader(tx, actor, skp_id)
 
 
 def _sheet(tx: Transaction, skp: Skp, kind: Copy) -> Lembar | None:

@@ -9,9 +9,9 @@ from webapp.documents.lembar import Isian, Lembar, SatuPihak, Tabel
 from webapp.domain.angka import cetak_angka
 from webapp.domain.jabatan import JenjangJf
 from webapp.domain.predikat import NAMA_PREDIKAT
-from webapp.services.credit_points import Points
-from webapp.services.evaluation import Naskah
 from webapp.services.work import Transaction
+from webapp.services.yearly.credit_points import Points
+from webapp.services.yearly.evaluation_paper import Naskah
 
 from .parts import PENILAI, Stamp, place_and_day, unsigned
 
@@ -45,8 +45,7 @@ def pak(tx: Transaction, naskah: Naskah, points: Points, stamp: Stamp, terbit: d
         tanda=(unsigned(PENILAI, naskah.penilai, tanggal),),
         catatan=(
             "Angka dihitung Lakon dari predikat yang final, menurut tabel persen_angka_kredit dan koefisien_jenjang "
-            f"(sidik {points.last.sidik_persen[:16]} dan {points.last.sidik_koefisien[:16]}). Angka dari luar Lakon "
-            "(angka kredit dasar, integrasi) belum termasuk.",
+            f"(sidik {points.last.sidik_persen[:16]} dan {points.last.sidik_koefisien[:16]}). {_outside(points)}",
         ),
         terbit=terbit,
         kode=stamp.kode,
@@ -75,11 +74,27 @@ def _accumulation(points: Points) -> Isian:
         "II. AKUMULASI ANGKA KREDIT",
         (
             ("Jenjang", NAMA_JENJANG[points.last.jenjang]),
+            *_opening(points),
             ("Angka kredit sebelumnya", cetak_angka(points.before)),
             ("Angka kredit tahun ini pada jenjang ini", cetak_angka(points.counted)),
             ("Jumlah", points.accumulation),
         ),
     )
+
+
+def _opening(points: Points) -> tuple[tuple[str, str], ...]:
+    """The balance of an earlier PAK, which is part of the earlier points."""
+    saldo = points.opening
+    if saldo is None:
+        return ()
+    asal = f"{cetak_angka(saldo.nilai)} per {saldo.per:%d-%m-%Y} (PAK nomor {saldo.nomor_surat})"
+    return (("Saldo awal", asal),)
+
+
+def _outside(points: Points) -> str:
+    if points.opening is None:
+        return "Angka dari luar Lakon (angka kredit dasar, integrasi) belum termasuk."
+    return "Saldo awal dari PAK lama termasuk dalam angka kredit sebelumnya."
 
 
 def _setting(points: Points) -> Isian:

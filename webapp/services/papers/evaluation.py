@@ -36,9 +36,9 @@ from webapp.domain.predikat import (
     Rating,
 )
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PERSPEKTIF, IsiSkp, Pendekatan, Rhk
-from webapp.services.evaluation import Naskah
-from webapp.services.evaluation import Tanda as Signature
 from webapp.services.work import Transaction
+from webapp.services.yearly.evaluation_paper import Naskah
+from webapp.services.yearly.evaluation_paper import Tanda as Signature
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.bulanan import revisi_berlaku
 from webapp.storage.dokumen_evaluasi import DokumenEvaluasi, PeranPenanda, StatusDokumen

@@ -15,12 +15,14 @@ from sqlalchemy import select
 
 from webapp.documents import Lembar, render_lembar
 from webapp.operations import Actor
-from webapp.services.credit_points import points
-from webapp.services.documents import new_code
 from webapp.services.errors import NotFound
-from webapp.services.evaluation import Naskah, naskah, objection
-from webapp.services.skp_access import Access, access
+from webapp.services.papers.documents import new_code
+from webapp.services.planning.skp_access import Access
 from webapp.services.work import Transaction, Work
+from webapp.services.yearly.credit_points import points
+from webapp.services.yearly.evaluation import reader
+from webapp.services.yearly.evaluation_paper import Naskah, naskah
+from webapp.services.yearly.objections import objection
 from webapp.storage.dokumen_evaluasi import PeranPenanda, StatusDokumen, dokumen_skp
 from webapp.storage.naskah_terbit import JenisNaskah, NaskahTerbit, cari_naskah, naskah_skp
 from webapp.storage.skp import Skp
@@ -166,10 +168,8 @@ def _points(last: Naskah, skp_id: int, pada: datetime) -> Due:
 
 
 def issued(tx: Transaction, actor: Actor, skp_id: int) -> tuple[list[NaskahTerbit], Access]:
-    """The issued sheets of an SKP, without their bytes, for one who may see its content. Raises `NotFound`."""
-    _skp, relation = access(tx, actor, skp_id)
-    if not relation.sees_content:
-        raise NotFound("skp", skp_id)
+    """The issued sheets of an SKP, without their bytes, for one who may see the evaluation. Raises `NotFound`."""
+    _skp, relation = reader(tx, actor, skp_id)
     return naskah_skp(tx.session, skp_id), relation
 
 

@@ -7,7 +7,7 @@ from webapp.domain.angka import cetak_angka
 from webapp.domain.kanonik import cuplikan_dari_kanonik
 from webapp.domain.perilaku import BERAKHLAK
 from webapp.domain.predikat import NAMA_PREDIKAT, NAMA_RATING
-from webapp.services.monthly import Sheet, SheetRow, SheetView
+from webapp.services.months.monthly import Sheet, SheetRow, SheetView
 from webapp.services.work import Transaction
 from webapp.storage.bulanan import JenisUmpanBalik
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from webapp.documents.lembar import Bagian, Isian, Lembar, SatuPihak, Tabel, Tanda, Teks
 from webapp.domain.predikat import NAMA_PREDIKAT
 from webapp.domain.tanggal import cetak_tanggal
-from webapp.services.evaluation import Naskah, Objection
 from webapp.services.work import Transaction
+from webapp.services.yearly.evaluation_paper import Naskah
+from webapp.services.yearly.objections import Objection
 from webapp.storage.dokumen_evaluasi import Putusan
 from webapp.storage.organisasi import Pegawai
 

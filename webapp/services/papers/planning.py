@@ -19,7 +19,7 @@ from webapp.documents.lembar import (
 )
 from webapp.domain.perilaku import BERAKHLAK
 from webapp.domain.tanggal import cetak_tanggal
-from webapp.services.dialogue import Dialogue
+from webapp.services.planning.dialogue import Dialogue
 from webapp.services.work import Transaction
 from webapp.storage.akun import nama_akun
 from webapp.storage.dialog import Dialog, KanalDialog

@@ -16,12 +16,12 @@ from typing import Any
 from flask import render_template
 
 from webapp.domain.angka import baca_angka, cetak_angka
-from webapp.services.action_plan import plan
 from webapp.services.errors import InvalidAnswers
-from webapp.services.monthly import SheetView, month_of, sheet
-from webapp.services.tasks import TaskView
+from webapp.services.months.action_plan import plan
+from webapp.services.months.monthly import SheetView, month_of, sheet
+from webapp.services.process.tasks import TaskView
 from webapp.web.context import current_actor, work
-from webapp.web.monthly_words import words
+from webapp.web.months.monthly_words import words
 
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
 

@@ -18,12 +18,12 @@ from webapp.domain.penjenjangan import MetodePenjenjangan
 from webapp.domain.perilaku import Nilai
 from webapp.forms import FormView, form_view, load
 from webapp.operations.dialog import periksa_catatan
-from webapp.services.dialogue import Dialogue, dialogue
 from webapp.services.errors import InvalidAnswers
-from webapp.services.tasks import TaskView
+from webapp.services.planning.dialogue import Dialogue, dialogue
+from webapp.services.process.tasks import TaskView
 from webapp.web.context import work
 from webapp.web.language import say
-from webapp.web.skp_words import core_values
+from webapp.web.planning.skp_words import core_values
 
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, form_summary, messages, take
 

@@ -15,15 +15,16 @@ from flask_babel import gettext as _
 
 from webapp.domain.angka import cetak_angka
 from webapp.operations import Refused
-from webapp.services import evidence
 from webapp.services.errors import InvalidAnswers
-from webapp.services.evidence import Place
 from webapp.services.files import Upload
-from webapp.services.monthly import SheetView
-from webapp.services.tasks import TaskView
+from webapp.services.months import evidence, evidence_links
+from webapp.services.months.evidence import Place
+from webapp.services.months.monthly import SheetView
+from webapp.services.process.tasks import TaskView
 from webapp.storage.bulanan import HasilCek
 from webapp.web.context import current_actor, work
-from webapp.web.monthly_words import words
+from webapp.web.months import rechecks
+from webapp.web.months.monthly_words import words
 
 from .bulan_ini import numbers_of, view_of
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
@@ -38,16 +39,19 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
     post = values if values is not None else task.draft or _stored(view)
     return render_template(
         "bulanan/realisasi.html", task=task, view=view, values={name: first(post, name) for name in post},
-        errors=errors, lines=summary(errors), **words(),
+        errors=errors, lines=summary(errors), not_open=evidence_links.not_open(view.sheet), **words(),
     )  # fmt: skip
 
 
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
     """The answers of `evaluasi_bulanan.isi_realisasi`; the buttons about evidence act at once."""
     view = view_of(task)
+    if pressed := first(post, rechecks.BUTTON):
+        rechecks.ask(view.skp.id, view.sheet.lembar.bulan, pressed)
+        raise ShowAgain(typed_in(post))
     if asked := first(post, "_bukti"):
         _keep(view, asked, post)
-        raise ShowAgain({name: texts for name, texts in post.items() if not name.startswith("_")})
+        raise ShowAgain(typed_in(post))
     rows = [row.baris.id for row in view.sheet.rows]
     declared: dict[str, Any] = {}
     for number in rows:
@@ -65,6 +69,11 @@ def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
             for n in rows
         }
     }
+
+
+def typed_in(post: Post) -> Post:
+    """What was typed, without the fields of the page itself."""
+    return {name: texts for name, texts in post.items() if not name.startswith("_")}
 
 
 def _keep(view: SheetView, asked: str, post: Post) -> None:
@@ -100,13 +109,15 @@ def act(kind: str, place: Place, bukti_id: int, post: Post) -> None:
 
 
 def _tell(said: HasilCek) -> None:
-    if said is HasilCek.TIDAK_DAPAT_DIBUKA:
+    if said is HasilCek.PERLU_IZIN:
         sentence = _(
             "Tautan tersimpan, tetapi tidak dapat dibuka penilai: penyimpanan pribadi. Unggah berkasnya ke brankas."
         )
         flash(sentence, "warning")
     else:
-        flash(_("Tautan tersimpan."), "success")
+        flash(
+            _("Tautan tersimpan dan sedang dicek. Hasilnya tampil sesudah halaman dimuat ulang."), "success"
+        )
 
 
 def _stored(view: SheetView) -> Post:

@@ -12,12 +12,12 @@ from typing import Any
 from flask import render_template
 
 from webapp.forms import FormView, form_view, load
-from webapp.services.dialogue import Dialogue, dialogue
 from webapp.services.errors import InvalidAnswers
-from webapp.services.tasks import TaskView
+from webapp.services.planning.dialogue import Dialogue, dialogue
+from webapp.services.process.tasks import TaskView
 from webapp.web.context import work
 from webapp.web.language import say
-from webapp.web.skp_words import core_values
+from webapp.web.planning.skp_words import core_values
 
 from .page import Errors, Post, Text, answers_of, first, form_summary, messages, take
 

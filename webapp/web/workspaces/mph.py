@@ -18,16 +18,16 @@ from webapp.domain.angka import cetak_angka
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.penjenjangan import MAKS_SEL, MetodePenjenjangan, Sel, cakupan, periksa_mph
 from webapp.operations.mph import sel_dari
-from webapp.services import mph
 from webapp.services.errors import InvalidAnswers
-from webapp.services.imports.cells import CellRefused
-from webapp.services.mph import Board
-from webapp.services.sakip.reading import number
-from webapp.services.tasks import TaskView
+from webapp.services.people.imports.cells import CellRefused
+from webapp.services.planning import mph
+from webapp.services.planning.mph import Board
+from webapp.services.planning.sakip.reading import number
+from webapp.services.process.tasks import TaskView
 from webapp.storage.penjenjangan import Mph
-from webapp.web import mph_file
 from webapp.web.context import current_actor, work
 from webapp.web.language import say
+from webapp.web.planning import mph_file
 
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
 

@@ -13,14 +13,15 @@ from flask import render_template
 
 from webapp.domain.perilaku import Nilai
 from webapp.domain.predikat import Predikat, Rating
-from webapp.services.monthly_board import matrix
-from webapp.services.tasks import TaskView
+from webapp.services.months.monthly_board import matrix
+from webapp.services.process.tasks import TaskView
 from webapp.web.context import work
-from webapp.web.monthly_words import shape, words
-from webapp.web.skp_words import core_values
+from webapp.web.months import rechecks
+from webapp.web.months.monthly_words import shape, words
+from webapp.web.planning.skp_words import core_values
 
 from .bulan_ini import view_of
-from .page import Errors, Post, Text, answers_of, choice, first, summary, take
+from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
 
 RATINGS = tuple(one.value for one in Rating)
 MAX_WORDS = 4_000
@@ -45,6 +46,9 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
     """The answers of `evaluasi_bulanan.nilai_bulanan`. There is no field for a predikat."""
     view = view_of(task)
+    if pressed := first(post, rechecks.BUTTON):
+        rechecks.ask(view.skp.id, view.sheet.lembar.bulan, pressed)
+        raise ShowAgain({name: texts for name, texts in post.items() if not name.startswith("_")})
     declared: dict[str, Any] = {
         "hasil_kerja": choice(RATINGS, empty=True),
         "perilaku": choice(RATINGS, empty=True),

@@ -17,7 +17,7 @@ from webapp.forms import FormView, Message
 from webapp.forms.messages import NOT_OPTION, NOT_STORABLE, UNKNOWN_KEY, too_long
 from webapp.forms.names import field_id
 from webapp.services.errors import InvalidAnswers
-from webapp.services.tasks import TaskView
+from webapp.services.process.tasks import TaskView
 from webapp.web.language import say
 
 Post = Mapping[str, list[str]]

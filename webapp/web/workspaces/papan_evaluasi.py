@@ -8,9 +8,9 @@ from typing import Any
 from flask import abort, redirect, url_for
 from flask_babel import gettext as _
 
-from webapp.services import board_exceptions
 from webapp.services.errors import InvalidAnswers, NotFound
-from webapp.services.tasks import TaskView
+from webapp.services.process.tasks import TaskView
+from webapp.services.yearly import board_exceptions
 from webapp.storage.skp import Skp
 from webapp.web.context import work
 

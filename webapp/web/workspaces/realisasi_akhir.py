@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template
 
 from webapp.domain.skp import Rhk
-from webapp.services.tasks import TaskView
+from webapp.services.process.tasks import TaskView
 from webapp.storage.bulanan import lembar_skp, revisi_berlaku
 from webapp.storage.evaluasi import realisasi_terakhir
 from webapp.storage.isi import muat_isi

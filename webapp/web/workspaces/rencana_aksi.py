@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 
-from webapp.services.action_plan import Plan, plan
-from webapp.services.tasks import TaskView
+from webapp.services.months.action_plan import Plan, plan
+from webapp.services.process.tasks import TaskView
 from webapp.web.context import current_actor, work
 from webapp.web.language import say
-from webapp.web.monthly_words import words
+from webapp.web.months.monthly_words import words
 
 from .page import Errors, Post, take
 
@@ -50,12 +50,18 @@ def _gaps(found: Plan) -> set[str]:
     }
 
 
+def _page_of(found: Plan, path: str) -> str:
+    """Where the row with this path is written."""
+    return url_for("action_plan.row", skp_id=found.skp.id, kunci=path.removeprefix("rencana."))
+
+
 def _lines(found: Plan, errors: Errors) -> Sequence[Mapping[str, Any]]:
     """The summary of what is wrong, each line naming its row."""
     names = {} if found.isi is None else {f"rencana.{rhk.kunci}": rhk.uraian for rhk in found.isi.rhk}
     return [
         {
             "field": None,
+            "href": _page_of(found, path) if path in names else None,
             "text": f"{names[path]}: {say(text)}" if path in names else say(text),
         }
         for path, said in errors.items()

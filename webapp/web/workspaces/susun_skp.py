@@ -14,11 +14,11 @@ from flask import render_template, url_for
 from webapp.domain.jabatan import Jalur
 from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF
-from webapp.services import editor
-from webapp.services.editor import Draft
-from webapp.services.tasks import TaskView
+from webapp.services.planning import editor
+from webapp.services.planning.editor import Draft
+from webapp.services.process.tasks import TaskView
 from webapp.web.context import current_actor, work
-from webapp.web.skp_words import core_values, named
+from webapp.web.planning.skp_words import core_values, named
 
 from .page import Errors, Post, Text, first, take
 from .sections import place_url, remarks_on_whole, row_name, sections

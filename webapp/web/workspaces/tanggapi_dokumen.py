@@ -14,14 +14,16 @@ from flask_babel import gettext as _
 
 from webapp.operations import Refused
 from webapp.operations.keberatan import MAKS_BUTIR, PERIHAL
-from webapp.services import evaluation, files, registry
+from webapp.services import files
 from webapp.services.errors import InvalidAnswers, NotFound
-from webapp.services.evaluation import Naskah
 from webapp.services.files import Upload
-from webapp.services.tasks import TaskView
+from webapp.services.people import registry
+from webapp.services.process.tasks import TaskView
+from webapp.services.yearly import evaluation_paper
+from webapp.services.yearly.evaluation_paper import Naskah
 from webapp.storage.berkas import Berkas
 from webapp.web.context import current_actor, work
-from webapp.web.yearly_words import words
+from webapp.web.yearly.yearly_words import words
 
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
 
@@ -92,7 +94,7 @@ def _own_file(text: str) -> Berkas | None:
 
 def _document(task: TaskView) -> Naskah:
     with work().reading() as tx:
-        found = evaluation.document(tx, task.case.document_id)
+        found = evaluation_paper.document(tx, task.case.document_id)
     if found is None:
         raise NotFound("skp", task.case.document_id)
     return found

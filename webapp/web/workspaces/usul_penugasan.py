@@ -8,16 +8,16 @@ from typing import Any
 from flask import render_template, request
 
 from webapp.domain.mandat import NAMA_MANDAT
-from webapp.services import registry
 from webapp.services.errors import InvalidAnswers
-from webapp.services.roles import STEP_KINDS
-from webapp.services.tasks import TaskView
+from webapp.services.people import registry
+from webapp.services.people.roles import STEP_KINDS
+from webapp.services.process.tasks import TaskView
 from webapp.storage.berkas import Berkas
 from webapp.storage.organisasi import Jabatan, Pegawai, Unit
 from webapp.storage.registri import Mandat
-from webapp.web import mandate_form
+from webapp.web.admin import mandate_form
+from webapp.web.admin.mandate_form import KEPALA_DAERAH, TARGETS, Typed, letter_of
 from webapp.web.context import current_actor, work
-from webapp.web.mandate_form import KEPALA_DAERAH, TARGETS, Typed, letter_of
 
 from .page import Errors, Post, first
 

@@ -1,0 +1,244 @@
+"""One year of SR with everything that can hang on it, and everybody who might look: for the table of who may what.
+
+Each person stands for one relation to SR's documents. All of it is made once; the tests only read, or are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests import bulanan, pembinaan
+from tests.kota import NAMES, NIP, Kota
+from tests.penugasan import PDF, approved, plt
+from tests.services import evaluations as year
+from tests.services.moves import leave, move
+from tests.services.test_cross_unit import answer, propose
+from webapp.domain.masa import Masa
+from webapp.domain.penyuntingan import JenisTinjauan
+from webapp.services import accounts, files
+from webapp.services.months import evidence
+from webapp.services.papers import batches, issuing
+from webapp.services.process import timers
+from webapp.storage.akun import Akun
+from webapp.storage.audit import Pemberitahuan
+from webapp.storage.bulanan import BuktiBulanan
+from webapp.storage.capaian import Capaian
+from webapp.storage.dokumen_evaluasi import KeberatanBerkas
+from webapp.storage.ekspor import JenisEkspor
+from webapp.storage.evaluasi import Papan
+from webapp.storage.naskah_terbit import NaskahTerbit
+from webapp.storage.organisasi import Jabatan, JenisPegawai, PangkatRiwayat, Pegawai, Posting, Unit
+from webapp.storage.penjenjangan import Mph, MphVersi, SaranPerubahan, StatusMph
+from webapp.storage.penyuntingan import Tinjauan
+from webapp.storage.registri import Mandat
+from webapp.web.auth import KEY, SINCE, USED
+
+PEOPLE: Mapping[str, str] = {
+    "pemilik": "SR",
+    "rekan": "LN",
+    "orang_lain": "XL",
+    "penilai_lama": "KB",
+    "penilai": "KBB",
+    "plt_kemarin": "YK",
+    "atasan": "KD",
+    "kepala_daerah": "WK",
+    "pyb": "SD",
+    "pengelola": "WS",
+    "pengelola_lain": "XP",
+    "admin": "NH",
+    "pengawas": "XA",
+    "tim_penilai": "XT",
+    "tim_organisasi": "XO",
+    "konselor": "XK",
+    "pembimbing": "XB",
+    "ketua_tim": "XC",
+}
+"""The relations, each with the person of the city who stands for it; those with X are made here."""
+
+MADE = {
+    "XL": ("OPERATOR-B", ()),
+    "XP": ("ANALIS-MUDA-BKPP", ("pengelola_opd",)),
+    "XA": ("ANALIS-MUDA-BKPP", ("pengawas",)),
+    "XT": ("ANALIS-MUDA-BKPP", ("tim_penilai_kinerja",)),
+    "XO": ("ANALIS-MUDA-BKPP", ("tim_kinerja_org",)),
+    "XK": ("ANALIS-MUDA-BKPP", ()),
+    "XB": ("OPERATOR-B", ()),
+    "XC": ("OPERATOR-B", ()),
+}
+
+
+@dataclass
+class Dunia:
+    """The city, and what addresses name: every value is of SR."""
+
+    city: Kota
+    app: Flask
+    values: dict[str, Any]
+    akun: dict[str, int]
+
+    def client(self, role: str) -> FlaskClient:
+        """Somebody's browser, signed in; "tamu" is not."""
+        client = self.app.test_client()
+        if role in self.akun:
+            with self.city.reading() as tx:
+                key = accounts.session_key(tx, self.akun[role])
+            moment = int(self.city.now.timestamp())
+            with client.session_transaction() as session:
+                session["_user_id"], session["_fresh"] = str(self.akun[role]), True
+                session[KEY], session[SINCE], session[USED] = key, moment, moment
+        return client
+
+
+def build(city: Kota, app: Flask) -> Dunia:
+    """The year of SR until an objection waits for its explanations; it is 20 January 2027."""
+    for nth, (code, (jabatan, peran)) in enumerate(MADE.items(), start=1):
+        _employ(city, code, nth, jabatan, peran)
+    pembinaan.office(city, "YK")
+    values: dict[str, Any] = {}
+    _planned(city, values)
+    _judged(city.at("2026-02-02 08:00"), values)
+    _coached(city.at("2026-03-03 09:00"), values)
+    _objected(city, values)
+    _found(city, values)
+    values["ekspor_id"] = batches.request(
+        city.work, city.actor("NH"), str(year.unit_id(city, "DINAS")), 2026, {JenisEkspor.EVALUASI}, uuid4()
+    )
+    with city.reading() as tx:
+        akun = {
+            role: tx.session.scalars(select(Akun.id).where(Akun.nama_pengguna == NAMES[code])).one()
+            for role, code in PEOPLE.items()
+        }
+    return Dunia(city, app, values, akun)
+
+
+def _employ(city: Kota, code: str, nth: int, jabatan: str, peran: tuple[str, ...]) -> None:
+    NIP[code], NAMES[code] = f"19910202201603{nth:04d}", f"matriks.{code.lower()}"
+    with city.work.transaction() as tx:
+        post = tx.session.scalars(select(Jabatan).where(Jabatan.kode == jabatan)).one()
+        row = Pegawai(nip=NIP[code], nama=f"Pegawai {code}", jenis=JenisPegawai.PNS)
+        tx.session.add(row)
+        tx.session.flush()
+        since = Masa(date(2020, 1, 1))
+        tx.session.add(PangkatRiwayat(pegawai_id=row.id, golongan="III/a", berlaku=since))
+        tx.session.add(Posting(pegawai_id=row.id, jabatan_id=post.id, tunggal=post.tunggal, nomor_sk="821.2/1",
+                               berlaku=since))  # fmt: skip
+        tx.session.add(Akun(pegawai_id=row.id, nama_pengguna=NAMES[code], peran=list(peran)))
+
+
+def _planned(city: Kota, values: dict[str, Any]) -> None:
+    """The SKP is set, the year planned, and an assignment of another unit accepted."""
+    bulanan.established(city.at("2026-01-12 09:00"), results=bulanan.LIMA[:1])
+    skp = city.skp("SR")
+    values |= {"skp_id": skp.id, "nomor": 1, "lama": 1, "baru": 1, "tahun": 2026, "kunci": "r1"}
+    bulanan.plan(city, months={"r1": (2,)})
+    values["kontrak_id"] = propose(city, by="XC")
+    answer(city, values["kontrak_id"])
+    with city.work.transaction() as tx:
+        leader, skp_b = tx.session.get_one(Pegawai, city.pegawai_id("KB")), skp
+        mph = Mph(pegawai_id=leader.id, tahun=2026, status=StatusMph.DISEBARKAN, dibuat_pada=tx.now)
+        tx.session.add(mph)
+        tx.session.flush()
+        isi = {
+            "anggota": [{"skp_id": skp_b.id, "nama": "SR"}],
+            "rhk": [],
+            "sel": [],
+            "belum": {"rhk": [], "iki": [], "anggota": []},
+        }
+        tx.session.add(MphVersi(mph_id=mph.id, nomor=1, revisi_id=city.revisions("SR")[-1].id, isi=isi, sidik="0" * 64,
+                                akun_id=city.actor("KB").akun_id, pada=tx.now))  # fmt: skip
+        values["mph_id"] = mph.id
+
+
+def _judged(city: Kota, values: dict[str, Any]) -> None:
+    """February with a file of evidence, told and judged."""
+    bulanan.open_months(city, "SR")
+    bulanan.target(city, "SR", 2)
+    bulanan.agree(city, "KB", "SR", 2)
+    lembar = bulanan.sheet(city, "SR", 2)
+    place = evidence.Place(values["skp_id"], 2, lembar.rows[0].baris.id)
+    evidence.add_file(city.work, city.actor("SR"), place, files.Upload("bukti.pdf", PDF))
+    values |= {"bulan": 2, "lembar_id": lembar.lembar.id, "baris_id": place.baris_id}
+    city.at("2026-03-01 00:00")
+    timers.fire_all(city.work)
+    bulanan.tell(city.at("2026-03-02 09:00"), "SR", 2)
+    bulanan.judge(city, "KB", "SR", 2)
+
+
+def _coached(city: Kota, values: dict[str, Any]) -> None:
+    """Feedback that leads to a coaching with the employee's form, and to a counselling whose report waits."""
+    values["umpan_id"] = pembinaan.give(city, "KB", "SR", "TIDAK_MENUNJUKKAN", "BIMBINGAN", "KONSELING")
+    number = pembinaan.bimbingan_of(city, "SR").id
+    plan = pembinaan.PLAN | {
+        "pembimbing": "lain",
+        "nip_pembimbing": NIP["XB"],
+        "dasar_penunjukan": "Surat 12",
+    }
+    pembinaan.do(city, "KB", "bimbingan", number, "rencana", **plan)
+    today = city.now.date().isoformat()
+    pembinaan.do(city, "XB", "bimbingan", number, "sesi", tanggal=today, **pembinaan.SESSION)
+    pembinaan.do(city, "SR", "bimbingan", number, "umpan_balik", **pembinaan.B18)
+    values["bimbingan_id"] = number
+    number = pembinaan.konseling_of(city, "SR").id
+    pembinaan.appoint(city, number, "XK")
+    pembinaan.do(
+        city, "XK", "konseling", number, "jadwal", tanggal=today, jam="09:00", tempat=pembinaan.PLACE
+    )
+    pembinaan.meet(city, "XK", number)
+    pembinaan.report(city, number, "XK")
+    values["konseling_id"] = number
+
+
+def _objected(city: Kota, values: dict[str, Any]) -> None:
+    """KB has left; YK rates as Plt; SR objects with evidence; yesterday KBB has become the head."""
+    move(city, "KB", date(2026, 5, 4), "OPERATOR-B")
+    approved(city.at("2026-12-01 09:00"), plt(city, "YK", "2026-12-01", "2027-01-18"))
+    year.ready(city, "SR")
+    year.send(city, "YK", {"SR": year.rated(year.DI_BAWAH)})
+    year.paper(city.at("2027-01-15 10:00"), "SR")
+    year.sign(city, "YK", "SR")
+    with city.work.transaction() as tx:
+        file = files.keep(tx, city.actor("SR"), files.Upload("keberatan.pdf", PDF), "bukti").id
+    year.object_(city.at("2027-01-16 09:00"), "SR", "Target tercapai pada November.", berkas=(file,))
+    issuing.issue_all(city.work, values["skp_id"], "https://kinerja.contoh.go.id")
+    leave(city, "KBB", date(2027, 1, 19))
+    move(city, "KBB", date(2027, 1, 19), "KABID-A")
+    city.at("2027-01-20 09:00")
+
+
+def _found(city: Kota, values: dict[str, Any]) -> None:
+    """Numbers of what was made on the way."""
+    with city.work.transaction() as tx:
+        item = Tinjauan(
+            kunci="uji", jenis=JenisTinjauan.ISI_SERUPA, akun=[], skp=[values["skp_id"]], dari=tx.now, sampai=tx.now,
+            dibuat_pada=tx.now,
+        )  # fmt: skip
+        tx.session.add(item)
+        tx.session.flush()
+        values["tinjauan_id"] = item.id
+        one = tx.session.scalars
+        values |= {
+            "bukti_id": one(select(BuktiBulanan.id)).one(),
+            "berkas_id": one(select(KeberatanBerkas.berkas_id)).one(),
+            "kode": one(select(NaskahTerbit.kode).limit(1)).one(),
+            "papan_id": one(select(Papan.id).limit(1)).one(),
+            "capaian_id": one(select(Capaian.id).join(Unit).where(Unit.kode == "DINAS")).one(),
+            "saran_id": one(
+                select(SaranPerubahan.id).where(SaranPerubahan.skp_id == values["skp_id"]).limit(1)
+            ).one(),
+            "notice_id": one(
+                select(Pemberitahuan.id).where(Pemberitahuan.pegawai_id == city.pegawai_id("SR")).limit(1)
+            ).one(),
+            "pegawai_id": city.pegawai_id("SR"),
+            "unit_id": one(select(Unit.id).where(Unit.kode == "BID-A")).one(),
+            "mandat_id": one(select(Mandat.id).limit(1)).one(),
+        }
+    case_id = year.year_case(city, "SR", "dokumen_dan_keberatan")
+    values |= {"case_id": case_id, "key": year.keys(city, case_id)["penjelasan_penilai"]}

@@ -1,0 +1,130 @@
+"""Every page can be reached: each role signs in, follows links, finds all that is there for it, and nothing broken."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+from re import compile as pattern
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from tests.kota import Kota
+from tests.services.evaluations import give_office
+from webapp.web.policy import policy_of
+
+from .conftest import Person
+
+ClientAs = Callable[[str], Person]
+
+ROLES = {
+    "SR": "an employee",
+    "KB": "a leader",
+    "KD": "the head of an OPD",
+    "YK": "the performance manager of an OPD",
+    "NH": "an admin of BKPP",
+    "KBK": "tim kinerja organisasi and tim penilai kinerja",
+    "SD": "the PyB",
+    "WK": "the head of the region",
+}
+EXCEPTIONS = {
+    "auth.sign_in": "seen by those who have not signed in",
+    "health.alive": "for machines",
+    "health.ready": "for machines",
+    "verification.ask": "public: its address is printed in every official document",
+    "monthly_board.newest": "leads on to the board of a month",
+    "yearly_board.newest": "leads on to the board of a year",
+    "auth.home": "leads on to the tasks",
+}
+"""Pages without parameters that need no link, and why."""
+NOT_FOLLOWED = frozenset({"language.choose", "static"})
+PER_PAGE = 2
+"""Addresses that are opened of one kind of page: a list of many people is one page many times."""
+
+_HREF = pattern(r'<a\b[^>]*\bhref="([^"]+)"')
+
+
+@dataclass
+class Walk:
+    """What a role found: kinds of page that were opened, and links that led nowhere."""
+
+    opened: Counter[str] = field(default_factory=Counter)
+    broken: list[str] = field(default_factory=list)
+
+
+def endpoint(app: Flask, url: str) -> str | None:
+    """The kind of page at an address of this program; None for other places."""
+    parts = urlsplit(url)
+    if parts.netloc and parts.netloc != "localhost":
+        return None
+    try:
+        name, _values = app.url_map.bind("localhost").match(parts.path, method="GET", query_args=parts.query)
+    except HTTPException:
+        return "404"
+    return str(name)
+
+
+def walk(app: Flask, person: Person, start: str = "/tugas") -> Walk:
+    """Follow links, the near ones first."""
+    found, queue, known = Walk(), deque([(start, "")]), {start}
+    while queue:
+        url, came_from = queue.popleft()
+        name = endpoint(app, url)
+        if name is None or name in NOT_FOLLOWED or found.opened[name] >= PER_PAGE:
+            continue
+        found.opened[name] += 1
+        page = person.get(url)
+        if page.status_code >= 400:
+            found.broken.append(f"{came_from} -> {url}: {page.status_code}")
+        targets = [page.location] if page.location else []
+        if page.mimetype == "text/html":
+            targets += [unescape(one) for one in _HREF.findall(page.text)]
+        for target in targets:
+            address = urljoin(url, target).partition("#")[0]
+            if address not in known:
+                known.add(address)
+                queue.append((address, url))
+    return found
+
+
+def plain_pages(app: Flask) -> dict[str, str]:
+    """GET routes without parameters, by endpoint."""
+    return {
+        rule.endpoint: rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and not rule.arguments
+        and policy_of(app.view_functions[rule.endpoint])
+    }
+
+
+@pytest.fixture
+def town(city: Kota) -> Kota:
+    """SR's SKP is set; DH's is on its way; somebody holds each office."""
+    city.until_established("SR")
+    city.until_submitted("DH")
+    give_office(city, "KBK", "tim_penilai_kinerja")
+    return city
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_page_of_a_role_is_reached_by_links_from_its_menu(
+    town: Kota, app: Flask, client_as: ClientAs, who: str
+) -> None:
+    person = client_as(who)
+    found = walk(app, person)
+    assert found.broken == [], f"links that {ROLES[who]} cannot open"
+    missing = {
+        name: rule
+        for name, rule in plain_pages(app).items()
+        if name not in EXCEPTIONS and not found.opened[name] and person.get(rule).status_code == 200
+    }
+    assert missing == {}, f"{ROLES[who]} may open these and is led to them from nowhere"
+
+
+def test_the_exceptions_name_pages_that_are_there(app: Flask) -> None:
+    assert set(EXCEPTIONS) <= set(plain_pages(app)), "take out what is gone"

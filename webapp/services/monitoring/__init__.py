@@ -1,0 +1,1 @@
+"""Monitoring: feedback, coaching, counselling."""

@@ -1,0 +1,271 @@
+"""Faults that show only when rows stand beside each other: unknown codes, cycles, overlapping periods.
+
+Each check looks at the tables as they would stand after the import and blames a row of the files. What the
+database would refuse is said here first, in words; its constraints remain the second wall.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from webapp.domain.jabatan import JenisJabatan
+from webapp.domain.nip import JenisAsn, Nip, baca_nip
+from webapp.domain.pangkat import periksa_golongan
+from webapp.domain.tanggal import cetak_tanggal
+from webapp.services.people.imports.report import Refusal
+from webapp.services.people.imports.sheets import MASA, Row
+from webapp.services.people.imports.state import Table
+
+Tables = Mapping[str, Table]
+"""All tables as they would stand after the import, by file."""
+
+_REFERENCES = (
+    ("unit.csv", "induk", "unit.csv", "Unit"),
+    ("jabatan.csv", "unit", "unit.csv", "Unit"),
+    ("pangkat.csv", "nip", "pegawai.csv", "NIP"),
+    ("posting.csv", "nip", "pegawai.csv", "NIP"),
+    ("posting.csv", "jabatan", "jabatan.csv", "Jabatan"),
+    ("ketidakhadiran.csv", "nip", "pegawai.csv", "NIP"),
+    ("akun.csv", "nip", "pegawai.csv", "NIP"),
+    ("akun.csv", "pihak_luar", "pihak_luar.csv", "Pihak luar"),
+)
+"""File, column, the file it refers to, and what a reader calls it."""
+
+
+Gone = Mapping[tuple[str, tuple[Any, ...]], Row]
+"""Rows that were left out, by file and key."""
+
+
+def check(tables: Tables, gone: Gone = MappingProxyType({})) -> list[Refusal]:
+    """Every fault between rows, each blamed on a row of the files. `gone` rows are named to those that need them."""
+    faults = _unknown(tables, gone)
+    if faults:
+        return faults  # the other checks follow these references
+    return [fault for one in _CHECKS for fault in one(tables) if fault.row is not None]
+
+
+def _unknown(tables: Tables, gone: Gone) -> list[Refusal]:
+    faults = []
+    for file, column, target, words in _REFERENCES:
+        known = tables[target]
+        for row in tables[file].values():
+            name = row.values[column]
+            if name is not None and (name,) not in known and row.number is not None:
+                faults.append(row.refuse(column, _missing(words, name, target, gone.get((target, (name,))))))
+    return faults
+
+
+def _missing(words: str, name: str, target: str, left_out: Row | None) -> str:
+    if left_out is None:
+        return f"{words} {name} tidak ada. Periksa penulisannya, atau tambahkan dahulu di {target}."
+    source, number = left_out.line
+    return f"{words} {name} ikut tertahan karena {source} baris {number} ditolak. Perbaiki dahulu baris itu."
+
+
+def _unit_cycles(tables: Tables) -> Iterator[Refusal]:
+    units = tables["unit.csv"]
+    sound: set[str] = set()
+    for row in units.values():
+        path: list[str] = []
+        code = row.values["kode"]
+        while code is not None and code not in sound and code not in path:
+            path.append(code)
+            code = units[(code,)].values["induk"]
+        if code in path:
+            circle = " → ".join([*path[path.index(code) :], code])
+            message = (
+                f"Susunan unit berputar: {circle}. Perbaiki induk salah satunya sehingga berujung di puncak."
+            )
+            yield _youngest(units[(one,)] for one in path[path.index(code) :]).refuse("induk", message)
+        sound.update(path)
+
+
+def _posts(tables: Tables) -> Iterator[Refusal]:
+    heads: dict[str, Row] = {}
+    for row in tables["jabatan.csv"].values():
+        post = row.values
+        if (post["jenis"] is JenisJabatan.JF) != (post["jenjang"] is not None):
+            yield row.refuse("jenjang", "Jenjang diisi untuk jenis JF, dan hanya untuk jenis itu.")
+        if post["memimpin"] and not post["tunggal"]:
+            yield row.refuse(
+                "tunggal", 'Jabatan yang memimpin unit hanya dipegang satu orang: isi tunggal "ya".'
+            )
+        if post["pukm"] and not post["memimpin"]:
+            yield row.refuse(
+                "pukm", 'PUKM memimpin unit kerja mandiri: isi memimpin "ya", atau pukm "tidak".'
+            )
+        if post["memimpin"]:
+            other = heads.setdefault(post["unit"], row)
+            if other is not row:
+                head = other.values["kode"]
+                message = f"Unit {post['unit']} sudah dipimpin jabatan {head}. Satu unit, satu kepala."
+                yield _youngest((other, row)).refuse("memimpin", message)
+
+
+def _people(tables: Tables) -> Iterator[Refusal]:
+    blamed = set()
+    for row in tables["pegawai.csv"].values():
+        number = baca_nip(row.values["nip"]) if row.number is not None else None
+        kind = row.values["jenis"].jenis_asn
+        if isinstance(number, Nip) and number.jenis is not kind:
+            message = (
+                f"NIP ini milik {number.jenis}, tetapi jenis diisi {row.values['jenis']}. Samakan dengan SK."
+            )
+            blamed.add(row.key)
+            yield row.refuse("jenis", message)
+        if kind is JenisAsn.PPPK and row.values["spmt"] is not None:
+            yield row.refuse("spmt", "SPMT hanya diisi untuk CPNS. Kosongkan.")
+    for row in tables["pangkat.csv"].values():
+        person = (row.values["nip"],)
+        if row.number is None or person in blamed:
+            continue  # a grade follows the kind of person, which must be mended first
+        kind = tables["pegawai.csv"][person].values["jenis"].jenis_asn
+        for fault in periksa_golongan(row.values["golongan"], kind):
+            yield row.refuse("golongan", fault.pesan)
+
+
+def _accounts(tables: Tables) -> Iterator[Refusal]:
+    owners: dict[tuple[str, str], Row] = {}
+    for row in tables["akun.csv"].values():
+        owner = [(name, row.values[name]) for name in ("nip", "pihak_luar") if row.values[name] is not None]
+        if len(owner) > 1:
+            yield row.refuse("pihak_luar", "Isi salah satu: nip atau pihak_luar.")
+        for one in owner:
+            other = owners.setdefault(one, row)
+            if other is not row:
+                message = f"{one[1]} sudah punya akun {other.values['nama_pengguna']}. Satu orang, satu akun."
+                yield _youngest((other, row)).refuse(one[0], message)
+
+
+def _overlaps(
+    rows: Iterable[Row],
+    group: Callable[[Row], Any],
+    column: str,
+    words: Callable[[Row, Row], str],
+    cause: Callable[[Row], Refusal | None] = lambda _: None,
+) -> Iterator[Refusal]:
+    """Rows of one group (None: of no group) whose periods share a day.
+
+    Where both are stored already, `cause` says which row of the files brought them into one group.
+    """
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        name = group(row)
+        if name is not None:
+            groups[name].append(row)
+    for members in groups.values():
+        members.sort(key=lambda row: (row.values[MASA].mulai, row.number or 0))
+        longest = members[0]
+        for row in members[1:]:
+            if row.values[MASA].beririsan(longest.values[MASA]):
+                blamed = _youngest((longest, row))
+                other = longest if blamed is row else row
+                caused = cause(blamed) if blamed.number is None else None
+                yield caused or blamed.refuse(column, words(blamed, other))
+                longest = other  # what is refused stands in nobody's way
+            elif _end(row) > _end(longest):
+                longest = row
+
+
+def _end(row: Row) -> tuple[bool, Any]:
+    until = row.values[MASA].sampai
+    return (until is None, until)
+
+
+def _youngest(rows: Iterable[Row]) -> Row:
+    """The row to blame: the last one of the files."""
+    return max(rows, key=lambda row: row.number or 0)
+
+
+def _where(other: Row) -> str:
+    return f"baris {other.number}" if other.number else "yang sudah tersimpan"
+
+
+def _since(other: Row) -> str:
+    last = other.values[MASA].hari_terakhir
+    until = f" sampai {cetak_tanggal(last)}" if last else ""
+    return f"sejak {cetak_tanggal(other.values[MASA].mulai)}{until}"
+
+
+def _one_definitive_post(tables: Tables) -> Iterator[Refusal]:
+    def words(_: Row, other: Row) -> str:
+        return (
+            f"Pegawai ini sudah menjabat definitif {other.values['jabatan']} {_since(other)} "
+            f"({_where(other)}). Isi tanggal selesai jabatan yang lama. Plt dan Plh diusulkan lewat menu Penugasan."
+        )
+
+    return _overlaps(tables["posting.csv"].values(), lambda row: row.values["nip"], "mulai", words)
+
+
+def _one_definitive_holder(tables: Tables) -> Iterator[Refusal]:
+    def post(row: Row) -> str | None:
+        single = tables["jabatan.csv"][(row.values["jabatan"],)].values["tunggal"]
+        return row.values["jabatan"] if single else None
+
+    def words(row: Row, other: Row) -> str:
+        return (
+            f"Jabatan {row.values['jabatan']} sudah dipegang definitif oleh {other.values['nip']} "
+            f"{_since(other)} ({_where(other)}). Isi tanggal selesai pemegang lama. Plt dan Plh diusulkan lewat "
+            "menu Penugasan."
+        )
+
+    def cause(row: Row) -> Refusal:
+        message = "Jabatan ini sedang dipegang lebih dari satu orang, jadi tidak dapat dijadikan tunggal."
+        return tables["jabatan.csv"][(row.values["jabatan"],)].refuse("tunggal", message)
+
+    return _overlaps(tables["posting.csv"].values(), post, "jabatan", words, cause)
+
+
+def _one_grade(tables: Tables) -> Iterator[Refusal]:
+    def words(_: Row, other: Row) -> str:
+        return (
+            f"Pegawai ini sudah bergolongan {other.values['golongan']} {_since(other)} ({_where(other)}). "
+            "Isi tanggal selesai golongan yang lama."
+        )
+
+    return _overlaps(tables["pangkat.csv"].values(), lambda row: row.values["nip"], "mulai", words)
+
+
+def _one_absence(tables: Tables) -> Iterator[Refusal]:
+    def words(_: Row, other: Row) -> str:
+        return (
+            f"Ketidakhadiran yang sama sudah tercatat {_since(other)} ({_where(other)}). Perbaiki tanggalnya."
+        )
+
+    def kind(row: Row) -> tuple[str, str]:
+        return row.values["nip"], row.values["jenis"]
+
+    return _overlaps(tables["ketidakhadiran.csv"].values(), kind, "mulai", words)
+
+
+def _one_head_of_region(tables: Tables) -> Iterator[Refusal]:
+    def words(_: Row, other: Row) -> str:
+        name = other.values["nama"]
+        return f"{name} sudah Kepala Daerah {_since(other)}. Isi tanggal selesai masa jabatannya."
+
+    def office(row: Row) -> bool | None:
+        return row.values["kepala_daerah"] or None
+
+    return _overlaps(tables["pihak_luar.csv"].values(), office, "kepala_daerah", words)
+
+
+def _one_rule_value(tables: Tables) -> Iterator[Refusal]:
+    def words(_: Row, other: Row) -> str:
+        return f"Aturan ini sudah bernilai {_since(other)} ({_where(other)}). Akhiri dahulu nilai yang lama."
+
+    return _overlaps(tables["aturan.csv"].values(), lambda row: row.values["kunci"], "mulai", words)
+
+
+_CHECKS: tuple[Callable[[Tables], Iterator[Refusal]], ...] = (
+    _unit_cycles,
+    _posts,
+    _people,
+    _accounts,
+    _one_definitive_post,
+    _one_definitive_holder,
+    _one_grade,
+    _one_absence,
+    _one_head_of_region,
+    _one_rule_value,
+)

@@ -1,0 +1,2 @@
+"""Planning: the year's opening, dialogue, editor, review, changes and wording of SKP; MPH, PK, and
+contracts across units."""

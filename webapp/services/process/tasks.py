@@ -1,0 +1,394 @@
+"""Human steps: show one, keep its draft, complete it.
+
+The order inside the transaction is fixed: lock the case, let due timers act, look whether the step is still open and
+the person still holds it, then act.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from webapp.domain.pelanggaran import Pelanggaran
+from webapp.engine import Element, Run, RunError, Step
+from webapp.forms import Form, load
+from webapp.operations import Actor, Refused, find
+from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
+from webapp.services.people.assignments import Desk, Holder, Place, mandate
+from webapp.services.planning.contracts import human_operation
+from webapp.services.work import Transaction, Work
+from webapp.storage.akun import nama_akun
+from webapp.storage.caselog import CaseRow, JournalRow, entry_of, given_steps, read_case
+from webapp.storage.process import Draft, WorkItem
+from webapp.storage.segel import TidakTerbuka
+
+from .cases import Action, keep, open_action, replay
+from .items import place_of
+from .releases import Bundle
+
+_log = logging.getLogger(__name__)
+STUCK = (
+    "Proses tidak dapat melanjutkan sesudah langkah ini, jadi jawaban Anda belum tersimpan. Simpan isian sebagai draf "
+    "dan beri tahu pemilik proses; penyebabnya sudah tercatat."
+)
+
+Post = Mapping[str, list[str]]
+
+PartError = NotFound | Denied | AlreadyDone | InvalidAnswers | Refused
+
+OVER = "Batas waktu langkah ini sudah lewat, jadi tidak dapat dikirim lagi. Lihat keadaannya pada halaman dokumen."
+"""What somebody is told whose step was closed by the clock before the submission came."""
+
+MAX_DRAFT = 200_000  # characters of JSON
+KEPT_OF_PAGE = ("_komentar:", "_baris:")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a person hands in.
+
+    `values` is an HTML form's post for a step with a form; `answers` are a workspace's own, or stand beside the
+    form's. `request_id` makes a repeat harmless. `confirm` re-authenticates where the step asks for it.
+    """
+
+    request_id: UUID
+    values: Post = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    confirm: Callable[[Transaction], None] | None = None
+
+
+@dataclass(frozen=True)
+class Completed:
+    """The step is done. `repeated`: an earlier request had done it; `next_key` is the person's next step."""
+
+    case_id: int
+    key: str
+    document_kind: str
+    document_id: int
+    repeated: bool = False
+    next_key: str | None = None
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """An open step as its page shows it."""
+
+    case: CaseRow
+    step: Step
+    held: Holder
+    form: Form | None
+    facts: Mapping[str, Any]
+    draft: Mapping[str, Any] | None
+    draft_saved_at: datetime | None
+    run: Run
+    bundle: Bundle
+    due: datetime | None = None
+
+
+def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submission) -> Completed:
+    """Complete an open step.
+
+    Raises `NotFound`, `Denied`, `AlreadyDone` (who and when), `InvalidAnswers`, or an operation's `Refused`; in every
+    one of these cases nothing is stored.
+    """
+    with work.transaction() as tx:
+        action, done = _complete(tx, actor, case_id, key, submission)
+    keep(tx, action)
+    return done
+
+
+def complete_within(
+    tx: Transaction, actor: Actor, case_id: int, element_id: str, submission: Submission
+) -> None:
+    """Complete the open step of an element inside an action in progress: who starts a case does its first step.
+
+    Raises as `complete` does; the caller's transaction is then not to be committed.
+    """
+    case = read_case(tx.session, case_id)
+    if case is None:
+        raise NotFound
+    key = next(step.key for step in replay(tx, case).open if step.element.id == element_id)
+    _complete(tx, actor, case_id, key, submission)
+
+
+def _complete(
+    tx: Transaction, actor: Actor, case_id: int, key: str, submission: Submission
+) -> tuple[Action, Completed]:
+    action = open_action(tx, case_id)
+    action.fire_due()
+    step = action.run.step(key)
+    if step is None or step.kind != "human":
+        done = _repeated(tx, action, actor, key, submission)
+    else:
+        _do(action, step, actor, submission)
+        done = _completed(action, actor, key)
+    if action.entries:
+        action.write()
+    return action, done
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step of several that are completed together."""
+
+    case_id: int
+    key: str
+    submission: Submission
+
+
+class PartsRefused(Exception):
+    """At least one of several steps may not be done; nothing is stored. `refused` says which, each with its reason."""
+
+    def __init__(self, refused: Sequence[tuple[Part, PartError]]) -> None:
+        super().__init__("; ".join(f"{part.case_id}/{part.key}: {error}" for part, error in refused))
+        self.refused = list(refused)
+
+
+def complete_all(
+    work: Work, actor: Actor, parts: Sequence[Part], check: Callable[[Transaction], None] | None = None
+) -> list[Completed]:
+    """Complete open steps of several cases, all or none: a board's submission, a list approved in bulk.
+
+    Cases are locked in the order of their ids, so that two boards cannot wait for each other. Every part is tried, so
+    that `PartsRefused` names all that stand in the way; then nothing is stored. A case may occur once. `check` speaks
+    first, in the same transaction: what holds for the whole submission is refused or written down there.
+    """
+    ordered = sorted(parts, key=lambda part: part.case_id)
+    if len({part.case_id for part in ordered}) < len(ordered):
+        raise ValueError("two steps of one case in one submission")
+    done: dict[int, Completed] = {}
+    actions: list[Action] = []
+    refused: list[tuple[Part, PartError]] = []
+    with work.transaction() as tx:
+        if check is not None:
+            check(tx)
+        for part in ordered:
+            try:
+                with tx.session.begin_nested():
+                    action, done[part.case_id] = _complete(tx, actor, part.case_id, part.key, part.submission)
+                actions.append(action)
+            except (NotFound, Denied, AlreadyDone, InvalidAnswers, Refused) as error:
+                refused.append((part, error))
+        if refused:
+            raise PartsRefused(refused)
+    for action in actions:
+        keep(tx, action)
+    return [done[part.case_id] for part in parts]
+
+
+def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> None:
+    """Let the person do the open step, and run what follows of itself."""
+    held = mandate(action.desk, actor, action.place(step))
+    if submission.confirm is not None:
+        submission.confirm(action.tx)
+    elif step.element.properties.get("konfirmasi_sandi") == "ya":
+        raise Denied("Langkah ini memerlukan kata sandi Anda sekali lagi.")
+    answers = _answers(action, step, submission)
+    facts = _act(action, step, actor, held, answers)
+    request_id = submission.request_id
+    try:
+        action.append(
+            "completed", step.key, facts, actor=actor, mandate=held.as_mandate(), request_id=request_id
+        )
+        action.settle()
+    except (
+        RunError
+    ) as error:  # a defect of the diagram or of the facts: nothing is stored, and the person is told
+        _log.exception("case %s cannot go on after %s", action.case.id, step.key)
+        raise Refused([Pelanggaran("proses.terhenti", STUCK)]) from error
+
+
+def _answers(action: Action, step: Step, submission: Submission) -> dict[str, Any]:
+    form = _form(action.tx, action.case, step.element)
+    if form is None:
+        return dict(submission.answers)
+    loaded = load(form, submission.values, action.run.facts)
+    if loaded.errors:
+        raise InvalidAnswers(loaded.errors, submission.values)
+    return {**loaded.values, **submission.answers}
+
+
+def _act(
+    action: Action, step: Step, actor: Actor, held: Holder, answers: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Run the step's own operation, if it has one, and say which facts go into the journal.
+
+    Of a confidential step only what its operation returns goes there.
+    """
+    form = _form(action.tx, action.case, step.element)
+    enumerable = {} if form is None else {name: values for name, values in form.facts.items() if values}
+    # A hidden answer becomes null, so that none of an earlier round survives.
+    facts = {} if is_secret(step.element) else {name: answers.get(name) for name in enumerable}
+    process = _process_of(action.tx, action.case, step)
+    operation = find(human_operation(process, step.element))
+    if operation is not None:
+        context = action.context(step, actor, held.as_mandate())
+        facts |= operation.run(context, answers)
+    return facts
+
+
+def is_secret(element: Element) -> bool:
+    """Whether what is typed into a step is confidential: no fact of its own, and a draft only sealed."""
+    return element.properties.get("rahasia") == "ya"
+
+
+def _process_of(tx: Transaction, case: CaseRow, step: Step) -> Any:
+    return tx.work.releases.get(tx.session, case.release_id).definitions.processes[step.process_id]
+
+
+def _form(tx: Transaction, case: CaseRow, element: Element) -> Form | None:
+    if element.form is None:
+        return None
+    return tx.work.releases.get(tx.session, case.release_id).forms[element.form]
+
+
+def _completed(action: Action, actor: Actor, key: str, *, repeated: bool = False) -> Completed:
+    case = action.case
+    return Completed(case.id, key, case.document_kind, case.document_id, repeated, _next(action, actor))
+
+
+def _next(action: Action, actor: Actor) -> str | None:
+    for step in action.run.open:
+        if step.kind == "human" and not step.element.quiet:
+            try:
+                mandate(action.desk, actor, action.place(step))
+            except Denied:
+                continue
+            return step.key
+    return None
+
+
+def _repeated(tx: Transaction, action: Action, actor: Actor, key: str, submission: Submission) -> Completed:
+    """The step is not open: give a repeat its first answer, tell a loser who was faster, hide the rest."""
+    entry = entry_of(tx.session, action.case.id, key)
+    if entry is None or entry.actor_id is None:
+        if key in action.before:
+            _may_know(tx, action.case, actor, key)
+            raise Denied(OVER)  # its time ran out before this came
+        raise NotFound
+    if entry.actor_id == actor.akun_id and entry.request_id == submission.request_id:
+        return _completed(action, actor, key, repeated=True)
+    raise _already_done(tx, action.case, actor, entry)
+
+
+def _already_done(tx: Transaction, case: CaseRow, actor: Actor, entry: JournalRow) -> AlreadyDone:
+    assert entry.actor_id is not None and entry.key is not None  # noqa: PT018 - a person's completion has both
+    _may_know(tx, case, actor, entry.key)
+    by, mine = nama_akun(tx.session, entry.actor_id), entry.actor_id == actor.akun_id
+    return AlreadyDone(by, entry.at, mine, case.document_kind, case.document_id)
+
+
+def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
+    """Only who could have done the step learns who did it; to others it is not there."""
+    element = _element_of(tx, case, key)
+    try:
+        mandate(
+            Desk(tx),
+            actor,
+            Place(element.role or "", case.subject_id, document=(case.document_kind, case.document_id)),
+        )
+    except Denied as error:
+        raise NotFound from error
+
+
+def _element_of(tx: Transaction, case: CaseRow, key: str) -> Element:
+    element_id = key.rsplit("/", 1)[-1].rsplit("#", 1)[0]
+    bundle = tx.work.releases.get(tx.session, case.release_id)
+    for process in bundle.definitions.processes.values():
+        if element_id in process.elements:
+            return process.elements[element_id]
+    raise NotFound
+
+
+def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
+    """An open step for its page. Raises `NotFound`, `Denied` or `AlreadyDone`."""
+    case = read_case(tx.session, case_id)
+    if case is None:
+        raise NotFound
+    run = replay(tx, case)
+    step = run.step(key)
+    if step is None or step.kind != "human":
+        entry = entry_of(tx.session, case_id, key)
+        if entry is None or entry.actor_id is None:
+            raise NotFound
+        raise _already_done(tx, case, actor, entry)
+    held = mandate(Desk(tx), actor, place_of(case, step, given_steps(tx.session, case_id)))
+    draft = tx.session.scalars(
+        select(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)
+    ).one_or_none()
+    return TaskView(
+        case=case,
+        step=step,
+        held=held,
+        form=_form(tx, case, step.element),
+        facts=run.facts,
+        draft=_opened(tx, draft, actor) if draft else None,
+        draft_saved_at=draft.saved_at if draft else None,
+        run=run,
+        bundle=tx.work.releases.get(tx.session, case.release_id),
+        due=tx.session.scalar(
+            select(WorkItem.due_at).where(WorkItem.case_id == case_id, WorkItem.key == key)
+        ),
+    )
+
+
+def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -> datetime:
+    """Keep what a person has typed into an open step. Returns when. Raises as `view` does."""
+    with work.transaction() as tx:
+        step = view(tx, actor, case_id, key).step
+        row = {name: list(items) for name, items in values.items() if _is_kept(name)}
+        if len(json.dumps(row)) > MAX_DRAFT:
+            raise InvalidAnswers({"": ["Draf terlalu besar untuk disimpan. Pendekkan isiannya."]}, values)
+        if is_secret(step.element):
+            row = {_SEALED: [work.segel.tutup(json.dumps(row), _draft_of(case_id, key, actor)).hex()]}
+        statement = insert(Draft).values(
+            case_id=case_id, key=key, akun_id=actor.akun_id, values=row, saved_at=tx.now
+        )
+        tx.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[Draft.case_id, Draft.key, Draft.akun_id],
+                set_={"values": row, "saved_at": tx.now},
+            )
+        )
+        return tx.now
+
+
+_SEALED = "_segel"
+
+
+def _draft_of(case_id: int, key: str, actor: Actor) -> str:
+    """What a sealed draft is bound to."""
+    return f"draf:{case_id}:{key}:{actor.akun_id}"
+
+
+def _opened(tx: Transaction, draft: Draft, actor: Actor) -> Mapping[str, Any] | None:
+    """What a draft holds; None for a sealed one whose key is no more."""
+    if _SEALED not in draft.values:
+        return draft.values
+    try:
+        sealed = bytes.fromhex(draft.values[_SEALED][0])
+        text = tx.work.segel.buka(sealed, _draft_of(draft.case_id, draft.key, actor))
+    except TidakTerbuka:
+        return None
+    return dict(json.loads(text))
+
+
+def _is_kept(name: str) -> bool:
+    """Whether a draft keeps a name: answers, and of the page's own only comments and marks of blank rows."""
+    return not name.startswith("_") or name.startswith(KEPT_OF_PAGE)
+
+
+def discard_draft(work: Work, actor: Actor, case_id: int, key: str) -> None:
+    """Throw a draft away."""
+    with work.transaction() as tx:
+        tx.session.execute(
+            delete(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)
+        )

@@ -1,0 +1,31 @@
+"""The decision table of deadlines as rows: what a step's property `tenggat` names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from webapp.domain.tenggat import BatasWaktu
+from webapp.engine import Definitions
+from webapp.engine.decisions import DecisionError
+
+TABLE: Final = "batas_waktu"
+"""The table's id; its one input is the key."""
+
+INPUT: Final = "langkah"
+
+
+def limit(definitions: Definitions, key: str) -> BatasWaktu:
+    """The row of a key. Raises `DecisionError` when the table has none; a stored release has been checked."""
+    table = definitions.decisions.get(TABLE)
+    if table is None:
+        raise DecisionError(TABLE, f"Tabel keputusan '{TABLE}' tidak ada dalam rilis ini.")
+    return BatasWaktu.dari(table.decide({INPUT: key}))
+
+
+def has_limit(definitions: Definitions, key: str) -> bool:
+    """Whether the table has a row for a key."""
+    try:
+        limit(definitions, key)
+    except DecisionError:
+        return False
+    return True

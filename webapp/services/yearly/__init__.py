@@ -1,0 +1,1 @@
+"""Results of units, the yearly board and evaluation, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Pages of the agency's admins and of those who manage performance in an OPD."""

@@ -1,0 +1,92 @@
+"""The rooms of the admins' desk: where each leads and what is done there. A room that is not built is not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from webapp.storage.akun import Peran
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page of the desk. `roles` may enter it."""
+
+    path: str
+    title: LazyString
+    hint: LazyString
+    roles: frozenset[str] = frozenset({Peran.ADMIN_BKPP.value})
+
+
+_BOTH = frozenset({Peran.ADMIN_BKPP.value, Peran.PENGELOLA_OPD.value})
+
+ROOMS = (
+    Room(
+        "/admin/cek", _l("Cek data periode"), _l("Yang perlu dibereskan sebelum dan selama periode."), _BOTH
+    ),
+    Room("/admin/tugas", _l("Tugas terbuka"), _l("Siapa memegang apa, mengapa, dan pengalihan satu tugas.")),
+    Room(
+        "/penugasan",
+        _l("Penugasan"),
+        _l("Plt, Plh, verifikator, delegasi, dan penetapan khusus penilai."),
+        _BOTH,
+    ),
+    Room("/admin/data", _l("Data kepegawaian"), _l("Unggah berkas dan samakan dengan SISDM.")),
+    Room(
+        "/admin/pk", _l("Perjanjian Kinerja"), _l("Impor PK dari e-SAKIP dan baris yang dikarantina."), _BOTH
+    ),
+    Room(
+        "/capaian",
+        _l("Capaian organisasi"),
+        _l("Buka penilaian capaian unit dan lihat siapa yang harus bertindak."),
+    ),
+    Room(
+        "/tim/evaluasi/pengecualian",
+        _l("Pengecualian sebaran"),
+        _l("Papan evaluasi yang menyimpang dari pola, dengan alasannya."),
+    ),
+    Room(
+        "/tindak-lanjut",
+        _l("Pemeringkatan"),
+        _l("Calon talenta dan peringkat predikat final satu tahun, dengan unduhan."),
+    ),
+    Room(
+        "/ekspor",
+        _l("Ekspor naskah"),
+        _l("Naskah resmi satu unit dalam satu berkas ZIP, dengan kemajuan dan daftar yang belum ada."),
+    ),
+    Room("/admin/kalender", _l("Kalender kerja"), _l("Hari libur, cuti bersama, dan pola kerja unit.")),
+    Room(
+        "/admin/mutu",
+        _l("Mutu rumusan"),
+        _l("Skor rumusan SKP per unit, temuan terbanyak, dan unduhan."),
+        _BOTH,
+    ),
+    Room(
+        "/admin/rumusan",
+        _l("Daftar kata dan contoh RHK"),
+        _l("Yang dibaca pemeriksa rumusan, contoh menurut jabatan, dan kotak uji kalimat."),
+        frozenset({Peran.ADMIN_BKPP.value, Peran.PEMILIK_PROSES.value}),
+    ),
+    Room(
+        "/admin/saldo-angka-kredit",
+        _l("Saldo awal angka kredit"),
+        _l("Angka kredit dari PAK lama, dimasukkan satu admin dan disetujui admin lain."),
+    ),
+    Room(
+        "/admin/tinjauan",
+        _l("Tinjauan penyuntingan"),
+        _l("Tanda bahwa SKP disusun orang lain; ditinjau tanpa sanksi otomatis."),
+    ),
+    Room("/admin#siklus", _l("Siklus SKP"), _l("Buka SKP satu tahun dan lihat kemajuannya.")),
+)
+
+
+def rooms(roles: Collection[str]) -> list[Room]:
+    """The rooms that a holder of these roles may enter. Search has its box instead."""
+    built = {rule.rule for rule in current_app.url_map.iter_rules()}
+    return [room for room in ROOMS if room.roles & set(roles) and room.path.partition("#")[0] in built]

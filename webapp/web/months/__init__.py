@@ -1,0 +1,1 @@
+"""Pages of the action plan, the monthly sheets and the leader's board of a month."""

@@ -1,0 +1,1 @@
+"""Pages of one SKP and of planning: editor, suggestions, changes, MPH, PK, contracts, the team."""

@@ -1,0 +1,1 @@
+"""Pages of results of units, the yearly board, evaluations, sheets and what follows."""
