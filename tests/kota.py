@@ -23,6 +23,7 @@ from webapp.services import accounts
 from webapp.services.planning import cycle, editor
 from webapp.services.process import tasks, timers
 from webapp.services.process.cases import replay
+from webapp.services.process.releases import Bundle, Releases
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import Akun
 from webapp.storage.caselog import read_case
@@ -30,6 +31,9 @@ from webapp.storage.isi import muat_isi
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.segel import Segel
 from webapp.storage.skp import Skp, SkpRevisi
+
+_READ: dict[str, Bundle] = {}
+"""Bundles that this run has read: every test has a database of its own, and most have the same release."""
 
 ZONE = ZoneInfo("Asia/Jakarta")
 PASSWORD = "sandi uji kota contoh"
@@ -79,7 +83,13 @@ class Kota:
     now: datetime = field(default_factory=lambda: wib("2026-01-05 08:00"))
 
     def __post_init__(self) -> None:
-        self.work = Work(sessionmaker(self.engine), ZONE, clock=lambda _: self.now, segel=Segel([NOTES_KEY]))
+        self.work = Work(
+            sessionmaker(self.engine),
+            ZONE,
+            clock=lambda _: self.now,
+            segel=Segel([NOTES_KEY]),
+            releases=Releases(_READ),
+        )
 
     def at(self, text: str) -> Kota:
         """Set the clock."""

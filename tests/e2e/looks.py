@@ -60,3 +60,19 @@ class Looks:
             for one in violations
             for node in one["nodes"][:3]
         ]
+
+
+@dataclass
+class Narrow:
+    """Looks only at the width of each page, by its name: enough for the second telling of a story, on a phone."""
+
+    findings: dict[str, list[str]] = field(default_factory=dict)
+
+    def __call__(self, page: Page, name: str) -> None:
+        if found := page.evaluate(TOO_WIDE):
+            self.findings[name] = found
+
+    @property
+    def report(self) -> str:
+        """All pages that are wider than the phone; empty when there are none."""
+        return "\n".join(f"{name}: wider than a phone: {found}" for name, found in self.findings.items())

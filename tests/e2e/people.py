@@ -190,6 +190,11 @@ class Person:
         assert self.heading == "Tugas saya", self.text
         return self
 
+    def sign_in_again(self, code: str) -> Person:
+        """Sign in on another day of the test's clock: sessions end, and the window is still open."""
+        self.context.clear_cookies()
+        return self.sign_in(code)
+
     def close(self) -> None:
         """Close the window."""
         self.context.close()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
+
 from tests.kota import NIP, Kota
 from tests.pembinaan import PLACE, PLAN, REPORT, SECRET, SEEN
 
-from .looks import Looks
+from .looks import Looks, Narrow
 from .people import Person
 
 Enter = Callable[..., Person]
 
 TODAY = "2026-03-02"
+SIDES = pytest.mark.parametrize(
+    ("width", "scripts"), [(1280, True), (360, False)], ids=["desk", "phone_without_scripts"]
+)
 
 
 def say_no_progress(kb: Person, measure: str) -> None:
@@ -30,10 +35,13 @@ def say_no_progress(kb: Person, measure: str) -> None:
     assert SEEN in kb.text
 
 
-def test_no_progress_leads_to_coaching_which_the_employee_judges(city: Kota, person: Enter) -> None:
-    looks = Looks()
+@SIDES
+def test_no_progress_leads_to_coaching_which_the_employee_judges(
+    city: Kota, person: Enter, width: int, scripts: bool
+) -> None:
+    looks = Looks() if scripts else Narrow()
     city.until_established("DH").at(f"{TODAY} 09:00")
-    kb, dh, kd = (person(code, look=looks) for code in ("KB", "DH", "KD"))
+    kb, dh, kd = (person(code, width=width, scripts=scripts, look=looks) for code in ("KB", "DH", "KD"))
     say_no_progress(kb, "Bimbingan kinerja")
     kb.open("/tugas").follow("Rencanakan bimbingan", "rencana bimbingan")
     kb.fill("Tujuan bimbingan", PLAN["tujuan"]).fill("Rencana dan waktu", PLAN["rencana"])
@@ -68,10 +76,15 @@ def test_no_progress_leads_to_coaching_which_the_employee_judges(city: Kota, per
     assert looks.report == ""
 
 
-def test_the_notes_of_a_counselling_stay_between_counsellor_and_employee(city: Kota, person: Enter) -> None:
-    looks = Looks()
+@SIDES
+def test_the_notes_of_a_counselling_stay_between_counsellor_and_employee(
+    city: Kota, person: Enter, width: int, scripts: bool
+) -> None:
+    looks = Looks() if scripts else Narrow()
     city.until_established("DH").at(f"{TODAY} 09:00")
-    kb, nh, counsellor, dh = (person(code, look=looks) for code in ("KB", "NH", "KBK", "DH"))
+    kb, nh, counsellor, dh = (
+        person(code, width=width, scripts=scripts, look=looks) for code in ("KB", "NH", "KBK", "DH")
+    )
     say_no_progress(kb, "Konseling kinerja")
     nh.open("/tugas").follow("Tunjuk konselor", "tunjuk konselor").tick("Konselor independen")
     nip = nh.page.get_by_label("NIP konselor")

@@ -1,27 +1,36 @@
-"""The year begins in the browser: results go down the MPH, and staff comment."""
+"""The year begins in the browser: results go down the MPH, staff comment, and the twelve months are planned."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
+import pytest
+
+from tests.bulanan import LIMA, established
 from tests.kota import Kota
 
-from .looks import Looks
+from .looks import Looks, Narrow
 from .people import Person
 
 Enter = Callable[..., Person]
 
 CELL = "Tersusunnya peta kompetensi 40 OPD"
 COMMENT = "Mohon pembagian 40 OPD menjadi dua tahap."
+DESK_AND_PHONE = pytest.mark.parametrize(
+    ("width", "scripts"), [(1280, True), (360, False)], ids=["desk", "phone_without_scripts"]
+)
 
 
-def test_results_go_down_the_mph_and_staff_see_and_comment(city: Kota, person: Enter) -> None:
-    looks = Looks()
+@DESK_AND_PHONE
+def test_results_go_down_the_mph_and_staff_see_and_comment(
+    city: Kota, person: Enter, width: int, scripts: bool
+) -> None:
+    looks = Looks() if scripts else Narrow()
     city.until_established("KD", by="WK")
     city.until_established("KB", by="KD")
     city.dialog("KB", "SR")
-    kb = person("KB", look=looks)
+    kb = person("KB", width=width, scripts=scripts, look=looks)
     kb.open("/tugas").follow(re.compile("Isi MPH"), "isi mph")
     add_a_cell(kb)
     kb.seen("isi mph dengan sel").press("Sebarkan MPH", "mph tanpa rumusan")
@@ -32,7 +41,7 @@ def test_results_go_down_the_mph_and_staff_see_and_comment(city: Kota, person: E
     assert "Belum mendapat bagian: Dwi Hartono" in kb.text
     kb.follow("Versi 1", "versi mph")
     assert CELL in kb.text
-    sr = person("SR", look=looks)
+    sr = person("SR", width=width, scripts=scripts, look=looks)
     sr.open("/tugas").follow("Susun SKP").follow("Hasil kerja").follow(
         "Baca dan komentari peran hasil", "peran hasil"
     )
@@ -63,3 +72,34 @@ def fill_the_cell(kb: Person) -> None:
     for choice in kb.page.get_by_label("Mendukung RHK atau IKI Anda").all():
         if not choice.input_value():
             choice.select_option(index=1)
+
+
+def answer_yes(one: Person, words: str) -> None:
+    """Where scripts run, a button that cannot be undone asks once more."""
+    if one.scripts:
+        one.press(words, within=one.page.get_by_role("dialog"))
+
+
+@DESK_AND_PHONE
+def test_twelve_months_are_planned_row_by_row(city: Kota, person: Enter, width: int, scripts: bool) -> None:
+    looks = Looks() if scripts else Narrow()
+    established(city.at("2026-01-12 09:00"), results=LIMA[:2])
+    sr = person("SR", width=width, scripts=scripts, look=looks)
+    sr.open("/tugas").follow("Susun rencana aksi", "rencana aksi")
+    sr.press("Tetapkan rencana aksi")
+    answer_yes(sr, "Tetapkan rencana aksi")
+    sr.seen("rencana aksi dengan celah")
+    assert len(sr.mistakes) == 2
+    sr.follow(LIMA[0], "rencana rhk", sr.page.get_by_role("alert"))
+    sr.fill("Yang dikerjakan setiap bulan", "Menyusun satu dokumen")
+    sr.page.get_by_label("Indikator (IKI)").select_option(index=1)
+    sr.fill("Satuan target", "dokumen").fill("Target tiap bulan", "1").press(
+        "Setiap bulan", "rencana rhk terisi"
+    )
+    sr.press("Simpan dan ke RHK berikutnya").press("Seperti RHK sebelumnya").press("Simpan", "rencana terisi")
+    assert "2 dari 2" in sr.text
+    sr.press("Tetapkan rencana aksi")
+    answer_yes(sr, "Tetapkan rencana aksi")
+    sr.follow("Bulanan", "bulan-bulan").follow("Rencana aksi", "rencana ditetapkan")
+    assert "Ditetapkan" in sr.text
+    assert looks.report == ""

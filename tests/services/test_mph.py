@@ -246,7 +246,7 @@ def test_the_successor_takes_the_results_of_the_post_over_and_gives_out_a_versio
         post = contoh.jabatan(tx.session, "KABID-A")
         kb = tx.session.scalars(select(Posting).where(Posting.jabatan_id == post.id)).one()
         kb.berlaku = Masa(kb.berlaku.mulai, date(2026, 3, 1))
-        contoh.plt(tx.session, NIP["YK"], "KABID-A", Masa(date(2026, 3, 1)))
+        contoh.plt(tx.session, NIP["YK"], "KABID-A", Masa(date(2026, 3, 1), date(2026, 12, 31)))
     city.at("2026-03-02 08:00")
     mph.begin(city.work, city.actor("YK"), 2026)
     with city.reading() as tx:

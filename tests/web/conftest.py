@@ -16,13 +16,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy.orm import sessionmaker
 from werkzeug.test import TestResponse
 
 from tests.kota import NAMES, PASSWORD, ZONE, Kota
 from webapp.config import Settings
+from webapp.services.work import Work
+from webapp.web import context
 from webapp.web.app import create_app
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "User-Agent": "Mozilla/5.0 Firefox/140.0"}
+SECRET = "rahasia untuk uji"
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
@@ -61,7 +65,7 @@ def hidden(page: TestResponse) -> dict[str, str]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a small installation without TLS."""
-    return Settings(var_dir=tmp_path, secret_key="rahasia untuk uji", zone=ZONE)
+    return Settings(var_dir=tmp_path, secret_key=SECRET, zone=ZONE)
 
 
 class Templates(BytecodeCache):
@@ -86,12 +90,21 @@ def templates_compiled() -> Templates:
     return Templates()
 
 
-@pytest.fixture
-def app(city: Kota, settings: Settings, templates_compiled: Templates) -> Flask:
-    """The application on the city's database and clock."""
-    app = create_app(settings, city.work)
+@pytest.fixture(scope="session")
+def any_app(templates_compiled: Templates, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application of this worker's tests: they differ in what it works on. Who changes more makes one's own."""
+    settings = Settings(var_dir=tmp_path_factory.mktemp("var"), secret_key=SECRET, zone=ZONE)
+    app = create_app(settings, Work(sessionmaker(), ZONE))
     app.jinja_env.bytecode_cache = templates_compiled
     return app
+
+
+@pytest.fixture
+def app(city: Kota, settings: Settings, any_app: Flask) -> Flask:
+    """The application on the city's database and clock."""
+    any_app.extensions[context.WORK] = city.work
+    any_app.extensions[context.SETTINGS] = settings
+    return any_app
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from lxml import html
 
 from tests.kota import Kota
 from tests.web.peramban import Page, Peramban
+from webapp.config import Settings
 from webapp.forms.messages import REQUIRED_CHOICE, too_short
+from webapp.web.app import create_app
 from webapp.web.filters import asli
 from webapp.web.language import say
 
@@ -33,8 +35,9 @@ def translations() -> dict[str, str]:
 
 
 @pytest.fixture
-def app(app: Flask, tmp_path: Path) -> Flask:
-    """The application with the catalogue compiled as it is now."""
+def app(city: Kota, settings: Settings, tmp_path: Path) -> Flask:
+    """An application of one's own with the catalogue compiled as it is now."""
+    app = create_app(settings, city.work)
     folder = tmp_path / "en" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with CATALOGUE.open("rb") as source, (folder / "messages.mo").open("wb") as target:

@@ -195,7 +195,7 @@ def test_ac_c_01_the_owner_sees_old_and_new_and_takes_or_dismisses(city: Kota, a
     page = Peramban(app, "KD").open(f"/skp/{city.skp('KD').id}/saran")
     assert "92 persen" in page.text
     assert "93 persen" in page.text
-    refused = page.press("Abaikan dengan alasan ini")
+    refused = page.press("Kesampingkan dengan alasan ini")
     assert refused.status == 422
     taken = refused.press("Ambil ke naskah")
     assert "Tidak ada usul yang menunggu" in taken.text

@@ -66,7 +66,9 @@ def test_what_is_public_is_a_short_list(app: Flask) -> None:
         "auth.sign_in_post",
         "health.alive",
         "health.ready",
+        "help.guide",
         "help.page",
+        "help.picture",
         "language.choose",
         "static",
     }

@@ -41,8 +41,9 @@ class ReleaseRefused(Exception):
 
 @dataclass
 class Releases:
-    """Bundles by id, read once."""
+    """Bundles, each read once. `read` holds them by the hash of their content, so it may serve several databases."""
 
+    read: dict[str, Bundle] = field(default_factory=dict)
     _bundles: dict[int, Bundle] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -50,11 +51,17 @@ class Releases:
         """The bundle of a release."""
         held = self._bundles.get(release_id)
         if held is None:
-            files = session.scalars(select(Release.files).where(Release.id == release_id)).one()
-            held = read_bundle(files)
+            held = self._read(session, release_id)
             with self._lock:
                 self._bundles[release_id] = held
         return held
+
+    def _read(self, session: Session, release_id: int) -> Bundle:
+        code = session.scalars(select(Release.hash).where(Release.id == release_id)).one()
+        if code not in self.read:
+            files = session.scalars(select(Release.files).where(Release.id == release_id)).one()
+            self.read[code] = read_bundle(files)
+        return self.read[code]
 
     def current(self, session: Session, tanggal: date) -> int:
         """The release in force on a day."""

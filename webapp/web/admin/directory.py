@@ -20,6 +20,7 @@ from webapp.web.context import current_actor, work
 from webapp.web.planning.skp_words import STATUS
 from webapp.web.policy import policy
 
+from .admin_hub import rooms
 from .admin_words import ABSENCES, HOLDING, MANDATE_STATES, MANDATES
 from .calendar_pages import read_day
 
@@ -37,7 +38,9 @@ def search_page() -> str:
     with work().reading() as tx:
         found = search(tx, current_actor(), words, group, asked_page())
     address = url_for(".search_page", q=words, di=asked or None, hal="HAL").replace("hal=HAL", "hal={page}")
-    return render_template("admin/cari.html", found=found, groups=Group, address=address)
+    return render_template(
+        "admin/cari.html", found=found, groups=Group, address=address, rooms=rooms(current_actor().peran)
+    )
 
 
 @blueprint.get("/pegawai/<int:pegawai_id>")
