@@ -26,6 +26,7 @@ from tests.services.racing import (
     together,
     until_killed,
 )
+from tests.sizes import size
 from webapp.operations import Actor
 from webapp.services.work import Transaction, Work
 from webapp.storage.audit import AuditEvent
@@ -39,7 +40,7 @@ def url_of(city: Kota) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("items", [100, 2_000])
+@pytest.mark.parametrize("items", [100, size(2_000, 500)])
 def test_of_rival_completions_one_is_done_and_the_others_are_told_by_whom_and_when(
     city: Kota, items: int
 ) -> None:
@@ -78,7 +79,7 @@ def test_of_rival_completions_one_is_done_and_the_others_are_told_by_whom_and_wh
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("items", [100, 1_000])
+@pytest.mark.parametrize("items", [100, size(1_000, 300)])
 def test_a_due_timer_and_a_completion_at_once_take_one_course(city: Kota, items: int) -> None:
     cases = prepare(city.at("2026-03-01 09:00"), "tenggat", items)
     one, other = admins(city, 2)
@@ -123,7 +124,7 @@ def test_a_process_killed_inside_an_action_leaves_nothing_half(city: Kota, point
     assert_all_done_once(city, cases)
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(12, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(size(20, 5), marks=pytest.mark.slow)])
 def test_a_process_killed_at_any_moment_loses_nothing_that_was_acknowledged(city: Kota, rounds: int) -> None:
     cases = prepare(city, "lomba", rounds * 40)
     (actor,) = admins(city, 1)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tests.kota import ZONE, Kota
 from tests.services.moves import segments
+from tests.sizes import size
 from webapp.domain.masa import Masa
 from webapp.services.people import segments as service
 from webapp.services.process import timers
@@ -152,7 +153,7 @@ class World:
 
 
 @settings(
-    max_examples=15,
+    max_examples=size(15, 5),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
 )

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -97,10 +98,12 @@ class Dunia:
         return client
 
 
-def build(city: Kota, app: Flask) -> Dunia:
+def build(city: Kota, app: Flask, patch: pytest.MonkeyPatch) -> Dunia:
     """The year of SR until an objection waits for its explanations; it is 20 January 2027."""
     for nth, (code, (jabatan, peran)) in enumerate(MADE.items(), start=1):
-        _employ(city, code, nth, jabatan, peran)
+        patch.setitem(NIP, code, f"19910202201603{nth:04d}")
+        patch.setitem(NAMES, code, f"matriks.{code.lower()}")
+        _employ(city, code, jabatan, peran)
     pembinaan.office(city, "YK")
     values: dict[str, Any] = {}
     _planned(city, values)
@@ -119,8 +122,7 @@ def build(city: Kota, app: Flask) -> Dunia:
     return Dunia(city, app, values, akun)
 
 
-def _employ(city: Kota, code: str, nth: int, jabatan: str, peran: tuple[str, ...]) -> None:
-    NIP[code], NAMES[code] = f"19910202201603{nth:04d}", f"matriks.{code.lower()}"
+def _employ(city: Kota, code: str, jabatan: str, peran: tuple[str, ...]) -> None:
     with city.work.transaction() as tx:
         post = tx.session.scalars(select(Jabatan).where(Jabatan.kode == jabatan)).one()
         row = Pegawai(nip=NIP[code], nama=f"Pegawai {code}", jenis=JenisPegawai.PNS)

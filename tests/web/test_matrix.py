@@ -187,10 +187,9 @@ def dunia(
         settings = Settings(var_dir=tmp_path_factory.mktemp("var"), secret_key="rahasia untuk uji", zone=ZONE)
         app = create_app(settings, city.work)
         app.config["WTF_CSRF_ENABLED"] = False
-        try:
-            yield build(city, app)
-        finally:
-            engine.dispose()
+        with pytest.MonkeyPatch.context() as patch:
+            yield build(city, app, patch)
+        engine.dispose()
 
 
 def routes(app: Flask, method: str) -> Iterator[Rule]:
