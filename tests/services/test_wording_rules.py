@@ -77,7 +77,9 @@ def test_examples_come_one_by_one_or_by_file_and_are_withdrawn_never_removed(cit
     owner = city.actor("NH")
     wording_rules.add_example(city.work, owner, EXAMPLE)
     raw = (
-        "awal_jabatan,rhk,iki\n" + ",".join(EXAMPLE.values()) + "\nOperator,Terlayaninya pemohon,Jumlah pemohon\n"
+        "awal_jabatan,rhk,iki\n"
+        + ",".join(EXAMPLE.values())
+        + "\nOperator,Terlayaninya pemohon,Jumlah pemohon\n"
     ).encode()
     assert wording_rules.add_file(city.work, owner, "contoh.csv", raw) == 1
     with pytest.raises(Refused) as refused:
