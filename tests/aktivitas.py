@@ -13,6 +13,7 @@ from webapp.domain.aktivitas import StatusAktivitas
 from webapp.domain.bank_aktivitas import CaraHitung
 from webapp.domain.pola_kerja import JenisHariLibur
 from webapp.services.activities import bank, entry, verify
+from webapp.services.activities.content import NewEntry
 from webapp.services.people.calendars import days
 from webapp.services.process import messages
 from webapp.services.process.cases import replay
@@ -63,10 +64,10 @@ def jam(teks: str) -> int:
 
 
 def new(city: Kota, tanggal: str, mulai: str | None = None, volume: int = 3, kode: str = "VER-01",
-        **other: Any) -> entry.NewEntry:  # fmt: skip
+        **other: Any) -> NewEntry:  # fmt: skip
     """An entry as it is filled in."""
     values: dict[str, Any] = {"alasan_tanpa_rhk": "Tugas lain"} | other
-    return entry.NewEntry(
+    return NewEntry(
         tanggal=date.fromisoformat(tanggal),
         butir_id=butir(city, kode),
         volume=volume,

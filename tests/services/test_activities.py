@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -11,17 +12,32 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests import aktivitas as verbs
+from tests import penugasan
 from tests.kota import Kota
+from webapp.config import Settings
 from webapp.domain.aktivitas import StatusAktivitas
 from webapp.domain.masa import Masa
 from webapp.domain.peta_aktivitas import Rona
+from webapp.jobs import run_worker
 from webapp.operations import Refused
-from webapp.services.activities import corrections, entry, heat, month, reminders, suggestions, verify
+from webapp.services.activities import (
+    corrections,
+    day,
+    entry,
+    heat,
+    month,
+    reminders,
+    sets,
+    suggestions,
+    verify,
+    waiting,
+)
 from webapp.services.errors import Denied, NotFound
 from webapp.services.files import Upload
 from webapp.storage.aktivitas import AktivitasEskalasi, AktivitasRiwayat, total_bulan
 from webapp.storage.audit import Pemberitahuan
-from webapp.storage.registri import JenisKetidakhadiran, Ketidakhadiran
+from webapp.storage.jobs import defer
+from webapp.storage.registri import JenisKetidakhadiran, JenisMandat, Ketidakhadiran
 
 PDF = b"%PDF-1.4 surat tugas"
 
@@ -53,7 +69,7 @@ def test_ac_e_01_three_files_of_thirty_minutes_are_ninety_minutes_handed_in(stoc
     with stocked.reading() as tx:
         (row,) = tx.session.scalars(select(AktivitasRiwayat))
         assert (row.dari, row.ke, row.mandat["peran"]) == (None, StatusAktivitas.DIAJUKAN, "pegawai")
-        page = entry.today(tx, stocked.actor("DH"))
+        page = day.today(tx, stocked.actor("DH"))
         assert (page.minutes, page.next_free, len(page.entries)) == (90, 450, 1)
         assert (page.month.menunggu, page.month.disetujui) == (90, 0)
 
@@ -77,9 +93,9 @@ def test_ac_e_03_an_overlap_is_refused_and_says_by_how_many_minutes(stocked: Kot
 
 def test_ac_e_04_a_day_off_needs_a_letter(stocked: Kota) -> None:
     stocked.at("2026-01-31 10:00")
-    for day in ("2026-01-31", "2026-01-16"):
+    for when in ("2026-01-31", "2026-01-16"):
         with pytest.raises(Refused) as error:
-            verbs.write(stocked, "DH", day, "08.00", alasan_terlambat="Baru kembali dari lapangan")
+            verbs.write(stocked, "DH", when, "08.00", alasan_terlambat="Baru kembali dari lapangan")
         assert codes(error) == ["hari_libur"]
     saved = verbs.write(stocked, "DH", "2026-01-31", "08.00", surat=Upload("surat.pdf", PDF))
     (row,) = verbs.entries(stocked, "DH")
@@ -99,8 +115,8 @@ def test_ac_e_12_nobody_verifies_the_own_entries_and_the_superior_does(stocked: 
     with pytest.raises(verify.NotDecided, match="pekerjaan Anda sendiri"):
         verbs.decide(stocked, "KB", saved.id)
     with stocked.reading() as tx:
-        assert verify.waiting(tx, stocked.actor("KB")) == []
-        assert [one.entry.id for one in verify.waiting(tx, stocked.actor("KD"))] == [saved.id]
+        assert waiting.waiting(tx, stocked.actor("KB")) == []
+        assert [one.entry.id for one in waiting.waiting(tx, stocked.actor("KD"))] == [saved.id]
     assert verbs.decide(stocked, "KD", saved.id).done == 1
 
 
@@ -143,13 +159,70 @@ def test_ac_e_14_two_empty_days_are_reminded_at_three_and_seen_by_the_verifikato
         ]  # fmt: skip
         progress = month.progress(tx, stocked.pegawai_id("DH"), date(2026, 1, 20))
         assert 0 < progress.proyeksi < progress.target
+        assert Decimal(0) < progress.percent_projected < Decimal(100)
+        assert progress.percent_projected == (Decimal(progress.proyeksi * 100) / progress.target).quantize(
+            Decimal("0.01"), ROUND_HALF_UP
+        )
         assert progress.percent_now == 0
 
 
-def test_ac_b_06_the_verifikator_is_the_one_of_the_day_of_the_entry(stocked: Kota) -> None:
-    saved = verbs.write(stocked, "DH", "2026-01-15", "08.00")
+def test_the_hourly_job_opens_months_reminds_and_opens_the_month_of_allowances(stocked: Kota) -> None:
+    stocked.at("2026-01-20 15:10")
+    address = stocked.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with stocked.work.transaction() as tx:
+        defer(tx.session, "aktivitas_harian", {"timestamp": 0}, queue="siklus")
+    run_worker(stocked.work, Settings(), address, wait=False, install_signal_handlers=False)
+    for who in ("DH", "SR", "KD"):
+        assert verbs.month_of(stocked, who, "2026-01-01").case_id is not None
+    assert notices(stocked, "DH", "AKTIVITAS_KOSONG")
+    assert verbs.tpp(stocked, "2026-01-01").dikunci_pada is None
+
+
+def test_ac_b_06_a_change_of_verifikator_moves_what_is_dated_after_it(stocked: Kota) -> None:
+    """KB verifies DH until 14 March, KD from 15 March; the registry and the history keep the handover."""
+    dh = stocked.pegawai_id("DH")
+    stocked.at("2026-03-02 09:00")
+    for who, mulai, selesai in (("KB", "2026-03-02", "2026-03-14"), ("KD", "2026-03-15", None)):
+        asked = penugasan.proposal(stocked, "WS", JenisMandat.VERIFIKATOR, who, mulai, selesai, dinilai_id=dh)
+        penugasan.approved(stocked, asked)
+    stocked.at("2026-03-16 15:00")
+    friday = verbs.write(stocked, "DH", "2026-03-13", "08.00").id
+    monday = verbs.write(stocked, "DH", "2026-03-16", "08.00").id
+    with stocked.reading() as tx:
+        held = {
+            who: [row.entry.id for row in waiting.waiting(tx, stocked.actor(who))] for who in ("KB", "KD")
+        }
+    assert held == {"KB": [friday], "KD": [monday]}
     with pytest.raises(verify.NotDecided, match="bukan milik Anda"):
-        verbs.decide(stocked, "KD", saved.id)
+        verbs.decide(stocked, "KD", friday, monday)
+    with pytest.raises(verify.NotDecided, match="bukan milik Anda"):
+        verbs.decide(stocked, "KB", monday)
+    verbs.decide(stocked, "KB", friday)
+    verbs.decide(stocked, "KD", monday)
+    with stocked.reading() as tx:
+        query = select(AktivitasRiwayat).where(AktivitasRiwayat.ke == verbs.SETUJU)
+        reasons = {row.aktivitas_id: row.mandat["alasan"] for row in tx.session.scalars(query)}
+    assert "SPRIN/VERIFIKATOR/2026-03-02" in reasons[friday]
+    assert "SPRIN/VERIFIKATOR/2026-03-15" in reasons[monday]
+
+
+def test_the_whole_opd_is_seen_by_its_manager_and_the_bkpp_and_by_nobody_else(stocked: Kota) -> None:
+    verbs.write(stocked, "DH", "2026-01-15", "08.00")
+    with stocked.reading() as tx:
+        opd_id = heat.own_opd(tx, stocked.actor("WS"))
+        assert opd_id is not None
+        for who in ("WS", "NH"):
+            seen = heat.opd(tx, stocked.actor(who), opd_id, date(2026, 1, 1))
+            (row,) = [one for one in seen.rows if one.pegawai_id == stocked.pegawai_id("DH")]
+            assert (row.disetujui, row.menunggu, len(seen.days)) == (0, 90, 31)
+            assert row.empty_days == sum(cell.rona is Rona.KOSONG for cell in row.cells) > 0
+        for who in ("KB", "SR"):
+            with pytest.raises(Denied):
+                heat.opd(tx, stocked.actor(who), opd_id, date(2026, 1, 1))
+        bkpp = heat.own_opd(tx, stocked.actor("NH"))
+        assert bkpp is not None
+        with pytest.raises(Denied):
+            heat.opd(tx, stocked.actor("WS"), bkpp, date(2026, 1, 1))
 
 
 def test_a_submission_twice_is_one_entry_and_another_request_is_refused_as_an_overlap(stocked: Kota) -> None:
@@ -212,7 +285,7 @@ def test_a_bulk_decision_is_all_or_nothing_and_names_each_row(stocked: Kota) -> 
     assert [row for row, _ in error.value.rows] == [two.id, 999_999]
     assert [row.status.value for row in verbs.entries(stocked, "DH")] == ["DIAJUKAN", "DITARIK"]
     with stocked.reading() as tx:
-        assert verify.summary(tx, stocked.actor("KB")) == verify.Summary(1, 1, date(2026, 1, 15))
+        assert waiting.summary(tx, stocked.actor("KB")) == waiting.Summary(1, 1, date(2026, 1, 15))
 
 
 def test_counted_minutes_stay_when_the_bank_changes(stocked: Kota) -> None:
@@ -232,7 +305,7 @@ def test_a_day_is_copied_whole_and_favourites_are_at_hand(stocked: Kota) -> None
     stocked.at("2026-01-15 10:00")
     actor, request = stocked.actor("DH"), uuid4()
     for _ in range(2):
-        copied = suggestions.copy_day(stocked.work, actor, date(2026, 1, 14), date(2026, 1, 15), request)
+        copied = sets.copy_day(stocked.work, actor, date(2026, 1, 14), date(2026, 1, 15), request)
     assert [one.menit for one in copied] == [90, 150]
     assert len(verbs.entries(stocked, "DH")) == 4
     suggestions.keep_favourite(stocked.work, actor, verbs.butir(stocked), 3)

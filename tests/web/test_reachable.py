@@ -38,6 +38,10 @@ EXCEPTIONS = {
     "verification.ask": "public: its address is printed in every official document",
     "monthly_board.newest": "leads on to the board of a month",
     "yearly_board.newest": "leads on to the board of a year",
+    "activity_device.items": "for the script of the quick entry",
+    "activity_device.token": "for the script that sends what waited on a device",
+    "activity_device.worker": "for the browser: the worker of the quick entry",
+    "activity_device.page": "shown by that worker where there is no line",
     "auth.home": "leads on to the tasks",
 }
 """Pages without parameters that need no link, and why."""

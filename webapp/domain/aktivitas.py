@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -19,6 +19,9 @@ from webapp.domain.tanggal import cetak_tanggal
 
 SEHARI = 1_440
 """Minutes of a day."""
+
+BEDA_JAM = timedelta(hours=18)
+"""How far a device's clock may be off while its day can still be trusted."""
 
 MAKS_KETERANGAN = 1_000
 MAKS_ALASAN = 500
@@ -290,6 +293,18 @@ def menit_terhitung(daftar: Iterable[Tercatat], bulan: date) -> int:
         if satu.status is StatusAktivitas.DISETUJUI
         and (satu.tanggal.year, satu.tanggal.month) == (bulan.year, bulan.month)
     )
+
+
+def periksa_jam(perangkat: datetime | None, sekarang: datetime) -> list[Pelanggaran]:
+    """A device that kept an entry without a line must know the day: its clock is not a day off or more."""
+    if perangkat is None or abs(perangkat - sekarang) < BEDA_JAM:
+        return []
+    pesan = (
+        f"Jam perangkat Anda menunjukkan {cetak_tanggal(perangkat.astimezone(sekarang.tzinfo).date())}, padahal "
+        f"menurut jam sistem hari ini {cetak_tanggal(sekarang.date())}. Betulkan jam perangkat, periksa tanggal "
+        "aktivitas ini, lalu kirim lagi."
+    )
+    return [_salah("jam_perangkat", pesan, "tanggal")]
 
 
 def boleh_pindah(dari: StatusAktivitas, ke: StatusAktivitas) -> bool:

@@ -84,7 +84,7 @@ def eskalasi(ctx: Context, _masukan: Mapping[str, Any]) -> Facts:
         )
         for penerima in sorted({satu for satu in (pemegang_id, atasan_id) if satu is not None}):
             kunci = f"aktivitas-eskalasi:{bulan.id}:{tertua}:{penerima}"
-            beri_tahu(ctx.session, kunci, penerima, "ESKALASI", isi, "/verifikasi-aktivitas", ctx.now)
+            beri_tahu(ctx.session, kunci, penerima, "ESKALASI", isi, "/aktivitas/verifikasi", ctx.now)
     return {"dieskalasi": tertua.isoformat()}
 
 

@@ -13,30 +13,51 @@ from sqlalchemy import select
 
 from webapp.domain.angka import cetak_angka
 from webapp.domain.aturan_tpp import AturanTpp
+from webapp.domain.penilai import Penilai, atasan_penilai
 from webapp.domain.tpp import hitung, masukan_dari
 from webapp.storage.aktivitas import AktivitasBulan, KoreksiAktivitas, StatusKoreksi, total_bulan
 from webapp.storage.pemberitahuan import beri_tahu
 from webapp.storage.tpp import TppBulan, TppHasil, TppPenyesuaian, TppPutaran
 
 from .naskah import tolak
-from .pelaku import jabatan_pelaku, pastikan_atasan
+from .pelaku import PYB, jabatan_pelaku, pastikan_atasan, pastikan_peran
 from .registry import Context, Facts, operation
 
 PUTUSAN = ("setujui", "tolak")
 
 
-@operation("koreksi.buka", facts={"total_lama": None})
+PEMUTUS = ("atasan", PYB)
+"""Who decides: the superior of the employee's evaluator, or the PyB when the superior asked for it."""
+
+
+@operation("koreksi.buka", facts={"total_lama": None, "pemutus_koreksi": PEMUTUS})
 def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Facts:
-    """Bind the correction to its case, with the total that it starts from."""
+    """Bind the correction to its case, with the total that it starts from and who decides about it."""
     koreksi = _koreksi(ctx)
     koreksi.case_id = ctx.subject.case_id
-    return {"total_lama": total_bulan(ctx.session, koreksi.bulan_id)}
+    atasan = atasan_penilai(koreksi.pegawai_id, ctx.on, ctx.organisasi)
+    sendiri = isinstance(atasan, Penilai) and atasan.penilai_id == koreksi.pengusul_id
+    return {
+        "total_lama": total_bulan(ctx.session, koreksi.bulan_id),
+        "pemutus_koreksi": PYB if sendiri else "atasan",
+    }
 
 
 @operation("koreksi_aktivitas.setujui", facts={"putusan_koreksi": PUTUSAN})
 def setujui(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """The superior decides. `jawaban`: putusan_koreksi, alasan_putusan_koreksi."""
     pastikan_atasan(ctx)
+    return _putuskan(ctx, jawaban)
+
+
+@operation("koreksi_aktivitas.setujui_di_atas", facts={"putusan_koreksi": PUTUSAN})
+def setujui_di_atas(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
+    """The PyB decides, because the superior asked for it. `jawaban` as of `setujui`."""
+    pastikan_peran(ctx, PYB, "Koreksi yang diusulkan atasan pejabat penilai diputus Pejabat yang Berwenang.")
+    return _putuskan(ctx, jawaban)
+
+
+def _putuskan(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     koreksi = _koreksi(ctx)
     assert ctx.actor is not None
     if ctx.actor.pegawai_id == koreksi.pengusul_id:

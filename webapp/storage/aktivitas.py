@@ -1,4 +1,5 @@
-"""Months of activities, their entries with history and evidence, escalations, favourites, and corrections.
+"""Months of activities, their entries with history and evidence, escalations, favourites, sets, and
+corrections.
 
 An entry never loses its content after a decision and nothing moves in a locked month: triggers keep both, and an
 exclusion keeps two live entries of a person from sharing a minute.
@@ -128,14 +129,18 @@ class AktivitasRiwayat(Base):
 
 
 class AktivitasBukti(Base):
-    """A file that belongs to an entry."""
+    """Evidence of an entry: a file, or the address of one."""
 
     __tablename__ = "aktivitas_bukti"
-    __table_args__ = (UniqueConstraint("aktivitas_id", "berkas_id"),)
+    __table_args__ = (
+        UniqueConstraint("aktivitas_id", "berkas_id"),
+        CheckConstraint("num_nonnulls(berkas_id, tautan) = 1", name="berkas_atau_tautan"),
+    )
 
     id: Mapped[RowId]
     aktivitas_id: Mapped[BigInt] = mapped_column(ForeignKey("aktivitas.id"))
-    berkas_id: Mapped[BigInt] = mapped_column(ForeignKey("berkas.id"))
+    berkas_id: Mapped[BigInt | None] = mapped_column(ForeignKey("berkas.id"))
+    tautan: Mapped[str | None]
 
 
 class AktivitasEskalasi(Base):
@@ -164,6 +169,40 @@ class AktivitasFavorit(Base):
     volume: Mapped[int]
     keterangan: Mapped[str | None]
     pada: Mapped[datetime]
+
+
+class AktivitasTemplat(Base):
+    """A set of entries under a name, to be entered together on a day."""
+
+    __tablename__ = "aktivitas_templat"
+    __table_args__ = (UniqueConstraint("pegawai_id", "nama"),)
+
+    id: Mapped[RowId]
+    pegawai_id: Mapped[BigInt] = mapped_column(ForeignKey("pegawai.id"))
+    nama: Mapped[str]
+    pada: Mapped[datetime]
+
+
+class AktivitasTemplatBaris(Base):
+    """An entry of a set, as it stood on the day it was kept; `mulai` and `selesai` are minutes since midnight."""
+
+    __tablename__ = "aktivitas_templat_baris"
+    __table_args__ = (
+        CheckConstraint("0 <= mulai AND mulai < selesai AND selesai <= 1440", name="selang"),
+        CheckConstraint("volume >= 1", name="volume"),
+    )
+
+    templat_id: Mapped[BigInt] = mapped_column(
+        ForeignKey("aktivitas_templat.id", ondelete="CASCADE"), primary_key=True
+    )
+    urutan: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    butir_id: Mapped[BigInt] = mapped_column(ForeignKey("butir_aktivitas.id"))
+    volume: Mapped[int]
+    mulai: Mapped[int] = mapped_column(SmallInteger)
+    selesai: Mapped[int] = mapped_column(SmallInteger)
+    keterangan: Mapped[str | None]
+    rhk_kunci: Mapped[str | None]
+    alasan_tanpa_rhk: Mapped[str | None]
 
 
 class KoreksiAktivitas(Base):

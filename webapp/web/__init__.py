@@ -37,7 +37,7 @@ def init_app(app: Flask, settings: Settings, work: Work) -> None:
 
 
 def _blueprints() -> Iterator[Blueprint]:
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
         found = getattr(import_module(module.name), "blueprint", None)
         if isinstance(found, Blueprint):
             yield found

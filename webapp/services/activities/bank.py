@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -62,6 +64,12 @@ def propose(work: Work, actor: Actor, new: NewItem) -> int:
     with work.transaction() as tx:
         isian = _isian(new)
         wrong = periksa_butir(isian, _begun(tx, isian.kode))
+        waits = select(UsulButir.id).where(
+            UsulButir.kode == isian.kode,
+            UsulButir.status.in_((StatusUsul.DIUSULKAN, StatusUsul.DIKEMBALIKAN)),
+        )
+        if tx.session.scalars(waits.limit(1)).one_or_none() is not None:
+            wrong.append(Pelanggaran("butir.kode", "Usul lain untuk kode ini masih berjalan.", "kode"))
         if wrong:
             raise Refused(wrong)
         usul = UsulButir(
@@ -111,6 +119,20 @@ def read_file(name: str, content: bytes) -> list[tuple[int, NewItem]]:
         raise _bad(error.refusal.message) from error
 
 
+def write_rows(rows: Iterable[tuple[int, NewItem]]) -> str:
+    """Rows that were read as text that reads as the same rows, with an empty cell for what could not be read."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for _, new in rows:
+        writer.writerow([
+            new.kode, new.nama, new.satuan, "" if new.waktu_baku is None else new.waktu_baku,
+            "" if new.cara_hitung is None else new.cara_hitung.value, "ya" if new.wajib_bukti else "tidak",
+            "" if new.mulai is None else new.mulai.isoformat(), new.dasar,
+        ])  # fmt: skip
+    return out.getvalue()
+
+
 def import_rows(
     work: Work, actor: Actor, rows: Iterable[tuple[int, NewItem]], *, dry_run: bool = True
 ) -> BankReport:
@@ -139,6 +161,11 @@ class _Import:
     def look(self, number: int, new: NewItem) -> None:
         isian = _isian(new)
         held = self._held(isian.kode)
+        if held is not None and not new.unit_ids and not new.jenis_jabatan:
+            kinds = frozenset(JenisJabatan(one) for one in held.jenis_jabatan)
+            isian = replace(
+                isian, lingkup=Lingkup(frozenset(held.unit_ids), kinds)
+            )  # files do not say for whom
         if held is not None and _same(held, isian):
             self.same += 1
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +23,7 @@ from webapp.storage.aturan import nilai_aturan
 from webapp.storage.base import among
 from webapp.storage.organisasi import Pegawai, StatusAsn
 from webapp.storage.process import WorkItem
+from webapp.storage.queries import versi_organisasi
 from webapp.storage.tpp import TppBulan
 
 PROCESS: Final = "aktivitas_bulanan"
@@ -58,11 +60,13 @@ def rules(session: Session, tanggal: date) -> AturanTpp:
     return AturanTpp.baca(nilai_aturan(session, "tpp", tanggal.replace(day=1)))
 
 
-def find(tx: Transaction, pegawai_id: int, bulan: date) -> AktivitasBulan | None:
-    """The month of a day, if it was opened."""
+def find(tx: Transaction, pegawai_id: int, bulan: date, *, lock: bool = False) -> AktivitasBulan | None:
+    """The month of a day, if it was opened; with `lock` nobody else writes in it until the end of the action."""
     query = select(AktivitasBulan).where(
         AktivitasBulan.pegawai_id == pegawai_id, AktivitasBulan.bulan == bulan.replace(day=1)
     )
+    if lock:
+        query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return tx.session.scalars(query).one_or_none()
 
 
@@ -91,6 +95,10 @@ def ensure(tx: Transaction, pegawai_id: int, bulan: date) -> AktivitasBulan:
 
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:kunci, 0))")
+_MANY_AT_A_TIME = text(
+    "SELECT count(pg_advisory_xact_lock(hashtextextended(kunci, 0))) "
+    "FROM (SELECT unnest(CAST(:kunci AS text[])) AS kunci ORDER BY 1) AS satu"
+)
 
 
 def step_is_open(tx: Transaction, row: AktivitasBulan, element: str) -> bool:
@@ -114,10 +122,31 @@ def open_all(work: Work, bulan: date) -> int:
         with work.transaction() as tx:
             if is_locked(tx, bulan, None):
                 return made
-            for pegawai_id in missing[begin : begin + OPENED_AT_ONCE]:
-                ensure(tx, pegawai_id, bulan)
-                made += 1
+            made += _open_many(tx, missing[begin : begin + OPENED_AT_ONCE], bulan.replace(day=1))
     return made
+
+
+def _open_many(tx: Transaction, people: Sequence[int], bulan: date) -> int:
+    """The months of people who had none when they were looked for; what is the same for all is read once."""
+    keys = [f"aktivitas:{one}:{bulan:%Y-%m}" for one in people]
+    tx.session.execute(_MANY_AT_A_TIME, {"kunci": keys})
+    there = select(AktivitasBulan.pegawai_id).where(
+        AktivitasBulan.bulan == bulan, among(AktivitasBulan.pegawai_id, people)
+    )
+    known = set(tx.session.scalars(there))
+    rows = [
+        AktivitasBulan(pegawai_id=one, bulan=bulan, dibuka_pada=tx.now) for one in people if one not in known
+    ]
+    tx.session.add_all(rows)
+    tx.session.flush()
+    release_id = tx.work.releases.current(tx.session, tx.today)
+    organisation = versi_organisasi(tx.session)
+    for row in rows:
+        start(
+            tx, PROCESS, subject_id=row.pegawai_id, document_kind=DOCUMENT, document_id=row.id,
+            release_id=release_id, organisation=organisation,
+        )  # fmt: skip
+    return len(rows)
 
 
 def progress(tx: Transaction, pegawai_id: int, bulan: date) -> Progress:

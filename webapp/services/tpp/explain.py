@@ -16,7 +16,7 @@ from webapp.services.errors import Denied
 from webapp.services.work import Transaction
 from webapp.storage.tpp import StatusPutaran, TppBulan, TppHasil, TppPenyesuaian, TppPutaran
 
-from .run import require_admin
+from .access import require_admin
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,38 @@ def mine(tx: Transaction, actor: Actor, bulan: date) -> Explanation | None:
         raise Denied("TPP hanya dihitung untuk pegawai.")
     found = _explain(tx, actor.pegawai_id, bulan)
     return found if found is not None and found.final else None
+
+
+@dataclass(frozen=True)
+class OwnMonth:
+    """A final month of one's own: the percent that counts now, and whether an adjustment changed it."""
+
+    bulan: date
+    persen: Decimal | None
+    adjusted: bool
+
+
+def own_months(tx: Transaction, actor: Actor) -> list[OwnMonth]:
+    """The actor's final months, newest first. Raises `Denied` to who is no employee."""
+    if actor.pegawai_id is None:
+        raise Denied("TPP hanya dihitung untuk pegawai.")
+    query = (
+        select(TppBulan.bulan, TppHasil.persen)
+        .join(TppHasil, TppHasil.putaran_id == TppBulan.putaran_id)
+        .where(TppHasil.pegawai_id == actor.pegawai_id)
+        .order_by(TppBulan.bulan.desc())
+    )
+    later = (
+        select(TppBulan.bulan, TppPenyesuaian.persen_baru)
+        .join(TppPenyesuaian, TppPenyesuaian.putaran_id == TppBulan.putaran_id)
+        .where(TppPenyesuaian.pegawai_id == actor.pegawai_id)
+        .order_by(TppPenyesuaian.id)
+    )
+    adjusted: dict[date, Decimal | None] = {row.bulan: row.persen_baru for row in tx.session.execute(later)}
+    return [
+        OwnMonth(bulan, adjusted.get(bulan, persen), bulan in adjusted)
+        for bulan, persen in tx.session.execute(query)
+    ]
 
 
 def of(tx: Transaction, actor: Actor, pegawai_id: int, bulan: date) -> Explanation | None:

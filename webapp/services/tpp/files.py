@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -14,11 +15,13 @@ from sqlalchemy.orm import undefer
 
 from webapp.domain.tpp import kalimat
 from webapp.operations import Actor
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.exports import as_csv
 from webapp.services.people.imports.reports import safe
 from webapp.services.work import Transaction
-from webapp.storage.tpp import TppPutaran
+from webapp.storage.tpp import TppBulan, TppHasil, TppPutaran
+
+from .access import require_admin
 
 HEADER = (
     "nip",
@@ -93,9 +96,32 @@ def xlsx_of(tx: Transaction, actor: Actor, putaran_id: int) -> tuple[bytes, str]
     return run.xlsx, run.xlsx_sidik
 
 
+def checksum(content: bytes) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def unit_of(tx: Transaction, actor: Actor, putaran_id: int, opd_id: int) -> tuple[bytes, bytes]:
+    """The CSV and the workbook of one OPD of a finished run (0: of people without an OPD), made of its results.
+
+    The same to the byte whenever they are asked for. Raises `Denied`, or `NotFound` where nobody is in it.
+    """
+    require_admin(actor)
+    query = select(TppBulan.bulan).join(TppPutaran, TppPutaran.tpp_bulan_id == TppBulan.id)
+    bulan = tx.session.scalars(query.where(TppPutaran.id == putaran_id)).one_or_none()
+    of_unit = TppHasil.opd_id == opd_id if opd_id else TppHasil.opd_id.is_(None)
+    rows = tx.session.scalars(select(TppHasil).where(TppHasil.putaran_id == putaran_id, of_unit))
+    found = [{name: getattr(row, name) for name in _COLUMNS} for row in rows]
+    if bulan is None or not found:
+        raise NotFound("tpp_putaran", putaran_id)
+    return render(bulan, found)
+
+
+_COLUMNS = ("nip", "nama", "menit", "target", "persen", "pengecualian", "penjelasan")
+
+
 def _run(tx: Transaction, actor: Actor, putaran_id: int) -> TppPutaran:
-    if "admin_bkpp" not in actor.peran:
-        raise Denied("Berkas hasil TPP dibuka admin BKPP.")
+    require_admin(actor)
     query = select(TppPutaran).where(TppPutaran.id == putaran_id)
     run = tx.session.scalars(query.options(undefer(TppPutaran.csv), undefer(TppPutaran.xlsx))).one_or_none()
     if run is None:

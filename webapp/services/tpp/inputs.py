@@ -27,7 +27,7 @@ from webapp.storage.tpp import (
     TppPengecualian,
 )
 
-from .run import require_admin
+from .access import require_admin
 
 COLUMNS: Final = ("nip", "nilai")
 HIGHEST: Final = {JenisMasukan.PRESENSI: 100, JenisMasukan.DISIPLIN: 100, JenisMasukan.NILAI_SKP: 120}
@@ -41,17 +41,20 @@ class InputReport:
     refused: Sequence[tuple[int, str]]
 
 
-def store(work: Work, actor: Actor, bulan: date, jenis: JenisMasukan, upload: Upload) -> InputReport:
+def store(
+    work: Work, actor: Actor, bulan: date, jenis: JenisMasukan, upload: Upload, *, dry_run: bool = False
+) -> InputReport:
     """Store a file with the columns nip and nilai (CSV or XLSX); the newest of its kind counts.
 
-    All or nothing. Raises `Denied`, and `Refused` for a file that is none or a month that is final.
+    All or nothing; a `dry_run` only looks. Raises `Denied`, and `Refused` for a file that is none or a month that is
+    final.
     """
     require_admin(actor)
     with work.transaction() as tx:
         _not_final(tx, bulan)
         rows, refused = _read(tx, upload, HIGHEST[jenis])
-        if refused:
-            return InputReport(0, refused)
+        if refused or dry_run:
+            return InputReport(0 if refused else len(rows), tuple(refused))
         row = TppMasukan(
             bulan=bulan.replace(day=1),
             jenis=jenis,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from webapp.domain.aturan_tpp import AturanTpp
 from webapp.domain.tpp import MasukanTpp, hitung
 from webapp.operations import Actor
 from webapp.operations.tpp import SELESAI, kunci_putaran
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.process.cases import start
 from webapp.services.work import Transaction, Work
 from webapp.storage.aktivitas import Aktivitas, AktivitasBulan
@@ -27,6 +26,7 @@ from webapp.storage.pesan import Pesan
 from webapp.storage.tpp import StatusPutaran, TppBulan, TppHasil, TppPutaran
 
 from . import files
+from .access import require_admin
 from .gathering import Inputs, gather
 
 PROCESS: Final = "tpp_bulanan"
@@ -84,12 +84,6 @@ def _subject(tx: Transaction) -> int:
     if found is None:
         raise NoSubject
     return found
-
-
-def require_admin(actor: Actor) -> None:
-    """Raises `Denied` to who is no admin of the BKPP."""
-    if "admin_bkpp" not in actor.peran:
-        raise Denied("Penghitungan TPP dikerjakan admin BKPP.")
 
 
 def pending(tx: Transaction, actor: Actor, bulan: date) -> list[Pending]:
@@ -159,7 +153,7 @@ def compute(work: Work, putaran_id: int) -> bool:
             tx.session.execute(insert(TppHasil), rows[begin : begin + 5_000])
         run.aturan, run.aturan_sidik, run.tabel_sidik = value, aturan.sidik, inputs.tabel_sidik
         run.csv, run.xlsx = files.render(bulan, rows)
-        run.csv_sidik, run.xlsx_sidik = _sidik(run.csv), _sidik(run.xlsx)
+        run.csv_sidik, run.xlsx_sidik = files.checksum(run.csv), files.checksum(run.xlsx)
         run.selesai = run.jumlah = len(rows)
         run.status, run.akhir_pada = StatusPutaran.SELESAI, tx.now
         tx.session.flush()
@@ -233,7 +227,3 @@ def _tell(tx: Transaction, run: TppPutaran, status: str) -> None:
     tx.session.add(row)
     tx.session.flush()
     defer(tx.session, "antar_pesan", {"pesan_id": row.id}, queue="pesan")
-
-
-def _sidik(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
