@@ -6,7 +6,7 @@ TEXTS := webapp/translations/en/LC_MESSAGES/messages
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench assets translations fix lock setup docs browser
+.PHONY: help run check test bench bench-data assets translations fix lock setup docs browser
 
 help:  ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ test: .venv/ready $(ASSETS) $(TEXTS).mo browser  ## everything, browser tests in
 
 bench: .venv/ready $(ASSETS)  ## print the figures of docs/benchmarks.md
 	@$(PY) -m tests.benchmarks
+
+bench-data: .venv/ready  ## make a city of 15,000 people with two million activities under var/, for tests.benchmarks.aktivitas
+	@$(PY) -m tests.benchmarks.aktivitas --make
 
 assets: .venv/ready  ## build CSS and JavaScript from npm
 	@cd webapp/assets && npm ci --no-audit --no-fund --loglevel=error && node build.mjs

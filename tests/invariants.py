@@ -108,6 +108,28 @@ def rights_come_from_the_registry(tx: Transaction) -> Iterator[str]:
         acting=list(ACTING))  # fmt: skip
 
 
+def counted_minutes_are_the_approved_items(tx: Transaction) -> Iterator[str]:
+    """Live entries never share a minute, are of their month, keep the minutes of their version, and have a course."""
+    yield from _rows(tx, "entries %s and %s share a minute", """
+        SELECT a.id, b.id FROM aktivitas a JOIN aktivitas b ON b.pegawai_id = a.pegawai_id AND b.tanggal = a.tanggal
+        AND b.id > a.id AND b.mulai < a.selesai AND a.mulai < b.selesai
+        WHERE a.status NOT IN ('DITOLAK', 'DITARIK')
+        AND b.status NOT IN ('DITOLAK', 'DITARIK')""")  # fmt: skip
+    yield from _rows(tx, "entry %s is not of its month or not of its version", """
+        SELECT a.id FROM aktivitas a JOIN aktivitas_bulan m ON m.id = a.bulan_id
+        JOIN butir_aktivitas_versi v ON v.id = a.versi_id
+        WHERE m.pegawai_id <> a.pegawai_id OR m.bulan <> date_trunc('month', a.tanggal)::date
+        OR a.waktu_baku <> v.waktu_baku
+        OR (v.cara_hitung = 'VOLUME' AND a.menit <> a.waktu_baku * a.volume)""")  # fmt: skip
+    yield from _rows(tx, "entry %s is %s but its history ends with %s", """
+        SELECT a.id, a.status, r.ke FROM aktivitas a LEFT JOIN LATERAL (SELECT ke FROM aktivitas_riwayat
+        WHERE aktivitas_id = a.id ORDER BY id DESC LIMIT 1) r ON true
+        WHERE r.ke IS DISTINCT FROM a.status""")  # fmt: skip
+    yield from _rows(tx, "entry %s was decided by its owner", """
+        SELECT a.id FROM aktivitas a JOIN akun k ON k.id = a.diputus_akun_id
+        WHERE k.pegawai_id = a.pegawai_id""")  # fmt: skip
+
+
 CHECKS: tuple[Callable[[Transaction], Iterator[str]], ...] = (
     one_version_in_force,
     every_document_is_somewhere,
@@ -117,6 +139,7 @@ CHECKS: tuple[Callable[[Transaction], Iterator[str]], ...] = (
     months_belong_to_the_year,
     every_change_says_who_when_and_by_what,
     rights_come_from_the_registry,
+    counted_minutes_are_the_approved_items,
 )
 
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from . import boards, engine, kota_besar, model, papers, shipped, yearly
+from . import aktivitas, boards, engine, kota_besar, model, papers, shipped, yearly
 from .baseline import Bare, Documented
 from .figures import Thunk, in_turn, p50, p95, table, verdict
 from .world import World, world
@@ -52,6 +52,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lakon-bench-", dir=options.folder) as folder:
         people, steps = (8, 90) if options.quick else (boards.STAFF, boards.STEPS)
         _print("\n## Boards and inboxes\n", boards.measure(Path(folder), people, steps))
+    with tempfile.TemporaryDirectory(prefix="lakon-bench-", dir=options.folder) as folder:
+        size = aktivitas.QUICK if options.quick else aktivitas.SMALL
+        _print("\n## Daily activities, a small city\n", aktivitas.measured(Path(folder), size))
     _print("\n## Sheets of evaluation, two workers\n", papers.measure(20 if options.quick else 500))
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from tests import bulanan, pembinaan, penugasan
+from tests import aktivitas, bulanan, pembinaan, penugasan
 from tests.kota import Kota
 from tests.services import evaluations as year
 from tests.services.moves import move
@@ -23,10 +23,12 @@ from tests.walk import Walk
 from webapp.domain.predikat import Predikat
 from webapp.domain.skp import StatusSkp
 from webapp.services.process import inbox
+from webapp.services.tpp import explain
 from webapp.storage.caselog import GENESIS, link, read_journal
 from webapp.storage.dokumen_evaluasi import StatusDokumen
 from webapp.storage.process import ProcessCase
 from webapp.storage.tindak_lanjut import AngkaKredit
+from webapp.storage.tpp import TppHasil
 
 STAFF = ("SR", "DH", "LN", "YK")
 
@@ -37,6 +39,8 @@ def test_the_whole_year_from_the_perjanjian_kinerja_to_the_follow_up(city: Kota)
     planning(walk)
     walk.holds()
     first_months(walk)
+    walk.holds()
+    january_is_paid(walk)
     walk.holds()
     people_move(walk)
     walk.holds()
@@ -92,6 +96,34 @@ def first_months(walk: Walk) -> None:
         )
     walk.month(3, "LN")
     walk.month(4, "YK")
+
+
+def january_is_paid(walk: Walk) -> None:
+    """SR's January: 20 working days of activities, 6,750 minutes; KB verifies, two admins pay 100 percent."""
+    city = walk.city
+    aktivitas.stock(city, aktivitas.item("JAN-01", "Menyusun peta kompetensi", 15, satuan="bagian"))
+    days = [date(2026, 1, n) for n in range(2, 31) if date(2026, 1, n).weekday() < 5 and n != 16][:20]
+    minutes = [345] * 10 + [330] * 10
+    assert (len(days), sum(minutes)) == (20, 6_750)
+    saved = [
+        aktivitas.write(
+            city, "SR", day.isoformat(), "07.30", volume=menit // 15, kode="JAN-01",
+            alasan_terlambat="Dicatat dari agenda bulan Januari",
+        ).id
+        for day, menit in zip(days, minutes, strict=True)
+    ]  # fmt: skip
+    assert aktivitas.decide(city, "KB", *saved).done == 20
+    month_id = aktivitas.lock(city, "2026-01-01")
+    final = aktivitas.compute(city)
+    aktivitas.settle(city, month_id)
+    with city.reading() as tx:
+        said = explain.mine(tx, city.actor("SR"), date(2026, 1, 1))
+        assert said is not None
+        assert (said.persen, said.sentence) == (
+            Decimal("100.00"), "100,00 % karena 6.750 dari 6.750 menit disetujui.",
+        )  # fmt: skip
+        unpaid = tx.session.get_one(TppHasil, (final.id, city.pegawai_id("YK")))
+        assert (unpaid.menit, unpaid.persen) == (0, Decimal("0.00"))
 
 
 def people_move(walk: Walk) -> None:

@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests import bulanan, pembinaan
+from tests import aktivitas, bulanan, pembinaan
 from tests.kota import NAMES, NIP, Kota
 from tests.penugasan import PDF, approved, plt
 from tests.services import evaluations as year
@@ -25,9 +25,11 @@ from tests.services.test_cross_unit import answer, propose
 from webapp.domain.masa import Masa
 from webapp.domain.penyuntingan import JenisTinjauan
 from webapp.services import accounts, files
+from webapp.services.activities import bank
 from webapp.services.months import evidence
 from webapp.services.papers import batches, issuing
 from webapp.services.process import timers
+from webapp.storage.aktivitas import AktivitasBukti, AktivitasBulan, KoreksiAktivitas, StatusKoreksi
 from webapp.storage.akun import Akun
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.bulanan import BuktiBulanan
@@ -110,6 +112,8 @@ def build(city: Kota, app: Flask, patch: pytest.MonkeyPatch) -> Dunia:
     _judged(city.at("2026-02-02 08:00"), values)
     _coached(city.at("2026-03-03 09:00"), values)
     _objected(city, values)
+    _corrected(city, values)
+    _entered(city, values)
     _found(city, values)
     values["ekspor_id"] = batches.request(
         city.work, city.actor("NH"), str(year.unit_id(city, "DINAS")), 2026, {JenisEkspor.EVALUASI}, uuid4()
@@ -213,6 +217,36 @@ def _objected(city: Kota, values: dict[str, Any]) -> None:
     leave(city, "KBB", date(2027, 1, 19))
     move(city, "KBB", date(2027, 1, 19), "KABID-A")
     city.at("2027-01-20 09:00")
+
+
+def _corrected(city: Kota, values: dict[str, Any]) -> None:
+    """A locked month of SR's daily work with a correction, and the bank with an item and a proposal of WS."""
+    aktivitas.stock(city)
+    _, new = aktivitas.item("VER-02", "Verifikasi lapangan", 45, mulai=date(2027, 2, 1))
+    values |= {
+        "butir_id": aktivitas.butir(city),
+        "usul_butir_id": bank.propose(city.work, city.actor("WS"), new),
+    }
+    sr = city.pegawai_id("SR")
+    with city.work.transaction() as tx:
+        month = AktivitasBulan(pegawai_id=sr, bulan=date(2026, 2, 1), dibuka_pada=tx.now, dikunci_pada=tx.now)
+        tx.session.add(month)
+        tx.session.flush()
+        koreksi = KoreksiAktivitas(
+            bulan_id=month.id, pegawai_id=sr, menit=30, alasan="Rapat belum tercatat", pengusul_id=sr,
+            akun_id=city.actor("SR").akun_id, pada=tx.now, status=StatusKoreksi.DIUSULKAN,
+        )  # fmt: skip
+        tx.session.add(koreksi)
+        tx.session.flush()
+        values["koreksi_id"] = koreksi.id
+
+
+def _entered(city: Kota, values: dict[str, Any]) -> None:
+    """An activity of SR's with a file, which waits."""
+    saved = aktivitas.write(city, "SR", "2027-01-20", volume=1, bukti=[files.Upload("register.pdf", PDF)])
+    with city.reading() as tx:
+        query = select(AktivitasBukti.berkas_id).where(AktivitasBukti.aktivitas_id == saved.id)
+        values |= {"aktivitas_id": saved.id, "lampiran_id": tx.session.scalars(query).one()}
 
 
 def _found(city: Kota, values: dict[str, Any]) -> None:

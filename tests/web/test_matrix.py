@@ -70,6 +70,13 @@ READING: Mapping[str, str] = {
     "pengawas tim_organisasi pembimbing ketua_tim",
     "registry.mandate": "plt_kemarin pengelola admin pengawas",
     "registry.letter": "plt_kemarin pengelola admin pengawas",
+    "activity_entries.page": "pemilik",
+    "activity_entries.file": "pemilik penilai",
+    "corrections.month": "pemilik penilai admin",
+    "corrections.one": "pemilik penilai atasan admin pyb",
+    "corrections.file": "",
+    "bank_proposals.one": "pengelola admin",
+    "bank.item": " ".join(PEOPLE),
     "yearly_board.exception": "",
     "batches.progress": "admin",
     "batches.fetch": "",
@@ -100,10 +107,21 @@ TOLD: Mapping[str, str] = {
     "data.report": "",
     "calendar.cancel_page": "",
     "calendar.pattern_page": "",
+    "activity_heat.opd": OFFICES,
+    "tpp.month": "admin",
+    "tpp.results": "",
+    "tpp.fetch": "",
+    "tpp.changes": "admin",
+    "tpp.changes_file": "",
+    "tpp.adjusted": "admin",
+    "tpp.adjusted_file": "admin",
+    "tpp.person": "admin",
+    "tpp_inputs.page": "admin",
 }
 
 ANYBODY = {
-    "quality.export", "data_check.export", "monthly_board.page", "yearly_board.page"
+    "quality.export", "data_check.export", "monthly_board.page", "yearly_board.page", "tpp_own.one",
+    "activity_heat.team", "bank_file.export", "activities.day", "activities.month",
 }  # fmt: skip
 """Routes whose argument is no object: each shows the reader's own part, and has tests of its own."""
 
@@ -156,12 +174,22 @@ ACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "batches.discard": ("admin", {}),
     "monthly.recheck": ("pemilik penilai", {"_periksa": "{bukti_id}"}),
     "suggestions.accept": ("pemilik", {}),
+    "activity_entries.change": ("pemilik", {"tanggal": "2027-01-20", "volume": "9"}),
+    "activity_entries.withdraw": ("pemilik", {}),
+    "corrections.propose": (
+        "pemilik penilai",
+        {"arah": "kurang", "menit": "60", "alasan": "Tercatat dua kali"},
+    ),
+    "bank.end": ("admin", {"sejak": "2027-02-01", "alasan": "Tidak dipakai lagi"}),
     "data.apply": ("admin", {}),
     "data.discard": ("admin", {}),
     "data.store": ("admin", {}),
     "calendar.cancel": ("admin", {}),
     "calendar.end_pattern": ("admin", {}),
     "calendar.remove_pattern": ("admin", {}),
+    "tpp_inputs.bring": ("admin", {"jenis": "PRESENSI", "aksi": "simpan"}),
+    "tpp_inputs.take_back": ("admin", {"alasan.1": "Salah orang."}),
+    "tpp_rules.decide": ("admin", {"setuju": "ya"}),
 }
 
 SAID_ON_PAGE = {"suggestions.take", "suggestions.restate", "suggestions.accept"}
@@ -173,6 +201,7 @@ BOARDS = {"monthly_board.hand_in", "yearly_board.hand_in"}
 OTHER: Mapping[str, object] = {
     "form": "b18", "name": "surat_keberatan", "bentuk": "csv", "libur_id": 1, "pola_id": 1, "tiket_id": 1,
     "saldo_id": 1, "contoh_id": 1, "unggahan_id": 1,
+    "masa_tpp": "2026-02", "putaran_ke": 1, "pengecualian_id": 1, "usul_id": 1,
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ TABLES = {
     "persen_angka_kredit",
     "pola_distribusi",
     "tindak_lanjut",
+    "tpp_nilai_skp",
 }
 
 SK_MIN = {"sangat_kurang_min": 60}

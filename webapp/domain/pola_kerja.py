@@ -130,8 +130,11 @@ class KalenderPegawai(HariKerja):
     jadwal: Mapping[date, Sequence[Dinas]] = field(default_factory=dict)
 
     def hari_kerja(self, tanggal: date) -> bool:
-        """Whether the person works on the date."""
-        return self.jawab(tanggal).hari_kerja
+        """Whether the person works on the date; asked again, the same calendar knows."""
+        kerja = self._kerja.get(tanggal)
+        if kerja is None:
+            kerja = self._kerja[tanggal] = self.jawab(tanggal).hari_kerja
+        return kerja
 
     def jawab(self, tanggal: date) -> JawabanHari:
         """Whether the person works on the date, and why."""
@@ -168,6 +171,10 @@ class KalenderPegawai(HariKerja):
 
     def _garis(self, tanggal: date) -> tuple[Id, ...]:
         return next((satu.garis for satu in self.penempatan if tanggal in satu.masa), ())
+
+    @cached_property
+    def _kerja(self) -> dict[date, bool]:
+        return {}
 
     @cached_property
     def _libur(self) -> Mapping[date, list[Libur]]:

@@ -8,6 +8,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
 from webapp.config import Settings
 from webapp.services import accounts
+from webapp.services.activities import month, reminders
 from webapp.services.months import evidence_links
 from webapp.services.months.link_guard import Guard
 from webapp.services.papers import batch_work, batches, documents, issuing
@@ -16,6 +17,7 @@ from webapp.services.people.sisdm import reconciliation, storing, uploads
 from webapp.services.planning import cycle, editing, review
 from webapp.services.process import messages, timers
 from webapp.services.reminders import digest, ladder, recount
+from webapp.services.tpp import run
 from webapp.services.work import Work
 from webapp.services.yearly import capaian
 
@@ -170,6 +172,31 @@ def periksa_unggahan(context: JobContext, unggahan_id: int) -> None:
 def simpan_unggahan(context: JobContext, unggahan_id: int, cara: str) -> None:
     """Store the files of an upload as its owner asked."""
     storing.store(_work(context), unggahan_id, cara)
+
+
+@app.task(name="hitung_tpp", queue="tpp", lock="tpp", pass_context=True, retry=RETRY)
+def hitung_tpp(context: JobContext, putaran_id: int) -> None:
+    """Compute a run of allowances; one that has ended is left as it is."""
+    run.compute(_work(context), putaran_id)
+
+
+@app.periodic(cron="10 * * * *")  # at every hour, so early on the first day of a month in each zone
+@app.task(
+    name="aktivitas_harian",
+    queue="siklus",
+    queueing_lock="aktivitas_harian",
+    lock="aktivitas",
+    pass_context=True,
+)
+def aktivitas_harian(context: JobContext, timestamp: int) -> None:
+    """Open the month for everybody, remind of empty days after 15.00, and bring what waits long upwards."""
+    work = _work(context)
+    with work.reading() as tx:
+        today = tx.today
+    month.open_all(work, today)
+    reminders.remind_empty(work)
+    reminders.escalate(work)
+    run.open_month(work, today)
 
 
 def _work(context: JobContext) -> Work:

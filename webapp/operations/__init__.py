@@ -4,7 +4,9 @@ Operations use `domain` and `storage`; they know neither the engine nor the web,
 """
 
 from . import (
+    aktivitas,
     angka_kredit,
+    bank_aktivitas,
     bimbingan,
     buka_bulan,
     bulanan,
@@ -16,6 +18,7 @@ from . import (
     keberatan,
     konseling,
     kontrak,
+    koreksi,
     mph,
     mutasi,
     pemantauan,
@@ -28,6 +31,7 @@ from . import (
     rencana_aksi,
     skp,
     tindak_lanjut,
+    tpp,
 )
 from .registry import (
     Actor,
@@ -54,7 +58,9 @@ __all__ = [
     "Refused",
     "Requests",
     "Subject",
+    "aktivitas",
     "angka_kredit",
+    "bank_aktivitas",
     "bimbingan",
     "buka_bulan",
     "bulanan",
@@ -67,6 +73,7 @@ __all__ = [
     "keberatan",
     "konseling",
     "kontrak",
+    "koreksi",
     "message",
     "message_facts",
     "mph",
@@ -83,4 +90,5 @@ __all__ = [
     "rencana_aksi",
     "skp",
     "tindak_lanjut",
+    "tpp",
 ]

@@ -10,15 +10,18 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
+from webapp.operations import Actor
 from webapp.storage.akun import Akun
 from webapp.storage.organisasi import Pegawai
 
 from .accounts import hash_password
+from .activities import bank
 from .people.imports import import_files, read_folder
 from .planning.cycle import open_cycle
 from .work import Transaction, Work
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "kota_contoh"
+BANK = EXAMPLE / "bank" / "butir.csv"
 WORDS = {
     "agus.prasetya": "Kepala Bidang A, pejabat penilai",
     "siti.rahmawati": "pegawai (analis, PNS)",
@@ -64,7 +67,21 @@ def load(work: Work, password: str) -> int:
         set_passwords(tx, password)
         year = next_year(tx.today)
     open_cycle(work, year)
+    load_bank(work)
     return year
+
+
+def load_bank(work: Work) -> None:
+    """Put the example's items into the Bank Aktivitas, as an admin would; their minutes are made up."""
+    with work.reading() as tx:
+        query = select(Akun).where(Akun.peran.contains(["admin_bkpp"])).order_by(Akun.id).limit(1)
+        akun = tx.session.scalars(query).one()
+        admin = Actor(akun.id, akun.nama_pengguna, akun.pegawai_id, None, frozenset(akun.peran))
+    report = bank.import_rows(work, admin, bank.read_file(BANK.name, BANK.read_bytes()), dry_run=False)
+    if report.refused:
+        raise ValueError(
+            "\n".join(f"{BANK.name} {number}: {wrong[0].pesan}" for number, wrong in report.refused)
+        )
 
 
 def is_empty(work: Work) -> bool:

@@ -38,10 +38,11 @@ MAX_NAME = 120
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came in."""
+    """A file as it came in. `size` is told where a file was too large to be read whole: its bytes, not those read."""
 
     name: str
     content: bytes
+    size: int | None = None
 
 
 def keep(
@@ -54,7 +55,7 @@ def keep(
         raise _refused("berkas.kosong", "Berkas ini kosong. Pilih berkas suratnya.", field)
     if len(upload.content) > limit:
         pesan = (
-            f"Berkas ini {_megabytes(len(upload.content))} MB, paling besar {_megabytes(limit)} MB. "
+            f"Berkas ini {megabytes(len(upload.content))} MB, paling besar {megabytes(limit)} MB. "
             "Pindai ulang dengan resolusi lebih rendah."
         )
         raise _refused("berkas.besar", pesan, field)
@@ -99,7 +100,8 @@ def _office_kind(content: bytes) -> str | None:
     return next((kind for folder, kind in _OFFICE.items() if any(p.startswith(folder) for p in parts)), None)
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """Bytes as people say them: "4,8"."""
     return f"{size / 1_048_576:.1f}".replace(".", ",").removesuffix(",0")
 
 

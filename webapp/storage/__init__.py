@@ -6,9 +6,11 @@ Models sit by subject: `organisasi`, `registri`, `sisdm`, `aturan`, `kalender`, 
 """
 
 from webapp.storage import (
+    aktivitas,
     akun,
     aturan,
     audit,
+    bank,
     berkas,
     bulanan,
     capaian,
@@ -35,15 +37,18 @@ from webapp.storage import (
     skp,
     tenggat,
     tindak_lanjut,
+    tpp,
     umpan_balik,
 )
 from webapp.storage.base import Base
 
 __all__ = [
     "Base",
+    "aktivitas",
     "akun",
     "aturan",
     "audit",
+    "bank",
     "berkas",
     "bulanan",
     "capaian",
@@ -70,5 +75,6 @@ __all__ = [
     "skp",
     "tenggat",
     "tindak_lanjut",
+    "tpp",
     "umpan_balik",
 ]

@@ -4,10 +4,10 @@ A rule value has its dates and its legal basis; two values of one key never over
 changes of the organisation's tables, so that a cache knows when it is old.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, SmallInteger, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, select, text
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -36,6 +36,33 @@ class Aturan(Base):
     nilai: Mapped[Any] = mapped_column(JSONB, nullable=False)
     berlaku: Mapped[Masa]
     dasar_hukum: Mapped[str]
+
+
+class UsulAturan(Base):
+    """A value that one admin proposes to hold from a day on; `setuju` None: another has still to decide."""
+
+    __tablename__ = "usul_aturan"
+    __table_args__ = (
+        CheckConstraint(
+            "(setuju IS NULL) = (diputus_pada IS NULL) AND (setuju IS NULL) = (diputus_akun_id IS NULL)",
+            name="diputus",
+        ),
+        CheckConstraint("diputus_akun_id <> akun_id OR NOT setuju", name="dua_orang"),
+        CheckConstraint("(aturan_id IS NOT NULL) = (setuju IS TRUE)", name="berlaku"),
+    )
+
+    id: Mapped[RowId]
+    kunci: Mapped[str]
+    nilai: Mapped[Any] = mapped_column(JSONB, nullable=False)
+    mulai: Mapped[date]
+    dasar_hukum: Mapped[str]
+    akun_id: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
+    pada: Mapped[datetime]
+    setuju: Mapped[bool | None]
+    alasan: Mapped[str | None]
+    diputus_akun_id: Mapped[BigInt | None] = mapped_column(ForeignKey("akun.id"))
+    diputus_pada: Mapped[datetime | None]
+    aturan_id: Mapped[BigInt | None] = mapped_column(ForeignKey("aturan.id"))
 
 
 class Periode(Base):

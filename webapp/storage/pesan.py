@@ -4,16 +4,15 @@ A message (`pesan`) is only ever added; `langganan` is derived from the journals
 received stands in its journal: a `received` entry whose operation names the message.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, exists, func, select
+from sqlalchemy import ForeignKey, Index, Row, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.storage.base import Base, BigInt, RowId
-from webapp.storage.process import EntryKind, Journal
 
 
 class Pesan(Base):
@@ -47,22 +46,31 @@ def operation_of(pesan_id: int) -> str:
     return f"pesan:{pesan_id}"
 
 
-def next_for(
-    session: Session, case_id: int, nama: str, korelasi: str, besides: Collection[int]
-) -> Pesan | None:
-    """The oldest stored message that a case has not received, and that is none of `besides`."""
-    received = exists().where(
-        Journal.case_id == case_id,
-        Journal.kind == EntryKind.RECEIVED,
-        Journal.operation == func.concat("pesan:", Pesan.id),
-    )
-    query = (
-        select(Pesan)
-        .where(Pesan.nama == nama, Pesan.korelasi == korelasi, Pesan.id.not_in(list(besides)), ~received)
-        .order_by(Pesan.id)
-        .limit(1)
-    )
-    return session.scalars(query).one_or_none()
+def stored_for(
+    session: Session, case_id: int, waits: Collection[tuple[str, str]], besides: Collection[int]
+) -> Sequence[Row[Any]]:
+    """The oldest stored message (id, nama, korelasi, fakta) for each of these names and keys.
+
+    Not those that the case has received, and none of `besides`. One statement, however much a case waits for.
+    """
+    values = {
+        "case_id": case_id,
+        "nama": [nama for nama, _ in waits],
+        "korelasi": [korelasi for _, korelasi in waits],
+        "besides": list(besides),
+    }
+    return session.execute(_STORED, values).all()
+
+
+_STORED = text("""
+SELECT DISTINCT ON (pesan.nama, pesan.korelasi) pesan.id, pesan.nama, pesan.korelasi, pesan.fakta
+FROM unnest(CAST(:nama AS text[]), CAST(:korelasi AS text[])) AS waits (nama, korelasi)
+JOIN pesan ON pesan.nama = waits.nama AND pesan.korelasi = waits.korelasi
+WHERE pesan.id <> ALL (CAST(:besides AS bigint[])) AND NOT EXISTS (
+  SELECT FROM journal
+  WHERE case_id = :case_id AND kind = 'received' AND operation = 'pesan:' || pesan.id)
+ORDER BY pesan.nama, pesan.korelasi, pesan.id
+""")
 
 
 def waiting_cases(session: Session, pesan_id: int) -> list[int]:

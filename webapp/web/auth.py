@@ -16,7 +16,7 @@ from flask_login import LoginManager, current_user, login_user
 from webapp.operations import Actor
 from webapp.services import accounts
 from webapp.services.accounts import SlowDown
-from webapp.services.people.assignments import subjects
+from webapp.services.people.assignments import subjects, verified
 from webapp.services.reminders import notices
 from webapp.services.work import Transaction
 from webapp.storage.identitas import nama_instansi
@@ -82,7 +82,10 @@ def sign_out() -> ResponseReturnValue:
     session.clear()
     g.visitor = None
     flash(_("Anda sudah keluar."), "success")
-    return redirect(url_for("auth.sign_in"), 303)
+    answer = redirect(url_for("auth.sign_in"), 303)
+    # Phones are shared: what waited on the device, and what it kept for pages without a line, goes with its owner.
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 def slow_down(error: SlowDown) -> str:
@@ -121,15 +124,16 @@ def _load(user_id: str) -> Visitor | None:
             return None
         g.instansi = nama_instansi(tx.session, tx.today) or ""
         actor = accounts.actor_of(tx, int(user_id), str(session.get(KEY, "")))
-        return None if actor is None else Visitor(actor, _evaluates(tx, actor), notices.unread(tx, actor))
+        return None if actor is None else Visitor(actor, *_leads(tx, actor), notices.unread(tx, actor))
 
 
-def _evaluates(tx: Transaction, actor: Actor) -> bool:
+def _leads(tx: Transaction, actor: Actor) -> tuple[bool, bool]:
+    """Whether the person evaluates somebody, and verifies somebody's daily work."""
     try:
         day = tx.work.organisation.day(tx.session, tx.today)
     except TanpaKepalaDaerah:
-        return False  # pages that need to know say so; signing in and help must stay open
-    return bool(subjects(day, actor))
+        return False, False  # pages that need to know say so; signing in and help must stay open
+    return bool(subjects(day, actor)), bool(verified(day, actor))
 
 
 def _still_runs(now: datetime) -> bool:

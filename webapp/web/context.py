@@ -31,11 +31,13 @@ REQUEST_FIELD = "_permintaan"
 class Visitor(UserMixin):  # type: ignore[misc]
     """A signed-in account as this request found it.
 
-    `evaluates` says whether the person has people to evaluate, `unread` how many notices are new.
+    `evaluates` says whether the person has people to evaluate, `verifies` whether there are people whose daily work
+    the person verifies, `unread` how many notices are new.
     """
 
     actor: Actor
     evaluates: bool = False
+    verifies: bool = False
     unread: int = 0
 
     def get_id(self) -> str:

@@ -25,10 +25,12 @@ from webapp.services.planning.skp_page import SkpHead
 from webapp.services.process.tasks import Submission, TaskView, is_secret
 from webapp.services.process.tracker import Ahead
 
+from .activities import steps as activity_steps
 from .browser import family
 from .context import current_actor, work
 from .language import say
 from .monitoring import coaching
+from .tpp import steps as tpp_steps
 from .workspaces import Errors, Post, ShowAgain
 from .workspaces.page import first, messages
 from .yearly import yearly_about
@@ -72,7 +74,9 @@ def submission(task: TaskView, post: Post, request_id: UUID) -> Submission:
         answers["komentar"] = comments(post)
     confirm = None
     if signs(task):
-        answers |= {"sidik": first(post, FINGERPRINT), "bukti": evidence()}
+        answers["bukti"] = evidence()
+        if "sidik" not in post:  # a form may ask for the fingerprint itself
+            answers["sidik"] = first(post, FINGERPRINT)
         confirm = accounts.confirm_password(current_actor(), first(post, PASSWORD))
     return Submission(request_id, values=own(post), answers=answers, confirm=confirm)
 
@@ -148,7 +152,7 @@ def _ahead(head: SkpHead, case_id: int) -> Sequence[Ahead]:
 def _other(task: TaskView) -> dict[str, Any]:
     """A document of another kind than the SKP."""
     if task.case.document_kind != registry.DOCUMENT:
-        return coaching.about(task)
+        return tpp_steps.about(task) or activity_steps.about(task) or coaching.about(task)
     with work().reading() as tx:
         return {
             "mandate": registry.view(tx, current_actor(), task.case.document_id),

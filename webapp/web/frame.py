@@ -16,6 +16,9 @@ from .language import LANGUAGES, current
 
 SECTIONS = {
     "tasks": "tugas",
+    "activities": "aktivitas",
+    "activity_entries": "aktivitas",
+    "activity_shortcuts": "aktivitas",
     "skp": "skp",
     "skp_editor": "skp",
     "skp_rows": "skp",
@@ -45,6 +48,16 @@ SECTIONS = {
     "capaian": "admin",
     "follow_up": "admin",
     "notices": "pemberitahuan",
+    "tpp": "admin",
+    "tpp_inputs": "admin",
+    "tpp_rules": "admin",
+    "tpp_own": "aktivitas",
+    "activity_verification": "verifikasi",
+    "activity_heat": "tim",
+    "corrections": "aktivitas",
+    "bank": "aktivitas",
+    "bank_file": "aktivitas",
+    "bank_proposals": "aktivitas",
 }
 """The blueprint of a page to the entry of the menu that is marked."""
 
@@ -55,7 +68,9 @@ def frame() -> dict[str, Any]:
     return {
         "instansi": agency(),
         "user_name": here.actor.nama if here else None,
+        "is_employee": here is not None and here.actor.pegawai_id is not None,
         "is_penilai": here.evaluates if here else False,
+        "is_verifier": here.verifies if here else False,
         "unread": here.unread if here else 0,
         "is_proposer": here is not None and registry.may_propose(here.actor),
         "is_admin": here is not None and Peran.ADMIN_BKPP in here.actor.peran,
@@ -81,8 +96,10 @@ def links() -> dict[str, str]:
     return {
         "beranda": url_for("tasks.inbox_page"),
         "tugas": url_for("tasks.inbox_page"),
+        "aktivitas": url_for("activities.today"),
         "skp": "/skp",
         "tim": "/tim",
+        "verifikasi": url_for("activity_verification.page"),
         "admin": "/admin",
         "opd": url_for("directory.search_page"),
         "penugasan": url_for("registry.page"),

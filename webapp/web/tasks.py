@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from webapp.operations import Refused
 from webapp.services import accounts
 from webapp.services.accounts import SlowDown
+from webapp.services.activities import waiting as activities
 from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound, WrongPassword
 from webapp.services.people.sisdm import reconciliation
 from webapp.services.process import document_kinds, inbox, tasks
@@ -47,7 +48,8 @@ def inbox_page() -> ResponseReturnValue:
         groups = grouped(items, tx.today, tx.work.zone)
         return render_template(
             "tugas/kotak.html", groups=groups, total=len(items), acting=acting_offices(items),
-            waiting=len(waiting), now=tx.now, differences=reconciliation.banner_of(tx, actor),
+            waiting=len(waiting), now=tx.now, verify=activities.summary(tx, actor),
+            differences=reconciliation.banner_of(tx, actor),
         )  # fmt: skip
 
 

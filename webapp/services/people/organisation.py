@@ -31,6 +31,9 @@ from webapp.storage.queries import muat_organisasi, versi_organisasi
 ByHolder = Mapping[int | None, tuple[int, ...]]
 """Employees by the id of who holds a role over them; None holds those of the Kepala Daerah."""
 
+SPANS = 3
+"""Spans of days that are kept: from the beginning of a month that is still open until today."""
+
 OTHER = "*"
 """Stands for every process or kind of step that no mandate names."""
 
@@ -166,6 +169,7 @@ class OrganisationCache:
     def __init__(self, size: int = 16) -> None:
         self.size = size
         self._days: dict[date, OrganisationDay] = {}
+        self._spans: dict[tuple[date, date], dict[date, OrganisationDay]] = {}
         self._lock = Lock()
 
     def day(self, session: Session, tanggal: date, versi: int | None = None) -> OrganisationDay:
@@ -180,3 +184,25 @@ class OrganisationCache:
             while len(self._days) > self.size:
                 self._days.pop(next(iter(self._days)))
         return day
+
+    def day_of_span(
+        self, session: Session, tanggal: date, span: tuple[date, date], versi: int
+    ) -> OrganisationDay:
+        """The same for one of the many days of a span (its end not included), which is read by one load.
+
+        Such a day answers who stands above whom; its chart also holds what is in force on other days of the span, so
+        lists of everybody are to be asked of `day`.
+        """
+        held = self._spans.get(span)
+        first = None if held is None else next(iter(held.values()))
+        if held is None or first is None or first.versi != versi:
+            first = OrganisationDay(versi, span[0], muat_organisasi(session, *span))
+            held = {span[0]: first}
+            with self._lock:
+                self._spans = {key: days for key, days in self._spans.items() if key[1] >= span[1]}
+                self._spans[span] = held
+                while len(self._spans) > SPANS:
+                    self._spans.pop(next(iter(self._spans)))
+        if tanggal not in held:
+            held[tanggal] = OrganisationDay(versi, tanggal, first.bagan)
+        return held[tanggal]

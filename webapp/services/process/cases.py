@@ -34,7 +34,7 @@ from webapp.storage.caselog import (
     read_course,
     write_change,
 )
-from webapp.storage.pesan import Pesan, next_for, operation_of
+from webapp.storage.pesan import Pesan, operation_of, stored_for
 from webapp.storage.process import CaseStatus, ProcessCase
 
 from .decisions import decide_in
@@ -172,12 +172,15 @@ class Action:
 
     def _receive(self) -> bool:
         """Take one stored message that an open step waits for, if there is one."""
-        for step in self.run.waiting_messages():
-            if step.key in self.asked or len(self.received) >= MAX_RECEIVED:
-                continue
+        steps = [step for step in self.run.waiting_messages() if step.key not in self.asked]
+        if not steps or len(self.received) >= MAX_RECEIVED:
+            return False
+        waits = {(step.message or "", step.correlation or "") for step in steps}
+        found = stored_for(self.tx.session, self.case.id, waits, self.received)
+        oldest = {(one.nama, one.korelasi): one for one in found}
+        for step in steps:
             self.asked.add(step.key)
-            name, correlation = step.message or "", step.correlation or ""
-            message = next_for(self.tx.session, self.case.id, name, correlation, self.received)
+            message = oldest.get((step.message or "", step.correlation or ""))
             if message is not None:
                 self.received.add(message.id)
                 self.append("received", step.key, message.fakta, operation=operation_of(message.id))

@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from webapp.domain.skp import STATUS_BERLAKU
 from webapp.services.work import Transaction
+from webapp.storage.aktivitas import AktivitasBulan, KoreksiAktivitas
+from webapp.storage.bank import UsulButir
 from webapp.storage.base import among
 from webapp.storage.bulanan import SkpBulanan
 from webapp.storage.capaian import Capaian
@@ -24,6 +26,7 @@ from webapp.storage.pembinaan import Bimbingan, Konseling
 from webapp.storage.penjenjangan import Mph
 from webapp.storage.registri import Mandat
 from webapp.storage.skp import Skp
+from webapp.storage.tpp import TppBulan
 from webapp.storage.umpan_balik import UmpanBalik
 
 Key = tuple[str, int]
@@ -170,3 +173,47 @@ def _konseling(tx: Transaction, ids: Collection[int]) -> Iterable[Document]:
         yield Document(
             "konseling", row.id, "Konseling kinerja %(tahun)s", f"/pembinaan/konseling/{row.id}", row.tahun
         )
+
+
+@kind("aktivitas_bulanan")
+def _aktivitas(tx: Transaction, ids: Collection[int]) -> Iterable[Document]:
+    query = select(AktivitasBulan.id, AktivitasBulan.bulan).where(among(AktivitasBulan.id, ids))
+    for row in tx.session.execute(query):
+        yield Document(
+            "aktivitas_bulanan", row.id, "Aktivitas %(bulan)s %(tahun)s", f"/aktivitas?bulan={row.bulan:%Y-%m}",
+            row.bulan.year, row.bulan.month,
+        )  # fmt: skip
+
+
+@kind("koreksi_aktivitas")
+def _koreksi(tx: Transaction, ids: Collection[int]) -> Iterable[Document]:
+    query = (
+        select(KoreksiAktivitas.id, AktivitasBulan.bulan)
+        .join(AktivitasBulan, AktivitasBulan.id == KoreksiAktivitas.bulan_id)
+        .where(among(KoreksiAktivitas.id, ids))
+    )
+    for row in tx.session.execute(query):
+        yield Document(
+            "koreksi_aktivitas", row.id, "Koreksi aktivitas %(bulan)s %(tahun)s", f"/aktivitas/koreksi/{row.id}",
+            row.bulan.year, row.bulan.month,
+        )  # fmt: skip
+
+
+@kind("bank_aktivitas")
+def _usul_butir(tx: Transaction, ids: Collection[int]) -> Iterable[Document]:
+    query = select(UsulButir.id, UsulButir.kode).where(among(UsulButir.id, ids))
+    for row in tx.session.execute(query):
+        yield Document(
+            "bank_aktivitas", row.id, "Usul butir %(kode)s", f"/bank-aktivitas/usul/{row.id}",
+            params={"kode": row.kode},
+        )  # fmt: skip
+
+
+@kind("tpp_bulanan")
+def _tpp(tx: Transaction, ids: Collection[int]) -> Iterable[Document]:
+    query = select(TppBulan.id, TppBulan.bulan).where(among(TppBulan.id, ids))
+    for row in tx.session.execute(query):
+        yield Document(
+            "tpp_bulanan", row.id, "TPP %(bulan)s %(tahun)s", f"/tpp/{row.bulan:%Y-%m}", row.bulan.year,
+            row.bulan.month,
+        )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Final
 
 WORKSPACES: Final[frozenset[str]] = frozenset(
     {
+        "catat_aktivitas",
         "dialog",
         "isi_realisasi",
         "konfirmasi_dialog",
@@ -21,5 +22,6 @@ WORKSPACES: Final[frozenset[str]] = frozenset(
         "tanggapi_dokumen",
         "target_bulanan",
         "usul_penugasan",
+        "verifikasi_aktivitas",
     }
 )

@@ -59,6 +59,23 @@ ROOMS = (
         _l("Ekspor naskah"),
         _l("Naskah resmi satu unit dalam satu berkas ZIP, dengan kemajuan dan daftar yang belum ada."),
     ),
+    Room(
+        "/tpp",
+        _l("TPP bulanan"),
+        _l("Kunci bulan, penghitungan, hasil per unit, masukan, pengecualian, dan aturan TPP."),
+    ),
+    Room(
+        "/admin/aktivitas",
+        _l("Peta aktivitas"),
+        _l("Aktivitas harian satu perangkat daerah: menit setiap hari dan hari yang kosong."),
+        _BOTH,
+    ),
+    Room(
+        "/bank-aktivitas",
+        _l("Bank Aktivitas"),
+        _l("Butir dan waktu bakunya, usul perangkat daerah, impor, dan unduhan."),
+        _BOTH,
+    ),
     Room("/admin/kalender", _l("Kalender kerja"), _l("Hari libur, cuti bersama, dan pola kerja unit.")),
     Room(
         "/admin/mutu",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
+from webapp.services.activities import heat
 from webapp.services.monitoring import no_progress
 from webapp.services.planning.team import Member, team
 from webapp.services.process.inbox import inbox
@@ -36,6 +37,7 @@ def page() -> str:
             escalated=no_progress.escalated(tx, current_actor()),
             arrears=own_arrears(tx, inbox(tx, current_actor())),
             below=late_below(tx, current_actor()),
+            today_of_work=heat.today(tx, current_actor()),
             has_mph=current_actor().pegawai_id is not None,
         )  # fmt: skip
 

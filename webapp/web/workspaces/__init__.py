@@ -10,6 +10,7 @@ from typing import Final
 
 from . import (
     bulan_ini,
+    catat_aktivitas,
     dialog,
     isi_realisasi,
     konfirmasi_dialog,
@@ -21,12 +22,14 @@ from . import (
     susun_skp,
     tanggapi_dokumen,
     usul_penugasan,
+    verifikasi_aktivitas,
 )
 from .page import Errors, Post, ShowAgain, WorkspacePage
 
 __all__ = ["WORKSPACE_PAGES", "Errors", "Post", "ShowAgain", "WorkspacePage"]
 
 WORKSPACE_PAGES: Final[dict[str, WorkspacePage]] = {
+    "catat_aktivitas": WorkspacePage(catat_aktivitas.show, catat_aktivitas.submit),
     "dialog": WorkspacePage(dialog.show, dialog.submit, dialog.form),
     "konfirmasi_dialog": WorkspacePage(
         konfirmasi_dialog.show, konfirmasi_dialog.submit, konfirmasi_dialog.form
@@ -44,4 +47,5 @@ WORKSPACE_PAGES: Final[dict[str, WorkspacePage]] = {
     "susun_skp": WorkspacePage(susun_skp.show, susun_skp.submit),
     "target_bulanan": WorkspacePage(bulan_ini.show_target, bulan_ini.submit_target),
     "usul_penugasan": WorkspacePage(usul_penugasan.show, usul_penugasan.submit),
+    "verifikasi_aktivitas": WorkspacePage(verifikasi_aktivitas.show, verifikasi_aktivitas.submit),
 }

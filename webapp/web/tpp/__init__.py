@@ -1,0 +1,1 @@
+"""Pages of the monthly allowance (TPP): the admins' desk, and each person's own explanation."""
