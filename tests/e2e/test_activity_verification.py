@@ -1,4 +1,4 @@
-"""A leader's daily work in the browser: what waits is sent back and approved in bulk, and the map of the team is read."""
+"""A leader in the browser: what waits is sent back and approved in bulk, and the map of the team is read."""
 
 from __future__ import annotations
 

@@ -38,7 +38,9 @@ def test_bkpp_reads_the_wording_and_closes_what_it_looked_at(
     assert "Siti Rahmawati" in nh.text
     nh.press("Tutup dengan catatan", "tinjauan tanpa catatan")
     assert nh.mistakes
-    nh.fill("Apa yang ditemukan?", "Komputer bersama di loket layanan.").press("Tutup dengan catatan", "tinjauan habis")
+    nh.fill("Apa yang ditemukan?", "Komputer bersama di loket layanan.").press(
+        "Tutup dengan catatan", "tinjauan habis"
+    )
     assert "Tidak ada yang perlu ditinjau." in nh.text
     nh.follow("Ditutup", "tinjauan ditutup").follow("6 akun", "tinjauan dibaca lagi")
     assert "Komputer bersama" in nh.text
