@@ -148,7 +148,7 @@ def object_with_evidence(sr: Person, folder: Path) -> None:
     sr.open("/tugas").follow("Tanggapi dokumen", "tanggapi dokumen").tick("Saya mengajukan keberatan")
     sr.fill("Kata sandi Anda", PASSWORD).press("Kirim tanggapan", "keberatan tanpa butir")
     assert sr.mistakes
-    sr.page.get_by_label("Tentang").select_option(label="Hasil kerja")
+    sr.page.get_by_label("Tentang").select_option(label="Penilaian hasil kerja")
     sr.fill("Alasan", "Dua dokumen selesai sebelum waktunya.")
     sr.page.get_by_label("Bukti").set_input_files(evidence)
     sr.fill("Kata sandi Anda", PASSWORD).press("Kirim tanggapan")

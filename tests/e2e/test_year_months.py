@@ -58,7 +58,7 @@ def test_a_month_from_its_target_to_the_board_with_one_return(
     tell_results(sr, tmp_path)
     return_one_and_rate_the_other(kb)
     assert [sheet(city, code, 2).lembar.status for code in ("SR", "DH")] == [
-        StatusBulanan.BERJALAN,
+        StatusBulanan.PENILAIAN_DIRI,
         StatusBulanan.DINILAI,
     ]
     city.at("2026-03-03 09:00")
