@@ -71,7 +71,7 @@ def test_the_desk_leads_to_every_room_and_each_room_is_there(app: Flask, city: K
     } <= set(rooms)
     assert page.all("//form[@role='search']/@action") == ["/admin/cari"]
     for address in rooms:
-        assert person.open(address.partition("#")[0]).status == 200, address
+        assert person.open(address.partition("#")[0]).response.status_code == 200, address
 
 
 def test_the_sums_per_evaluator_are_on_the_desk(app: Flask, city: Kota) -> None:
