@@ -14,6 +14,7 @@ def test_the_team_is_grouped_by_what_is_to_be_done_and_leads_to_it(app: Flask, c
     page = Peramban(app, "KB").open("/tim")
     assert [" ".join(one.text_content().split()) for one in page.all("//main//h2")] == [
         "Tunggakan Anda (2)",  # dialogues, due on the 15th
+        "Aktivitas hari ini",
         "Menunggu Anda (3)",
         "Sedang berjalan (1)",
     ]
