@@ -127,6 +127,7 @@ class Person:
     def seen(self, name: str | None) -> Person:
         """Look at the page, if it has a name and somebody wants to look."""
         if name is not None and self.look is not None:
+            self.page.wait_for_load_state("load")
             self.look(self.page, name)
         return self
 
