@@ -26,7 +26,7 @@ function rowOf() {
   const isian = all.filter(([name, value]) => typeof value === "string" && !OWN.includes(name));
   const berkas = all.filter(([, value]) => value instanceof File && value.size > 0);
   const kunci = editing ?? form.elements._permintaan?.value ?? crypto.randomUUID();
-  return { kunci, akun: account, pada: Date.now(), isian, berkas, salah: [], coba: 0, luring: false };
+  return { kunci, akun: account, isian, berkas, salah: [], coba: 0, luring: false };
 }
 
 function startAgain() {

@@ -30,15 +30,20 @@ async function within(store, mode, act) {
   });
 }
 
-export const keep = (row) => within("antrean", "readwrite", (store) => store.put(row));
+const all = () => within("antrean", "readonly", (store) => store.getAll()).catch(() => []);
+
+/** Keeps a row at its place in the queue, a new one at the end. A place is a number: a phone's clock may be set back. */
+export async function keep(row) {
+  const urut = row.urut ?? 1 + Math.max(0, ...(await all()).map((one) => one.urut));
+  return within("antrean", "readwrite", (store) => store.put({ ...row, urut }));
+}
 export const drop = (key) => within("antrean", "readwrite", (store) => store.delete(key));
 export const remember = (name, value) => within("simpanan", "readwrite", (store) => store.put(value, name));
 export const recall = (name) => within("simpanan", "readonly", (store) => store.get(name)).catch(() => undefined);
 
 /** The rows of one account, the oldest first. Phones are shared: another's rows stay unseen. */
 export async function rowsOf(account) {
-  const rows = await within("antrean", "readonly", (store) => store.getAll()).catch(() => []);
-  const own = rows.filter((row) => row.akun === account).sort((one, other) => one.pada - other.pada);
+  const own = (await all()).filter((row) => row.akun === account).sort((one, other) => one.urut - other.urut);
   try {
     window.localStorage.setItem(COUNT, own.length);
   } catch {
