@@ -88,8 +88,8 @@ def test_ac_c_01_a_changed_target_is_a_new_row_and_a_suggestion_never_a_silent_c
     assert city.isi("KD").rhk_utama[0].iki[0].target == "93"
 
 
-def test_a_suggestion_is_dismissed_only_with_a_reason_and_a_set_skp_takes_none(promised: Kota) -> None:
-    city = promised
+def promise_changes_after_it_is_set(city: Kota) -> None:
+    """The SKP of KD is set, and then a later PK asks for 93 instead of 92."""
     talk(city)
     city.write("KD")
     city.submit("KD")
@@ -97,6 +97,11 @@ def test_a_suggestion_is_dismissed_only_with_a_reason_and_a_set_skp_takes_none(p
     city.sign("KD")
     city.establish("WK", "KD")
     bring(city, "YK", HEADER + promise("93"))
+
+
+def test_a_suggestion_is_dismissed_only_with_a_reason_and_a_set_skp_takes_none(promised: Kota) -> None:
+    city = promised
+    promise_changes_after_it_is_set(city)
     kd, skp_id = city.actor("KD"), city.skp("KD").id
     with city.reading() as tx:
         (saran,) = suggestions.pending(tx, kd, skp_id).suggestions
@@ -164,13 +169,7 @@ def test_a_promise_cannot_be_dropped_in_the_dialogue(promised: Kota) -> None:
 
 def test_an_accepted_pk_starts_a_change_whose_draft_takes_it_over(promised: Kota) -> None:
     city = promised
-    talk(city)
-    city.write("KD")
-    city.submit("KD")
-    city.review("WK", "KD")
-    city.sign("KD")
-    city.establish("WK", "KD")
-    bring(city, "YK", HEADER + promise("93"))
+    promise_changes_after_it_is_set(city)
     kd, skp_id = city.actor("KD"), city.skp("KD").id
     with city.reading() as tx:
         head = skp_page.skp_head(tx, kd, skp_id)
@@ -202,13 +201,7 @@ def test_an_accepted_pk_starts_a_change_whose_draft_takes_it_over(promised: Kota
 
 def test_a_change_that_is_refused_leaves_the_pk_to_be_accepted_again(promised: Kota) -> None:
     city = promised
-    talk(city)
-    city.write("KD")
-    city.submit("KD")
-    city.review("WK", "KD")
-    city.sign("KD")
-    city.establish("WK", "KD")
-    bring(city, "YK", HEADER + promise("93"))
+    promise_changes_after_it_is_set(city)
     kd, skp_id = city.actor("KD"), city.skp("KD").id
     with city.reading() as tx:
         saran_id = suggestions.own(tx, kd, 2026)[0].id

@@ -67,7 +67,9 @@ def presence(
     )
 
 
-def test_ac_e_06_to_10_approved_minutes_make_the_percent_and_refused_ones_none(stocked: Kota) -> None:
+def test_ac_e_06_ac_e_07_ac_e_09_ac_e_10_approved_minutes_make_the_percent_and_refused_ones_none(
+    stocked: Kota,
+) -> None:
     verbs.month_minutes(stocked, "DH", "KB", "2026-01-01", 6_750)
     verbs.month_minutes(stocked, "SR", "KB", "2026-01-01", 6_600)
     verbs.month_minutes(stocked, "LN", "KB", "2026-01-01", 7_200)
