@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from tests.oracles.token_game import Seen, TokenGame
 from webapp.engine import Entry, Run, Step, read_definitions
-from webapp.engine.run import EntryKind
+from webapp.engine.entries import EntryKind
 
 START = datetime(2026, 1, 5, 8, tzinfo=ZoneInfo("Asia/Jakarta"))
 ANSWER: Mapping[str, EntryKind] = {

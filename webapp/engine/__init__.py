@@ -4,9 +4,11 @@ SpiffWorkflow is imported in this room only. The service layer appends to the jo
 """
 
 from .definitions import Definitions, read_definitions
-from .map import ElementState, MapLine, describe, render_map
+from .entries import Entry, NotOpen, RunError, Step
+from .heat import Heat, render_heat
+from .map import ElementState, HeatLevel, MapLine, describe, render_map
 from .model import DiagramRefused, Element, Problem, Process
-from .run import Entry, NotOpen, Run, RunError, Step
+from .run import Run
 
 __all__ = [
     "Definitions",
@@ -14,6 +16,8 @@ __all__ = [
     "Element",
     "ElementState",
     "Entry",
+    "Heat",
+    "HeatLevel",
     "MapLine",
     "NotOpen",
     "Problem",
@@ -23,5 +27,6 @@ __all__ = [
     "Step",
     "describe",
     "read_definitions",
+    "render_heat",
     "render_map",
 ]

@@ -15,18 +15,19 @@ from itertools import islice, product
 from math import prod
 from typing import Final
 
-from webapp.feel import FeelError, UnaryTests, Value, constants_of, to_json_value
+from webapp.feel import Budget, FeelError, UnaryTests, Value, constants_of, to_json_value
 
 from .decision_table import Decision, Input, Rule, is_of
 from .model import Problem
 
 MAX_COMBINATIONS: Final = 20_000
 _SHOWN: Final = 10
+_BUDGET: Final = 2_000_000  # steps that all cells together may take while they are tried
 _OTHER_TEXT: Final = "(teks lain)"
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """One stretch of a column that all rows treat alike: a value in it, and its words."""
 
     value: Value
@@ -49,6 +50,7 @@ class _Check:
     def __init__(self, decision: Decision) -> None:
         self.decision = decision
         self.found: list[Problem] = []
+        self.budget = Budget(_BUDGET)
 
     def problems(self) -> list[Problem]:
         columns = [self._cases(n, column) for n, column in enumerate(self.decision.inputs)]
@@ -69,16 +71,16 @@ class _Check:
 
     # Cutting a column into cases
 
-    def _cases(self, position: int, column: Input) -> list[_Case] | None:
+    def _cases(self, position: int, column: Input) -> list[Case] | None:
         """The cases of a column, or None when its cells cannot be cut into cases."""
         cells = [(rule, rule.tests[position]) for rule in self.decision.rules]
         if any(test.names for _, test in cells):
             return None
         if column.values:
             self._check_listed(column, cells)
-            return [_Case(value, _told(value)) for value in column.values]
+            return [Case(value, told(value)) for value in column.values]
         if column.type == "boolean" and column.allowed is None:
-            return [_Case(value, _told(value)) for value in (True, False)]
+            return [Case(value, told(value)) for value in (True, False)]
         found: list[Value] = []
         for rule, test in cells:
             constants = constants_of(test)
@@ -89,7 +91,7 @@ class _Check:
         limits = [] if column.allowed is None else constants_of(column.allowed)
         if limits is None or column.type == "Any" or self.found:
             return None
-        return [case for case in _stretches(column, [*found, *limits]) if column.admits(case.value)]
+        return [case for case in stretches(column, [*found, *limits]) if column.admits(case.value)]
 
     def _check_listed(self, column: Input, cells: Sequence[tuple[Rule, UnaryTests]]) -> None:
         for rule, test in cells:
@@ -105,7 +107,7 @@ class _Check:
 
     # Trying the combinations
 
-    def _needs_catch_all(self, columns: Sequence[list[_Case] | None]) -> None:
+    def _needs_catch_all(self, columns: Sequence[list[Case] | None]) -> None:
         last = self.decision.rules[-1]
         if self.decision.hit_policy == "FIRST" and not any(test.tests for test in last.tests):
             return
@@ -117,7 +119,7 @@ class _Check:
         mend = "Isi daftar nilai masukan, atau pakai FIRST dengan baris terakhir yang semua masukannya '-'."
         self._refuse("dmn_catch_all", message, mend)
 
-    def _combinations(self, columns: list[list[_Case]]) -> None:
+    def _combinations(self, columns: list[list[Case]]) -> None:
         masks = [[self._mask(n, case) for case in column] for n, column in enumerate(columns)]
         everything = (1 << len(self.decision.rules)) - 1
         gaps: list[str] = []
@@ -153,12 +155,12 @@ class _Check:
             message = f"Baris {number} tidak pernah terpilih."
             self._refuse("dmn_dead_row", message, "Hapus baris itu, atau perbaiki syaratnya.")
 
-    def _mask(self, position: int, case: _Case) -> int:
+    def _mask(self, position: int, case: Case) -> int:
         """Which rows accept a case of a column, as bits."""
         return sum(
             1 << n
             for n, rule in enumerate(self.decision.rules)
-            if rule.tests[position].matches(case.value, {})
+            if rule.tests[position].matches(case.value, {}, self.budget)
         )
 
     def _clash(self, hit: int) -> bool:
@@ -167,61 +169,61 @@ class _Check:
         rows = [self.decision.rules[number - 1].results for number in _rows(hit)]
         return any([part.text for part in row] != [part.text for part in rows[0]] for row in rows)
 
-    def _words(self, columns: list[list[_Case]], combination: Sequence[int]) -> str:
+    def _words(self, columns: list[list[Case]], combination: Sequence[int]) -> str:
         chosen = (columns[n][case].text for n, case in enumerate(combination))
         pairs = zip(self.decision.inputs, chosen, strict=True)
         return ", ".join(f"{column.label} {text}" for column, text in pairs)
 
 
-def _stretches(column: Input, constants: Sequence[Value]) -> Iterator[_Case]:
+def stretches(column: Input, constants: Sequence[Value]) -> Iterator[Case]:
     """The cases of a column of numbers, dates or texts: at each constant, between them, and beyond."""
     if None in constants:
-        yield _Case(None, "kosong")
+        yield Case(None, "kosong")
     if column.type in {"string", "boolean"}:
         for value in dict.fromkeys(value for value in constants if value is not None):
-            yield _Case(value, _told(value))
+            yield Case(value, told(value))
         if column.type == "string":
-            yield _Case(_OTHER_TEXT, "lainnya")
+            yield Case(_OTHER_TEXT, "lainnya")
         return
     dates = sorted({value for value in constants if isinstance(value, date)})
     numbers = sorted({value for value in constants if isinstance(value, Decimal)})
     yield from _of_dates(dates) if column.type == "date" else _of_numbers(numbers, column.type == "integer")
 
 
-def _of_dates(marks: Sequence[date]) -> Iterator[_Case]:
+def _of_dates(marks: Sequence[date]) -> Iterator[Case]:
     day = timedelta(days=1)
     if not marks:
-        yield _Case(date(2000, 1, 1), "tanggal mana pun")
+        yield Case(date(2000, 1, 1), "tanggal mana pun")
         return
     if marks[0] > date.min:
-        yield _Case(marks[0] - day, f"< {marks[0].isoformat()}")
+        yield Case(marks[0] - day, f"< {marks[0].isoformat()}")
     for n, mark in enumerate(marks):
-        yield _Case(mark, f"= {mark.isoformat()}")
+        yield Case(mark, f"= {mark.isoformat()}")
         following = marks[n + 1] if n + 1 < len(marks) else None
         if following is None:
             if mark < date.max:
-                yield _Case(mark + day, f"> {mark.isoformat()}")
+                yield Case(mark + day, f"> {mark.isoformat()}")
         elif mark + day < following:
-            yield _Case(mark + day, f"antara {mark.isoformat()} dan {following.isoformat()}")
+            yield Case(mark + day, f"antara {mark.isoformat()} dan {following.isoformat()}")
 
 
-def _of_numbers(marks: Sequence[Decimal], whole: bool) -> Iterator[_Case]:
+def _of_numbers(marks: Sequence[Decimal], whole: bool) -> Iterator[Case]:
     if not marks:
-        yield _Case(Decimal(0), "angka mana pun")
+        yield Case(Decimal(0), "angka mana pun")
         return
-    yield _Case(marks[0].to_integral_value() - 1, f"< {marks[0]}")
+    yield Case(marks[0].to_integral_value() - 1, f"< {marks[0]}")
     for n, mark in enumerate(marks):
-        yield _Case(mark, f"= {mark}")
+        yield Case(mark, f"= {mark}")
         following = marks[n + 1] if n + 1 < len(marks) else None
         if following is None:
-            yield _Case(mark.to_integral_value() + 1, f"> {mark}")
+            yield Case(mark.to_integral_value() + 1, f"> {mark}")
         elif not whole:
-            yield _Case((mark + following) / 2, f"antara {mark} dan {following}")
+            yield Case((mark + following) / 2, f"antara {mark} dan {following}")
         elif mark + 1 < following:
-            yield _Case(mark + 1, f"antara {mark} dan {following}")
+            yield Case(mark + 1, f"antara {mark} dan {following}")
 
 
-def _told(value: Value) -> str:
+def told(value: Value) -> str:
     return f"= {to_json_value(value)}"
 
 

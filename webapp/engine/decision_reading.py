@@ -12,6 +12,8 @@ from typing import Final, cast
 from lxml import etree
 
 from webapp.feel import (
+    DEFAULT_BUDGET,
+    Budget,
     Expression,
     FeelError,
     FeelSyntaxError,
@@ -30,6 +32,7 @@ DMNDI: Final = "https://www.omg.org/spec/DMN/20191111/DMNDI/"
 HIT_POLICIES: Final = ("UNIQUE", "FIRST", "ANY")
 TYPES: Final = ("string", "number", "integer", "boolean", "date", "Any")
 MAX_RULES: Final = 500
+_BUDGET: Final = 200_000  # steps that all results together may take while they are looked at
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 _PARTS: Final = {
@@ -63,6 +66,7 @@ class _Reader:
         self.file = file
         self.problems: list[Problem] = []
         self.decision_id: str | None = None
+        self.budget = Budget(_BUDGET)
 
     def refuse(self, code: str, message: str, mend: str) -> None:
         self.problems.append(Problem(code, self.decision_id, message, mend, self.file))
@@ -208,11 +212,19 @@ class _Reader:
     def _fits(self, expression: Expression, output: Output) -> bool:
         """Whether a result that reads no facts is one of the column's. A list stands for its elements."""
         try:
-            value = expression.evaluate({})
+            value = self._told(expression)
         except FeelError:
             return False
         parts = value if isinstance(value, list) else [value]
         return output.admits(value) and all(part is None or is_of(output.type, part) for part in parts)
+
+    def _told(self, expression: Expression) -> Value:
+        """A result that reads nothing. Raises `FeelError` when it, or all of them together, cost too much."""
+        each = Budget(min(DEFAULT_BUDGET, self.budget.steps))
+        before = each.steps
+        value = expression.evaluate({}, each)
+        self.budget.spend(before - each.steps)
+        return value
 
     def _basis(self, node: etree._Element) -> str:
         texts = [node.findtext(f"{{{DMN}}}description") or ""]

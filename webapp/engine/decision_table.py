@@ -13,9 +13,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from webapp.feel import Expression, FeelError, JsonValue, UnaryTests, Value, literals_of, to_json_value
+from webapp.feel import (
+    Budget,
+    Expression,
+    FeelError,
+    JsonValue,
+    UnaryTests,
+    Value,
+    literals_of,
+    to_json_value,
+)
+
+BUDGET: Final = 100_000
+"""Steps that the cells of a table may take together to answer one question, and its results again."""
 
 HitPolicy = Literal["UNIQUE", "FIRST", "ANY"]
 Type = Literal["string", "number", "integer", "boolean", "date", "Any"]
@@ -43,9 +55,9 @@ class Input:
         """The enumerated values, in order; empty where they are not enumerated."""
         return () if self.allowed is None else tuple(literals_of(self.allowed) or ())
 
-    def value(self, facts: Mapping[str, Any]) -> Value:
+    def value(self, facts: Mapping[str, Any], budget: Budget | None = None) -> Value:
         """What the table is asked with in this column. A date may come as its ISO text, as facts carry it."""
-        value = self.expression.evaluate(facts)
+        value = self.expression.evaluate(facts, budget or Budget(BUDGET))
         if self.type == "date" and isinstance(value, str):
             try:
                 return date.fromisoformat(value)
@@ -86,9 +98,9 @@ class Rule:
     results: tuple[Expression, ...]
     basis: str = ""
 
-    def matches(self, asked: Sequence[Value], facts: Mapping[str, Any]) -> bool:
+    def matches(self, asked: Sequence[Value], facts: Mapping[str, Any], budget: Budget) -> bool:
         """Whether every cell accepts its input."""
-        return all(test.matches(value, facts) for test, value in zip(self.tests, asked, strict=True))
+        return all(test.matches(value, facts, budget) for test, value in zip(self.tests, asked, strict=True))
 
 
 @dataclass(frozen=True)
@@ -141,9 +153,10 @@ class Decision:
 
     def hits(self, facts: Mapping[str, Any]) -> tuple[Rule, ...]:
         """The rows that give the answer: one, or with ANY all that agree. Raises `DecisionError`."""
+        budget = Budget(BUDGET)
         try:
-            asked = [self._asked(column, facts) for column in self.inputs]
-            hits = [rule for rule in self.rules if rule.matches(asked, facts)]
+            asked = [self._asked(column, facts, budget) for column in self.inputs]
+            hits = [rule for rule in self.rules if rule.matches(asked, facts, budget)]
         except FeelError as error:
             raise self._refused(f"perhitungannya terlalu besar: {error}") from error
         if not hits:
@@ -155,8 +168,8 @@ class Decision:
             raise self._refused(f"baris {rows} sama-sama cocok untuk {self._told(asked)}.")
         return tuple(hits)
 
-    def _asked(self, column: Input, facts: Mapping[str, Any]) -> Value:
-        value = column.value(facts)
+    def _asked(self, column: Input, facts: Mapping[str, Any], budget: Budget) -> Value:
+        value = column.value(facts, budget)
         if not column.admits(value):
             shown = "kosong" if value is None else f"'{to_json_value(value)}'"
             raise self._refused(f"isi '{column.label}' {shown}, bukan nilai yang dikenal tabel.")
@@ -168,9 +181,10 @@ class Decision:
 
     def _results(self, rule: Rule, facts: Mapping[str, Any]) -> dict[str, Value]:
         results: dict[str, Value] = {}
+        budget = Budget(BUDGET)
         for output, expression in zip(self.outputs, rule.results, strict=True):
             try:
-                value = expression.evaluate(facts)
+                value = expression.evaluate(facts, budget)
             except FeelError as error:
                 raise self._refused(f"perhitungannya terlalu besar: {error}") from error
             if not output.admits(value):

@@ -6,12 +6,16 @@ The door of the three modules beside it: `decision_reading` reads, `decision_che
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
 
 from .decision_checks import check_decision
 from .decision_reading import read_decision
 from .decision_table import Decision, DecisionError, Input, Output, Rule
 from .model import DiagramRefused, Problem
 from .xml import read_xml
+
+_KEPT: Final = 128  # files that stay read
 
 __all__ = ["Decision", "DecisionError", "Input", "Output", "Rule", "read_decisions"]
 
@@ -21,7 +25,8 @@ def read_decisions(files: Mapping[str, bytes]) -> dict[str, Decision]:
     decisions: dict[str, Decision] = {}
     problems: list[Problem] = []
     for file in sorted(files):
-        decision = _read(files[file], file, problems)
+        decision, refused = _read(files[file], file)
+        problems.extend(refused)
         if decision is None:
             continue
         if decision.id in decisions:
@@ -33,11 +38,11 @@ def read_decisions(files: Mapping[str, bytes]) -> dict[str, Decision]:
     return decisions
 
 
-def _read(raw: bytes, file: str, problems: list[Problem]) -> Decision | None:
+@lru_cache(maxsize=_KEPT)
+def _read(raw: bytes, file: str) -> tuple[Decision | None, tuple[Problem, ...]]:
+    """One file, by itself; what was read stays at hand, for it never changes."""
     try:
         decision, refused = read_decision(read_xml(raw, file), file)
     except DiagramRefused as error:
-        problems.extend(error.problems)
-        return None
-    problems.extend(refused or (check_decision(decision) if decision is not None else []))
-    return decision
+        return None, tuple(error.problems)
+    return decision, tuple(refused or (check_decision(decision) if decision is not None else []))

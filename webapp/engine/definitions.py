@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from .build import build
@@ -14,6 +15,7 @@ from .reader import read_processes
 from .xml import read_xml
 
 TABLE: Final = ".dmn"
+_KEPT: Final = 256  # files that stay read
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ def read_definitions(files: Mapping[str, bytes]) -> Definitions:
     problems: list[Problem] = []
     decisions = _tables({file: raw for file, raw in files.items() if file.endswith(TABLE)}, problems)
     for file in sorted(file for file in files if not file.endswith(TABLE)):
-        for process in _read(files[file], file, problems):
+        found, refused = _read(files[file], file)
+        problems.extend(refused)
+        for process in found:
             if process.id in processes:
                 other = processes[process.id].file
                 problems.append(
@@ -61,13 +65,13 @@ def _tables(files: Mapping[str, bytes], problems: list[Problem]) -> Mapping[str,
         return {}
 
 
-def _read(raw: bytes, file: str, problems: list[Problem]) -> list[Process]:
+@lru_cache(maxsize=_KEPT)
+def _read(raw: bytes, file: str) -> tuple[tuple[Process, ...], tuple[Problem, ...]]:
+    """One file, by itself. Files change one at a time, so what was read stays at hand; it never changes."""
     try:
         found, refused = read_processes(read_xml(raw, file), file)
     except DiagramRefused as error:
-        problems.extend(error.problems)
-        return []
-    problems.extend(refused)
+        return (), tuple(error.problems)
     if not refused:
-        problems.extend(problem for process in found for problem in check_process(process))
-    return found
+        refused = [problem for process in found for problem in check_process(process)]
+    return tuple(found), tuple(refused)

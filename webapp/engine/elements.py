@@ -266,10 +266,15 @@ class CatchEvent(TokenSpec):
         """Give the event its key, and say for what it waits: its due time or its correlation."""
         run = run_of(my_task)
         if self.element.message is None:
-            my_task.due = run.due(cast("model.Timer", self.element.timer), self.element.id)
+            self.set_due(my_task)
         elif my_task.correlation is None:
             my_task.correlation = run.correlation(self.element.message, self.element.id)
         run.open_step(my_task)
+
+    def set_due(self, my_task: Token) -> None:
+        """Say when a timer that starts now is due; an event that waits for a message has no such time."""
+        if self.element.timer is not None:
+            my_task.due = run_of(my_task).due(self.element.timer, self.element.id)
 
     def _update_hook(self, my_task: Token) -> bool:
         my_task._set_state(TaskState.WAITING)

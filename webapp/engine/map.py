@@ -26,6 +26,15 @@ class ElementState(StrEnum):
     WAITING = "waiting"  # nobody has to act: a timer, a message or a calculation is awaited
 
 
+class HeatLevel(StrEnum):
+    """How an element stands among those of many cases, from little to most."""
+
+    SLIGHT = "heat-1"
+    SOME = "heat-2"
+    MUCH = "heat-3"
+    MOST = "heat-4"
+
+
 STATE_WORDS: Mapping[ElementState | None, str] = {
     ElementState.DONE: "Selesai",
     ElementState.CURRENT: "Sedang berjalan",
@@ -73,20 +82,24 @@ def describe(
 
 def render_map(
     process: Process,
-    states: Mapping[str, ElementState],
+    states: Mapping[str, ElementState | HeatLevel],
     *,
     title: str,
     text_for: Callable[[str], str] = str,
+    summary: str = "",
+    over: str = "",
 ) -> str:
     """The drawing of a process as one `<svg>` element, for a container that scrolls sideways.
 
     `states` is keyed by element id and flow id. `title` is the accessible name, in the reader's language, and
     `text_for` turns our words and the diagram's names into that language. Elements without a shape, and those inside a
-    collapsed subprocess, are not drawn. Every text is escaped.
+    collapsed subprocess, are not drawn. `summary` tells the map in a sentence where its states are not those of a case,
+    and `over` is SVG drawn last. Every other text is escaped.
     """
     process = _in_language(process, text_for)
-    parts = [*_frames(process), *_bodies(process, states)]
-    summary = _summary(_lines(process, states, text_for), text_for)
+    parts = [*_frames(process), *_bodies(process, states), over]
+    stood = {key: state for key, state in states.items() if isinstance(state, ElementState)}
+    summary = summary or _summary(_lines(process, stood, text_for), text_for)
     ident = escape(f"map-{process.id}")
     x, y, width, height = (number(side) for side in _view(process))
     return (
@@ -235,7 +248,7 @@ def _frames(process: Process) -> Iterator[str]:
     yield "</g>"
 
 
-def _bodies(process: Process, states: Mapping[str, ElementState]) -> Iterator[str]:
+def _bodies(process: Process, states: Mapping[str, ElementState | HeatLevel]) -> Iterator[str]:
     """Subprocess frames, flows, all else, and at last what sits on an edge: the later hides the earlier."""
     drawn = [element for element in process.elements.values() if _is_drawn(process, element)]
     layers: list[list[Element]] = [[], [], []]
@@ -255,7 +268,7 @@ def _is_drawn(process: Process, element: Element) -> bool:
 
 
 def _elements(
-    process: Process, elements: Iterable[Element], states: Mapping[str, ElementState]
+    process: Process, elements: Iterable[Element], states: Mapping[str, ElementState | HeatLevel]
 ) -> Iterator[str]:
     drawing = process.drawing
     for element in elements:
@@ -263,7 +276,9 @@ def _elements(
         yield draw_element(element, bounds, label, states.get(element.id), element.id in drawing.expanded)
 
 
-def _flows(process: Process, drawn: set[str], states: Mapping[str, ElementState]) -> Iterator[str]:
+def _flows(
+    process: Process, drawn: set[str], states: Mapping[str, ElementState | HeatLevel]
+) -> Iterator[str]:
     for flow in process.flows.values():
         points = process.drawing.edges.get(flow.id, ())
         if len(points) < 2 or not {flow.source, flow.target} <= drawn:

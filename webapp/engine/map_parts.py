@@ -144,7 +144,7 @@ def _room(element: Element, bounds: Bounds, is_expanded: bool) -> Bounds:
 
 def _mark(kind: str, bounds: Bounds, state: str | None) -> str:
     """A state's mark on the upper right of a shape: a tick, a dot, an exclamation mark or a clock's hands."""
-    if state is None:
+    if state is None or state not in _MARKS:
         return ""
     away = bounds.width * 0.15 if kind in GATEWAYS else 0
     at = f"{number(bounds.x + bounds.width - away)} {number(bounds.y + away)}"

@@ -28,6 +28,8 @@ Kind = Literal[
     "boundaryEvent",
 ]
 
+Severity = Literal["error", "warning"]
+
 GATEWAYS: frozenset[str] = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway"})
 SCOPES: frozenset[str] = frozenset({"callActivity", "subProcess"})
 WAITS: frozenset[str] = frozenset({"userTask", "intermediateCatchEvent"})
@@ -35,13 +37,17 @@ WAITS: frozenset[str] = frozenset({"userTask", "intermediateCatchEvent"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason why a diagram is refused, in the reader's language, with the mend."""
+    """One reason why a diagram is refused, in the reader's language, with the mend.
+
+    A `warning` refuses nothing: what it names may be meant, and is shown to whoever publishes.
+    """
 
     code: str
     element_id: str | None
     message: str
     mend: str
     file: str
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.element_id}" if self.element_id else self.file

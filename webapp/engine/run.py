@@ -9,26 +9,28 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any, Literal, cast
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from SpiffWorkflow.util.task import TaskState
 
-from webapp.feel import Expression, FeelError, to_json_value
+from webapp.feel import Budget, Expression, FeelError, to_json_value
 
+from .course import PLAIN, Passed, Reading, reading_of
 from .definitions import Definitions
-from .elements import CaseWorkflow, Token, live_tokens
+from .elements import CaseWorkflow, CatchEvent, Token, live_tokens
+from .entries import Entry, EntryKind, NotOpen, RunError, Step, StepKind
 from .gateways import Inclusive
+from .marking import Marking, marking_of
 from .model import Element, Flow, Loop, Message, Process, Timer
 from .moments import due_at
 
-EntryKind = Literal["started", "completed", "result", "fired", "received", "cancelled"]
-StepKind = Literal["human", "automatic", "timer", "message"]
-
 MAX_STEPS = 1_000  # elements passed through in one settle; more is an endless automatic loop
 MAX_TOKENS = 500
+MAX_FEEL = 200_000  # steps that all expressions of one entry may take together, and each of them
+MAX_FEEL_EACH = 10_000
 MAX_INSTANCES = 200  # items of one multi-instance activity
 
 _KINDS: Mapping[str, StepKind] = {
@@ -36,62 +38,19 @@ _KINDS: Mapping[str, StepKind] = {
     "serviceTask": "automatic",
     "businessRuleTask": "automatic",
 }
-_ANSWERS: Mapping[str, StepKind] = {
+ANSWERS: Mapping[str, StepKind] = {
     "completed": "human",
     "result": "automatic",
     "fired": "timer",
     "received": "message",
 }
 _EVENTS = frozenset({"fired", "received"})
+OPENS = frozenset({*_KINDS, "intermediateCatchEvent", "boundaryEvent"})
 
 
-class NotOpen(Exception):
-    """The entry names a step that is not open (already done, cancelled, or never there)."""
-
-    def __init__(self, key: str | None) -> None:
-        super().__init__(f"step {key} is not open")
-        self.key = key
-
-
-class RunError(Exception):
-    """The diagram cannot go on from here: a defect of the diagram or of the facts, never of the person."""
-
-    def __init__(self, code: str, element_id: str, message: str) -> None:
-        super().__init__(f"{element_id}: {message}")
-        self.code = code
-        self.element_id = element_id
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that happened to a case. `facts` are JSON values without floats; `at` is aware."""
-
-    seq: int
-    kind: EntryKind
-    at: datetime
-    key: str | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An open step. `key` names it for good; `item` and `index` are a multi-instance child's.
-
-    `due` is when a timer fires, or for a human step the start of its last day; `on` the day for which the holder of a
-    human step is sought, where it is not today's. A message step waits for a `message` of that name and `correlation`.
-    """
-
-    key: str
-    kind: StepKind
-    process_id: str
-    element: Element
-    since: datetime
-    due: datetime | None = None
-    item: Any = None
-    index: int | None = None
-    on: date | None = None
-    message: str | None = None
-    correlation: str | None = None
+def kind_of(element: Element) -> StepKind:
+    """The kind of step that an element opens; meaningful for elements that open one."""
+    return _KINDS.get(element.kind, "timer" if element.message is None else "message")
 
 
 class Run:
@@ -105,11 +64,13 @@ class Run:
         self.facts: dict[str, Any] = {}
         self.visits: dict[tuple[str, str], int] = {}
         self.is_completed = False
+        self.spent = 0
         self.now = datetime.min.replace(tzinfo=UTC)
         self.ready: deque[Token] = deque()
         self.merging: list[Token] = []
         self._open: dict[str, Token] = {}
         self._workflow: CaseWorkflow | None = None
+        self._left = MAX_FEEL
 
     # -- the life of a run ------------------------------------------------------------------------------
 
@@ -117,10 +78,12 @@ class Run:
     def replay(
         cls, definitions: Definitions, process_id: str, entries: Iterable[Entry], zone: ZoneInfo | None = None
     ) -> Run:
-        """Rebuild a case. The first entry must be `started`."""
+        """Rebuild a case. The first entry must be `started`; what came before a migration is read as it says."""
         run = cls(definitions, process_id, zone or ZoneInfo("Asia/Jakarta"))
-        for entry in entries:
-            run.apply(entry)
+        journal = list(entries)
+        reading = reading_of(journal)
+        for entry in journal:
+            run.read(entry, reading)
         return run
 
     @classmethod
@@ -130,23 +93,61 @@ class Run:
         """Start a case with its first entry."""
         return cls.replay(definitions, process_id, [entry], zone)
 
+    def read(self, entry: Entry, reading: Reading) -> None:
+        """Apply one entry as a migration told to read it: under its key here, or with no step of its own."""
+        for one in reading.before(entry.seq):
+            self.pass_by(one)
+        if entry.seq in reading.skipped:
+            self.skip(entry)
+        elif entry.kind == "migrated":
+            self.stand(entry, reading)
+        else:
+            key = reading.keys.get(entry.seq)
+            self.apply(entry if key is None else replace(entry, key=key))
+
+    def stand(self, entry: Entry, reading: Reading) -> None:
+        """A migration's own entry, when all before it has been read: from when open steps count."""
+        self._note(entry)
+        self._count_from(reading.since if entry.seq == reading.seq else {})
+
+    def skip(self, entry: Entry) -> None:
+        """Keep what an entry told, though its step does not stand here."""
+        self._note(entry)
+        self.facts.update(entry.facts)
+
+    def pass_by(self, passed: Passed) -> None:
+        """Leave a step behind that the case never did: it stands before what the case has done since."""
+        token = self._token(passed.kind, passed.key)
+        self.facts.update(passed.facts)
+        self._move(passed.kind, token)
+
     def apply(self, entry: Entry) -> None:
         """Apply one entry and go on until everything waits again.
 
         Raises `NotOpen` when the entry's step is not open (nothing has changed then), and `RunError` when the
         diagram cannot go on (the run is spoilt then).
         """
-        if entry.seq != self.seq + 1:
-            raise ValueError(f"entry {entry.seq} after {self.seq}")
+        if entry.kind == "migrated":
+            self.read(entry, PLAIN)
+            return
         token = self._addressed(entry)
-        self.seq, self.now = entry.seq, entry.at
+        self._note(entry)
         self.facts.update(entry.facts)
         if entry.kind == "started":
             self._begin()
         elif entry.kind == "cancelled":
             self._cancel_all()
-        elif token is not None:
-            token._ready() if entry.kind in _EVENTS else token.run()
+        self._move(entry.kind, token)
+
+    def _note(self, entry: Entry) -> None:
+        if entry.seq != self.seq + 1:
+            raise ValueError(f"entry {entry.seq} after {self.seq}")
+        self.seq, self.now = entry.seq, entry.at
+        self._left = MAX_FEEL
+
+    def _move(self, kind: EntryKind, token: Token | None) -> None:
+        if token is not None:
+            token._ready() if kind in _EVENTS else token.run()
         self._settle()
         self._prune()
 
@@ -157,12 +158,27 @@ class Run:
             return None
         if self._workflow is None or self.is_completed:
             raise NotOpen(entry.key)
-        if entry.kind == "cancelled":
-            return None
-        token = self._open.get(entry.key or "")
-        if token is None or self._kind(token) != _ANSWERS[entry.kind]:
-            raise NotOpen(entry.key)
+        return None if entry.kind == "cancelled" else self._token(entry.kind, entry.key)
+
+    def _token(self, kind: EntryKind, key: str | None) -> Token:
+        token = self._open.get(key or "")
+        if token is None or self._kind(token) != ANSWERS[kind]:
+            raise NotOpen(key)
         return token
+
+    def _count_from(self, since: Mapping[str, datetime]) -> None:
+        """Let open steps count from another moment than that of the entry which led to them."""
+        for key, moment in since.items():
+            token = self._open.get(key)
+            if token is None:
+                continue
+            self.now, now = moment, self.now
+            token.since = moment
+            if isinstance(token.spec, CatchEvent):
+                token.spec.set_due(token)
+            else:
+                token.due = self.moment(token.spec.element.due)
+            self.now = now
 
     def _begin(self) -> None:
         specs = self.definitions.specs
@@ -234,6 +250,15 @@ class Run:
                 return self._step(token)
         return None
 
+    def automatic(self) -> list[Step]:
+        """Automatic steps that are open, the longest open first."""
+        return [self._step(token) for token in self._open.values() if self._kind(token) == "automatic"]
+
+    @property
+    def marking(self) -> Marking:
+        """Where the tokens are, without the past that brought them there."""
+        return marking_of(self._workflow)
+
     def waiting_messages(self) -> list[Step]:
         """Steps that wait for a message, the longest open first."""
         return [self._step(token) for token in self._open.values() if self._kind(token) == "message"]
@@ -265,8 +290,7 @@ class Run:
 
     @staticmethod
     def _kind(token: Token) -> StepKind:
-        element = token.spec.element
-        return _KINDS.get(element.kind, "timer" if element.message is None else "message")
+        return kind_of(token.spec.element)
 
     # -- what the elements ask for ----------------------------------------------------------------------
 
@@ -367,10 +391,16 @@ class Run:
         )
 
     def _evaluate(self, expression: Expression, context: Mapping[str, Any]) -> Any:
+        allowed = min(MAX_FEEL_EACH, self._left)
+        budget = Budget(allowed)
         try:
-            return expression.evaluate(context)
+            return expression.evaluate(context, budget)
         except FeelError as error:
             raise RunError("expression", expression.text, str(error)) from error
+        finally:
+            used = allowed - max(budget.steps, 0)
+            self._left -= used
+            self.spent += used
 
     def _json(self, expression: Expression, context: Mapping[str, Any]) -> Any:
         return to_json_value(self._evaluate(expression, context))

@@ -45,13 +45,13 @@ class Expression:
         """Those of `names` that stand only inside filters, and so may be entries of the elements."""
         return self.names - frozenset(self.root.free(filters=False))
 
-    def evaluate(self, context: Mapping[str, object], budget: int = DEFAULT_BUDGET) -> Value:
+    def evaluate(self, context: Mapping[str, object], budget: int | Budget = DEFAULT_BUDGET) -> Value:
         """The value over a context of Python data (kinds FEEL does not know count as null).
 
-        `budget` is the number of steps. Raises `FeelError` when they are used up or a value grows too large;
-        nothing else: a wrong kind, a missing name or a division by zero is null.
+        `budget` is the number of steps, or what several evaluations share. Raises `FeelError` when they are used up
+        or a value grows too large; nothing else: a wrong kind, a missing name or a division by zero is null.
         """
-        return check_size(self.root.evaluate(Scope(context, Budget(budget))))
+        return check_size(self.root.evaluate(Scope(context, _shared(budget))))
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class UnaryTests:
         return frozenset(name for test in self.tests for name in test.free()) - {_INPUT}
 
     def matches(
-        self, input_value: object, context: Mapping[str, object], budget: int = DEFAULT_BUDGET
+        self, input_value: object, context: Mapping[str, object], budget: int | Budget = DEFAULT_BUDGET
     ) -> bool:
         """Whether the input passes at least one test (none of them, inside `not(...)`).
 
@@ -77,7 +77,7 @@ class UnaryTests:
         """
         if not self.tests:
             return True
-        spending = Budget(budget)
+        spending = _shared(budget)
         value = admit(input_value, spending)
         scope = Scope(context, spending).inside({_INPUT: value})
         return any(self._passes(test, value, scope) for test in self.tests) is not self.negated
@@ -94,6 +94,10 @@ class UnaryTests:
         if id(test) in self._predicates:
             return result is True
         return _matches(test, result, value, scope)
+
+
+def _shared(budget: int | Budget) -> Budget:
+    return budget if isinstance(budget, Budget) else Budget(budget)
 
 
 def _matches(test: Node, result: Value, value: Value, scope: Scope) -> bool:
