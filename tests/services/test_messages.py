@@ -22,7 +22,7 @@ from tests.services.racing import FORM, STEP
 from webapp.config import Settings
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.jobs import run_worker
-from webapp.operations import Context, Refused, find, message, message_facts, operation
+from webapp.operations import Context, Refused, find, message, message_facts, operation, starting
 from webapp.services.process import cases, messages, timers
 from webapp.services.process.releases import ReleaseRefused, publish
 from webapp.services.process.tracker import case_tracker
@@ -97,6 +97,8 @@ def town(city: Kota) -> Kota:
         operation("uji_pesan.kirim")(kirim)
         operation("uji_pesan.terima", facts={"asal": None})(terima)
         message("uji_kabar", facts={"isi": None})
+        for process_id in ("penunggu", "dua_kali", "telinga", "pengirim"):
+            starting(process_id, facts={"asal": None, "ke": None, "isi": None, "peka": None})
     with city.work.transaction() as tx:
         publish(tx.session, FILES, date(2020, 1, 1), "pesan")
     return city

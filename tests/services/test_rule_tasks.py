@@ -131,7 +131,7 @@ def test_a_question_that_no_row_answers_refuses_the_action_and_says_so(town: Kot
 
 
 def test_a_process_that_cannot_go_on_refuses_the_action_and_says_so(town: Kota) -> None:
-    waits = small.element("intermediateCatchEvent", "tunggu", parts=small.timer("=hasil", "timeDate"))
+    waits = small.element("intermediateCatchEvent", "tunggu", parts=small.timer("=date(hasil)", "timeDate"))
     broken = small.diagram(
         small.start(), small.element("userTask", "isi", STEP), waits, small.end(),
         small.chain("mulai", "isi", "tunggu", "selesai"), ident="bertanya",

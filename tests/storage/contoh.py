@@ -143,7 +143,7 @@ def revisi(
 def perkara(session: Session) -> ProcessCase:
     rilis = session.scalars(select(Release)).first()
     if rilis is None:
-        rilis = Release(number=1, hash="0" * 64, files={}, effective_from=date(2026, 1, 1))
+        rilis = Release(number=1, hash="0" * 64, files={})
         session.add(rilis)
         session.flush()
     siapa = session.scalars(select(Pegawai).where(Pegawai.nip == SR)).one_or_none()

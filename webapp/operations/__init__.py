@@ -22,6 +22,7 @@ from . import (
     mph,
     mutasi,
     pemantauan,
+    penerbitan,
     penetapan,
     penilaian_tahunan,
     penjenjangan,
@@ -47,6 +48,8 @@ from .registry import (
     message_facts,
     names,
     operation,
+    start_facts,
+    starting,
 )
 
 __all__ = [
@@ -81,6 +84,7 @@ __all__ = [
     "names",
     "operation",
     "pemantauan",
+    "penerbitan",
     "penetapan",
     "penilaian_tahunan",
     "penjenjangan",
@@ -89,6 +93,8 @@ __all__ = [
     "pk",
     "rencana_aksi",
     "skp",
+    "start_facts",
+    "starting",
     "tindak_lanjut",
     "tpp",
 ]

@@ -32,7 +32,9 @@ def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Facts:
     return {"usul_diterima": ctx.now.isoformat()}
 
 
-@operation("bank_aktivitas.periksa", facts={"putusan_usul": PUTUSAN})
+@operation(
+    "bank_aktivitas.periksa", facts={"putusan_usul": PUTUSAN}, answers=("putusan_usul", "alasan_usul?")
+)
 def periksa(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """The BKPP decides. `jawaban`: putusan_usul; alasan_usul unless it agrees."""
     pastikan_peran(ctx, "admin_bkpp", "Usul butir diperiksa admin BKPP, bukan pengusulnya.")
@@ -53,7 +55,11 @@ def periksa(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     return {"putusan_usul": putusan}
 
 
-@operation("bank_aktivitas.perbaiki", facts={"perbaikan": PERBAIKAN})
+@operation(
+    "bank_aktivitas.perbaiki",
+    facts={"perbaikan": PERBAIKAN},
+    answers=("dasar", "nama", "perbaikan", "satuan", "waktu_baku"),
+)
 def perbaiki(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """The agency mends its proposal or takes it back. `jawaban`: perbaikan, nama, satuan, waktu_baku, dasar."""
     usul = _usul(ctx)

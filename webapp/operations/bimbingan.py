@@ -37,7 +37,11 @@ DOKUMEN = "bimbingan"
 HASIL = tuple(satu.value for satu in HasilBimbingan)
 
 
-@operation("bimbingan.rencana", facts={"tinjau_pada": None})
+@operation(
+    "bimbingan.rencana",
+    facts={"tinjau_pada": None},
+    answers=("dasar_penunjukan", "nip_pembimbing", "pembimbing", "rencana", "tujuan"),
+)
 def rencana(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Plan the coaching. `jawaban`: pembimbing (saya|lain), nip_pembimbing, dasar_penunjukan, tujuan, rencana.
 
@@ -95,7 +99,11 @@ def pegawai_bernip(ctx: Context, nip: str, letak: str) -> int:
     return pegawai_id
 
 
-@operation("bimbingan.sesi", facts={"sesi_lagi": ("ya", "tidak")})
+@operation(
+    "bimbingan.sesi",
+    facts={"sesi_lagi": ("ya", "tidak")},
+    answers=("isi", "kanal", "sesi_lagi", "tanggal", "kesepakatan?"),
+)
 def sesi(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Record a session. `jawaban`: tanggal (ISO), kanal, isi, kesepakatan, sesi_lagi (ya|tidak)."""
     baris = bimbingan(ctx, StatusPembinaan.DIRENCANAKAN, StatusPembinaan.BERLANGSUNG)
@@ -138,7 +146,7 @@ def _pastikan_pembimbing(ctx: Context, baris: Bimbingan) -> None:
         raise tolak("bukan_pembimbing", "Sesi bimbingan dicatat oleh pembimbing yang ditunjuk.")
 
 
-@operation("bimbingan.umpan_balik")
+@operation("bimbingan.umpan_balik", answers=("catatan?", *(f"p{n}?" for n in range(1, 10))))
 def umpan_balik(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Format B.1.8 by the employee. `jawaban`: p1 to p9 ("1" to "4"), catatan."""
     pastikan_pemilik(ctx)
@@ -178,7 +186,7 @@ def baca_umpan_balik(ctx: Context, _jawaban: Mapping[str, Any]) -> Mapping[str, 
     return {}
 
 
-@operation("bimbingan.evaluasi")
+@operation("bimbingan.evaluasi", answers=("kompetensi?",))
 def evaluasi(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Format B.1.9 by the evaluator. `jawaban`: kompetensi, a list of {kompetensi, nilai (1 to 5), alasan}."""
     pastikan_penilai(ctx)
@@ -217,7 +225,7 @@ def _nilai_kompetensi(isian: list[Mapping[str, Any]]) -> tuple[list[NilaiKompete
     return nilai, salah
 
 
-@operation("bimbingan.hasil", facts={"hasil_bimbingan": HASIL})
+@operation("bimbingan.hasil", facts={"hasil_bimbingan": HASIL}, answers=("hasil_bimbingan", "catatan_hasil?"))
 def hasil(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """How the coaching ends. `jawaban`: hasil_bimbingan, catatan_hasil. Both forms must exist."""
     pastikan_penilai(ctx)

@@ -32,7 +32,11 @@ DIUBAH = message("capaian_diubah", facts={"capaian": CAPAIAN})
 SARAN = ("saran_perencanaan", "saran_kepegawaian", "saran_pengawasan")
 
 
-@operation("capaian_organisasi.usulkan", facts={"capaian_usul": CAPAIAN})
+@operation(
+    "capaian_organisasi.usulkan",
+    facts={"capaian_usul": CAPAIAN},
+    answers=("capaian_usul", "dasar_usul", "saran_kepegawaian?", "saran_pengawasan?", "saran_perencanaan?"),
+)
 def usulkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The team's proposal. `jawaban`: capaian_usul, dasar_usul, and the advice of other units (may be empty)."""
     pesan = "Capaian organisasi diusulkan oleh Tim Penilai Kinerja Organisasi, dan tidak oleh kepala unitnya."
@@ -42,7 +46,11 @@ def usulkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"capaian_usul": jawaban["capaian_usul"]}
 
 
-@operation("capaian_organisasi.tetapkan", facts={"capaian": CAPAIAN})
+@operation(
+    "capaian_organisasi.tetapkan",
+    facts={"capaian": CAPAIAN},
+    answers=("capaian_ditetapkan", "dasar_penetapan"),
+)
 def tetapkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The official above sets the result. `jawaban`: capaian_ditetapkan, dasar_penetapan (text)."""
     pastikan_penilai(ctx)
@@ -72,7 +80,9 @@ def _batas_ubah(ctx: Context, capaian: Capaian) -> datetime:
     return akhir_hari(date(capaian.tahun + 1, hari["bulan"], hari["hari"]), zona)
 
 
-@operation("capaian_organisasi.ubah_capaian", facts={"capaian": CAPAIAN})
+@operation(
+    "capaian_organisasi.ubah_capaian", facts={"capaian": CAPAIAN}, answers=("capaian_baru", "dasar_perubahan")
+)
 def ubah_capaian(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Change the result; boards that rest on it are opened again, and whoever has to work again is told.
 

@@ -177,7 +177,7 @@ def _simpan_peran(
     ctx.session.flush()
 
 
-@operation("dialog.konfirmasi_dialog", facts={"konfirmasi": KONFIRMASI})
+@operation("dialog.konfirmasi_dialog", facts={"konfirmasi": KONFIRMASI}, needs=("pendekatan",))
 def konfirmasi_dialog(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee's answer to the record.
 

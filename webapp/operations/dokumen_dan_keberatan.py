@@ -33,7 +33,7 @@ from .registry import Context, operation
 MAKS_CATATAN = 4_000
 
 
-@operation("dokumen_dan_keberatan.tanda_tangani_dokumen")
+@operation("dokumen_dan_keberatan.tanda_tangani_dokumen", answers=("catatan", "tempat_dokumen"))
 def tanda_tangani_dokumen(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The evaluator writes notes and recommendation and signs; the document is as good as delivered.
 

@@ -207,7 +207,7 @@ def _simpan_evaluasi(
     ctx.session.flush()
 
 
-@operation("evaluasi_bulanan.simpan", facts={"batas_tanggapan": None})
+@operation("evaluasi_bulanan.simpan", facts={"batas_tanggapan": None}, needs=("predikat",))
 def simpan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """Publish the month: its predikat is the table's, whatever the diagram says; the employee is told."""
     lembar, skp = lembar_dari(ctx)
@@ -230,7 +230,7 @@ def evaluasi_lembar(ctx: Context, lembar: SkpBulanan) -> EvaluasiBulanan | None:
     return ctx.session.scalars(cari).one_or_none()
 
 
-@operation("evaluasi_bulanan.tanggapan")
+@operation("evaluasi_bulanan.tanggapan", answers=("tanggapan?",))
 def tanggapan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Answer the evaluation. It is kept with the document and changes nothing. `jawaban`: tanggapan."""
     pastikan_pemilik(ctx)

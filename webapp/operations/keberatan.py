@@ -141,14 +141,14 @@ def _kabari(ctx: Context, keberatan: Keberatan, pegawai_id: int, isi: str) -> No
     beri_tahu(ctx.session, kunci, pegawai_id, "KEBERATAN", isi, tautan, ctx.now)
 
 
-@operation("penjelasan_keberatan.penjelasan_pegawai")
+@operation("penjelasan_keberatan.penjelasan_pegawai", answers=("penjelasan_pegawai",))
 def penjelasan_pegawai(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee's explanation. `jawaban`: penjelasan_pegawai (text)."""
     pastikan_pemilik(ctx)
     return _jelaskan(ctx, Pihak.PEGAWAI, jawaban["penjelasan_pegawai"])
 
 
-@operation("penjelasan_keberatan.penjelasan_penilai")
+@operation("penjelasan_keberatan.penjelasan_penilai", answers=("penjelasan_penilai",))
 def penjelasan_penilai(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The evaluator's explanation. `jawaban`: penjelasan_penilai (text)."""
     pastikan_penilai(ctx)
@@ -169,6 +169,7 @@ def _jelaskan(ctx: Context, pihak: Pihak, isi: str) -> Mapping[str, Any]:
 @operation(
     "dokumen_dan_keberatan.putuskan",
     facts={"putusan": ("tetap", "ubah"), "predikat": None, "hasil_kerja": None, "perilaku": None},
+    answers=("alasan_putusan", "putusan", "putusan_hasil_kerja?", "putusan_perilaku?", "tempat_putusan?"),
 )
 def putuskan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Decide for good, after both were asked.

@@ -41,7 +41,11 @@ DOKUMEN = "konseling"
 PENERIMA_LAPORAN = tuple(satu.value for satu in PenerimaLaporan)
 
 
-@operation("konseling.tunjuk_konselor", facts={"penerima_laporan": PENERIMA_LAPORAN})
+@operation(
+    "konseling.tunjuk_konselor",
+    facts={"penerima_laporan": PENERIMA_LAPORAN},
+    answers=("dasar_penunjukan", "jenis_konselor", "nip_konselor?"),
+)
 def tunjuk_konselor(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Appoint the counsellor. `jawaban`: jenis_konselor, nip_konselor, dasar_penunjukan.
 
@@ -112,7 +116,7 @@ def _penerima(ctx: Context, jenis: JenisKonselor, konselor: int) -> tuple[Peneri
     return (PenerimaLaporan.PYB, None) if terhalang else (penerima, atas_id)
 
 
-@operation("konseling.jadwal")
+@operation("konseling.jadwal", answers=("jam", "tanggal", "tempat"))
 def jadwal(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Fix time and place. `jawaban`: tanggal (ISO), jam (HH:MM), tempat. The notice names neither."""
     baris = konseling(ctx, StatusPembinaan.DIRENCANAKAN)
@@ -129,7 +133,11 @@ def jadwal(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
-@operation("konseling.pelaksanaan", facts={"pertemuan_lagi": ("ya", "tidak")})
+@operation(
+    "konseling.pelaksanaan",
+    facts={"pertemuan_lagi": ("ya", "tidak")},
+    answers=("catatan", "pertemuan_lagi", "tanggal"),
+)
 def pelaksanaan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Note a meeting, sealed. `jawaban`: tanggal (ISO), catatan, pertemuan_lagi (ya|tidak)."""
     baris = konseling(ctx, StatusPembinaan.BERLANGSUNG)
@@ -155,7 +163,7 @@ def pelaksanaan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"pertemuan_lagi": jawaban["pertemuan_lagi"]}
 
 
-@operation("konseling.laporan")
+@operation("konseling.laporan", answers=("ringkasan", "tindak_lanjut?"))
 def laporan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The report for the addressee, sealed. `jawaban`: ringkasan, tindak_lanjut (list of `TindakKonseling`)."""
     baris = konseling(ctx, StatusPembinaan.DIEVALUASI)

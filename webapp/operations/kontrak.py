@@ -20,12 +20,19 @@ from webapp.storage.skp import Skp
 
 from .naskah import pastikan_pemilik, tolak
 from .penjenjangan import naskah_terbuka
-from .registry import Context, operation
+from .registry import Context, operation, starting
 
+starting(
+    "kontrak_penugasan", facts={"penugasan_dari": None, "penugasan_rhk": None, "penugasan_rincian": None}
+)
 JAWABAN = ("terima", "tolak")
 
 
-@operation("kontrak_penugasan.tanggapi", facts={"jawaban_penugasan": JAWABAN})
+@operation(
+    "kontrak_penugasan.tanggapi",
+    facts={"jawaban_penugasan": JAWABAN},
+    answers=("alasan_tolak", "jawaban_penugasan"),
+)
 def tanggapi(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee accepts or refuses. `jawaban`: jawaban_penugasan, alasan_tolak (when refused)."""
     pastikan_pemilik(ctx)

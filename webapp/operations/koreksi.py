@@ -43,14 +43,22 @@ def buka(ctx: Context, _masukan: Mapping[str, Any]) -> Facts:
     }
 
 
-@operation("koreksi_aktivitas.setujui", facts={"putusan_koreksi": PUTUSAN})
+@operation(
+    "koreksi_aktivitas.setujui",
+    facts={"putusan_koreksi": PUTUSAN},
+    answers=("alasan_putusan_koreksi", "putusan_koreksi"),
+)
 def setujui(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """The superior decides. `jawaban`: putusan_koreksi, alasan_putusan_koreksi."""
     pastikan_atasan(ctx)
     return _putuskan(ctx, jawaban)
 
 
-@operation("koreksi_aktivitas.setujui_di_atas", facts={"putusan_koreksi": PUTUSAN})
+@operation(
+    "koreksi_aktivitas.setujui_di_atas",
+    facts={"putusan_koreksi": PUTUSAN},
+    answers=("alasan_putusan_koreksi", "putusan_koreksi"),
+)
 def setujui_di_atas(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """The PyB decides, because the superior asked for it. `jawaban` as of `setujui`."""
     pastikan_peran(ctx, PYB, "Koreksi yang diusulkan atasan pejabat penilai diputus Pejabat yang Berwenang.")

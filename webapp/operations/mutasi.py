@@ -96,7 +96,7 @@ def _kabari_penilai(ctx: Context, skp: Skp, tutup: date) -> None:
         beri_tahu(ctx.session, kunci, hasil.penilai_id, "EVALUASI_SEGMEN", isi, "/tugas", ctx.now)
 
 
-@operation("mutasi.evaluasi_segmen")
+@operation("mutasi.evaluasi_segmen", answers=("hasil_kerja", "perilaku", "umpan_balik"))
 def evaluasi_segmen(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Judge the segment. `jawaban`: hasil_kerja, perilaku (a `Rating` each), umpan_balik (text).
 

@@ -39,9 +39,13 @@ from webapp.storage.umpan_balik import RincianTindak, UmpanBalik, amatan
 
 from .naskah import nilai_aturan, pastikan_penilai, tolak
 from .perubahan import usulkan
-from .registry import Context, Refused, operation
+from .registry import Context, Refused, operation, starting
 
 DOKUMEN = "umpan_balik"
+starting(
+    "pemantauan",
+    facts={"dari": tuple(satu.value for satu in Dari), "skp_id": None, "perubahan_tersedia": (True, False)},
+)
 KEMAJUAN = tuple(satu.value for satu in Kemajuan)
 NILAI = {satu.kode.value: satu.nama for satu in BERAKHLAK}
 SEPARUH_TAHUN = timedelta(days=200)
@@ -127,7 +131,21 @@ CARA_TINDAK = tuple(
 """Every choice of actions that a feedback may end in, for the check of the diagram."""
 
 
-@operation("pemantauan.beri_umpan_balik", facts={"kemajuan": KEMAJUAN, "tindak": CARA_TINDAK})
+@operation(
+    "pemantauan.beri_umpan_balik",
+    facts={"kemajuan": KEMAJUAN, "tindak": CARA_TINDAK},
+    needs=("skp_id",),
+    answers=(
+        "isi",
+        "kanal",
+        "kemajuan",
+        "dasar?",
+        "dukungan?",
+        "penugasan_baru?",
+        "tindak_maju?",
+        "tindak_tidak_maju?",
+    ),
+)
 def beri_umpan_balik(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The evaluator's feedback. `jawaban`: kanal, objek, isi, dasar, kemajuan, tindak_maju or tindak_tidak_maju
     (lists), penugasan_baru, dukungan (texts), mengoreksi_id.
@@ -207,21 +225,21 @@ def tanpa_kemajuan(session: Session, pegawai_id: int, hari: date, zona: ZoneInfo
 # -- the branches -------------------------------------------------------------------------------------------------
 
 
-@operation("pemantauan.apresiasi")
+@operation("pemantauan.apresiasi", needs=("skp_id",))
 def apresiasi(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee is told that the progress was seen."""
     _kabari(ctx, "apresiasi", "Pejabat penilai mengapresiasi kemajuan Anda.")
     return {}
 
 
-@operation("pemantauan.penugasan_baru")
+@operation("pemantauan.penugasan_baru", needs=("skp_id",))
 def penugasan_baru(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee is told of the new assignment."""
     _kabari(ctx, "penugasan", "Pejabat penilai memberi penugasan baru. Bacalah pada umpan baliknya.")
     return {}
 
 
-@operation("pemantauan.sesuaikan", facts={"perubahan_ditawarkan": (True, False)})
+@operation("pemantauan.sesuaikan", facts={"perubahan_ditawarkan": (True, False)}, needs=("skp_id",))
 def sesuaikan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """Tell of the changed support, and offer the change of the SKP that an adjusted expectation asks for."""
     skp, baris = _skp(ctx), _umpan_balik(ctx)

@@ -98,7 +98,7 @@ def _pastikan_ada_penilai(ctx: Context, skp: Skp) -> None:
         raise tolak("tanpa_penilai", pesan)
 
 
-@operation("penetapan.reviu", facts={"keputusan": KEPUTUSAN})
+@operation("penetapan.reviu", facts={"keputusan": KEPUTUSAN}, answers=("alasan", "keputusan", "sebab?"))
 def reviu(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Approve or return.
 

@@ -63,6 +63,7 @@ class HasilKerja:
         "capaian": None,
         "kunci_perubahan": None,
     },
+    needs=("kunci_capaian", "apakah_kepala"),
 )
 def nilai_tahunan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Rate one person of a board.
@@ -233,7 +234,7 @@ def setujui_pengecualian(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[st
     return {"keputusan_papan": pilihan}
 
 
-@operation("penilaian_tahunan.simpan", facts={"evaluasi_id": None})
+@operation("penilaian_tahunan.simpan", facts={"evaluasi_id": None}, needs=("kunci_capaian", "predikat"))
 def simpan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     """Make the evaluation of what was rated: the unit's result still stands, and the predikat is the matrix's."""
     skp = skp_dari(ctx)

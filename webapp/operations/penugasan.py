@@ -68,7 +68,7 @@ def _awal(hari: date, zona: ZoneInfo) -> str:
     return datetime.combine(hari, datetime.min.time(), zona).isoformat()
 
 
-@operation("penugasan.verifikasi", facts={"putusan": PUTUSAN})
+@operation("penugasan.verifikasi", facts={"putusan": PUTUSAN}, answers=("putusan", "catatan?"))
 def verifikasi(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """BKPP decides. `jawaban`: putusan, catatan (needed when returned or refused)."""
     mandat = _mandat(ctx)
@@ -158,7 +158,7 @@ def ingatkan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
-@operation("penugasan.masa_berlaku")
+@operation("penugasan.masa_berlaku", answers=("alasan_akhir", "tanggal_akhir"))
 def akhiri_lebih_awal(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """End an approved mandate before its last day. `jawaban`: tanggal_akhir (ISO, its new last day), alasan_akhir."""
     mandat = _mandat(ctx)

@@ -29,7 +29,7 @@ from webapp.storage.perubahan import PerubahanSkp, perubahan_terbuka
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 from .naskah import pastikan_pemilik, pastikan_penilai, pastikan_status, revisi_terbuka, skp_dari, tolak
-from .registry import Context, Refused, operation
+from .registry import Context, Refused, operation, starting
 from .saran import ambil_yang_diterima, lepas_yang_diterima
 from .sesuaikan_rencana import FAKTA, ikuti_versi
 
@@ -84,6 +84,9 @@ def usulkan(
     )
 
 
+starting(PROSES, facts={"pengusul": PENGUSUL, "alasan": None, "uraian": None})
+
+
 def fakta_awal(baris: PerubahanSkp) -> dict[str, Any]:
     """The facts with which the case of a proposal starts."""
     return {"pengusul": baris.pengusul.value, "alasan": baris.alasan.value, "uraian": baris.uraian}
@@ -98,14 +101,14 @@ def catat(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"pengusul": baris.pengusul.value}
 
 
-@operation("perubahan.tanggapi_pegawai", facts={"tanggapan": TANGGAPAN})
+@operation("perubahan.tanggapi_pegawai", facts={"tanggapan": TANGGAPAN}, answers=("tanggapan", "catatan?"))
 def tanggapi_pegawai(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee answers what the evaluator proposes. `jawaban`: tanggapan, catatan (needed when refused)."""
     pastikan_pemilik(ctx)
     return _tanggapi(ctx, jawaban, PengusulPerubahan.PEJABAT_PENILAI)
 
 
-@operation("perubahan.tanggapi_penilai", facts={"tanggapan": TANGGAPAN})
+@operation("perubahan.tanggapi_penilai", facts={"tanggapan": TANGGAPAN}, answers=("tanggapan", "catatan?"))
 def tanggapi_penilai(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The evaluator answers what the employee proposes. `jawaban`: tanggapan, catatan (needed when refused)."""
     pastikan_penilai(ctx)
@@ -161,14 +164,14 @@ def berlakukan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     return rencana
 
 
-@operation("perubahan.tarik_pegawai", facts={"ditarik_oleh": PENGUSUL})
+@operation("perubahan.tarik_pegawai", facts={"ditarik_oleh": PENGUSUL}, answers=("alasan_tarik",))
 def tarik_pegawai(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee takes the own proposal back. `jawaban`: alasan_tarik."""
     pastikan_pemilik(ctx)
     return _tarik(ctx, jawaban, PengusulPerubahan.PEGAWAI)
 
 
-@operation("perubahan.tarik_penilai", facts={"ditarik_oleh": PENGUSUL})
+@operation("perubahan.tarik_penilai", facts={"ditarik_oleh": PENGUSUL}, answers=("alasan_tarik",))
 def tarik_penilai(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The evaluator takes the own proposal back. `jawaban`: alasan_tarik."""
     pastikan_penilai(ctx)

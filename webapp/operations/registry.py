@@ -6,7 +6,7 @@ neither Flask nor the engine, never commits, and trusts no diagram: whatever dec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -100,6 +100,10 @@ def _no_calendar(year: int) -> HariKerja:
     raise LookupError(f"no calendar of {year} at hand")
 
 
+def _no_check(files: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
+    raise LookupError("no workshop at hand to check a bundle")
+
+
 @dataclass
 class Context:
     """What an operation may use. `actor` is None in an automatic step; `now` is aware, `today` the date in the zone.
@@ -124,6 +128,7 @@ class Context:
     segel: Segel = field(default_factory=Segel)
     deciding: Callable[[str, Facts], Decided] = _undecided
     calendar: Callable[[int], HariKerja] = _no_calendar
+    checking: Callable[[Mapping[str, str]], Sequence[Mapping[str, Any]]] = _no_check
 
     def workdays(self, year: int) -> HariKerja:
         """The working days by which the subject's deadlines are counted, in a year and its neighbours."""
@@ -132,6 +137,10 @@ class Context:
     def decide(self, decision_id: str, facts: Facts) -> Decided:
         """What a decision table of the case's own release says. Raises `Refused` where no row fits."""
         return self.deciding(decision_id, facts)
+
+    def check(self, files: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
+        """Every error of a bundle of diagrams, forms and tables, as plain values; empty: it may be published."""
+        return self.checking(files)
 
     def send(self, name: str, correlation: str, facts: Facts | None = None) -> None:
         """Send a message to every case that waits for it now or later; it is stored with the action or not at all."""
@@ -160,26 +169,43 @@ class Context:
 
 @dataclass(frozen=True)
 class Operation:
-    """A registered operation: its name in diagrams, and the facts it returns with their possible values (None: any)."""
+    """A registered operation: its name in diagrams, and the facts it returns with their possible values (None: any).
+
+    `needs` are the facts of the case that it cannot do without: a diagram must give them on every way to it. `answers`
+    are those that the operation of a human step reads: the step's form must have them; those of `asides` it may have.
+    """
 
     name: str
     run: Callable[[Context, Mapping[str, Any]], Facts]
     facts: Mapping[str, tuple[Any, ...] | None]
+    needs: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+    asides: frozenset[str] = frozenset()
 
 
 _operations: dict[str, Operation] = {}
 _messages: dict[str, Mapping[str, tuple[Any, ...] | None]] = {}
+_starts: dict[str, Mapping[str, tuple[Any, ...] | None]] = {}
 
 
 def operation(
-    name: str, *, facts: Mapping[str, tuple[Any, ...] | None] | None = None
+    name: str,
+    *,
+    facts: Mapping[str, tuple[Any, ...] | None] | None = None,
+    needs: Iterable[str] = (),
+    answers: Sequence[str] = (),
 ) -> Callable[[Callable[[Context, Mapping[str, Any]], Facts]], Callable[[Context, Mapping[str, Any]], Facts]]:
-    """Register a function under the name that diagrams use. A name is registered once."""
+    """Register a function under the name that diagrams use. A name is registered once.
+
+    An answer whose name ends in `?` is read where the form has it; see `Operation` for the rest.
+    """
+    must = frozenset(one for one in answers if not one.endswith("?"))
+    may = frozenset(one.removesuffix("?") for one in answers) - must
 
     def register(run: Callable[[Context, Mapping[str, Any]], Facts]) -> Callable[..., Facts]:
         if name in _operations:
             raise ValueError(f"operation {name} is registered twice")
-        _operations[name] = Operation(name, run, dict(facts or {}))
+        _operations[name] = Operation(name, run, dict(facts or {}), frozenset(needs), must, may)
         return run
 
     return register
@@ -191,6 +217,19 @@ def message(name: str, *, facts: Mapping[str, tuple[Any, ...] | None]) -> str:
         raise ValueError(f"message {name} is declared twice")
     _messages[name] = dict(facts)
     return name
+
+
+def starting(process_id: str, *, facts: Mapping[str, tuple[Any, ...] | None]) -> str:
+    """Declare what whoever starts a case of this process gives it at once (None: any value)."""
+    if process_id in _starts:
+        raise ValueError(f"the start of {process_id} is declared twice")
+    _starts[process_id] = dict(facts)
+    return process_id
+
+
+def start_facts(process_id: str) -> Mapping[str, tuple[Any, ...] | None]:
+    """The facts with which a case of this process starts; empty where nobody declared any."""
+    return _starts.get(process_id, {})
 
 
 def message_facts(name: str) -> Mapping[str, tuple[Any, ...] | None] | None:

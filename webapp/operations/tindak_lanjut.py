@@ -129,7 +129,7 @@ def kandidat_talenta(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, 
     return {}
 
 
-@operation("tindak_lanjut.rencana_pengembangan")
+@operation("tindak_lanjut.rencana_pengembangan", answers=("batas_rencana", "bentuk_rencana", "rencana"))
 def rencana_pengembangan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The evaluator's plan. `jawaban`: bentuk_rencana, rencana, batas_rencana (a day from today on)."""
     pastikan_penilai(ctx)
@@ -147,7 +147,7 @@ def rencana_pengembangan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[st
     return {}
 
 
-@operation("tindak_lanjut.periksa_disiplin")
+@operation("tindak_lanjut.periksa_disiplin", answers=("dugaan_disiplin", "uraian_disiplin"))
 def periksa_disiplin(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Whether a breach of discipline is suspected [PP 94/2021]. `jawaban`: dugaan_disiplin, uraian_disiplin."""
     pastikan_penilai(ctx)
@@ -155,7 +155,7 @@ def periksa_disiplin(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, A
     return {}
 
 
-@operation("tindak_lanjut.catatan_kontrak")
+@operation("tindak_lanjut.catatan_kontrak", answers=("isi_catatan", "penerima_catatan"))
 def catatan_kontrak(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The note to contract management, with the document that stands; the PPK decides [PP 49/2018].
 
@@ -173,7 +173,7 @@ def catatan_kontrak(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, An
     return {}
 
 
-@operation("tindak_lanjut.keputusan_pyb")
+@operation("tindak_lanjut.keputusan_pyb", answers=("dasar_keputusan_pyb", "keputusan_tindak_lanjut"))
 def keputusan_pyb(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the PyB decided [PP 30/2019 Pasal 56-58]. `jawaban`: keputusan_tindak_lanjut, dasar_keputusan_pyb."""
     pastikan_peran(ctx, PYB, "Keputusan ini dicatat PyB, dan tidak untuk dirinya sendiri.")

@@ -105,7 +105,11 @@ def kunci_putaran(putaran: TppPutaran) -> str:
     return f"{putaran.tpp_bulan_id}:{putaran.nomor}"
 
 
-@operation("tpp_bulanan.periksa_hasil", facts={"hasil_periksa": HASIL_PERIKSA, "pemeriksa": None})
+@operation(
+    "tpp_bulanan.periksa_hasil",
+    facts={"hasil_periksa": HASIL_PERIKSA, "pemeriksa": None},
+    answers=("hasil_periksa",),
+)
 def periksa_hasil(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """One admin has looked. `jawaban`: hasil_periksa, catatan_periksa."""
     pastikan_peran(ctx, "admin_bkpp", "Hasil TPP diperiksa admin BKPP.")
@@ -115,7 +119,7 @@ def periksa_hasil(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     return {"hasil_periksa": jawaban["hasil_periksa"], "pemeriksa": ctx.actor.akun_id}
 
 
-@operation("tpp_bulanan.tetapkan", facts={"penetap": None})
+@operation("tpp_bulanan.tetapkan", facts={"penetap": None}, needs=("pemeriksa",), answers=("sidik?",))
 def tetapkan(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """Another admin makes the newest run final. `jawaban`: sidik (beginning of the CSV's SHA-256)."""
     pastikan_peran(ctx, "admin_bkpp", "Hasil TPP ditetapkan admin BKPP.")

@@ -31,8 +31,8 @@ WORDS = {
     "ratna.widyastuti": "Kepala Dinas Contoh, penilai para kepala bidang",
     "wali.kota": "Wali Kota, penilai para kepala dinas",
     "wulan.sari": "pengelola kinerja Dinas Contoh, mengusulkan penugasan",
-    "nur.hidayat": "admin BKPP",
-    "endang.sulistyowati": "Kepala BKPP, admin BKPP kedua, Tim Penilai Kinerja Organisasi",
+    "nur.hidayat": "admin BKPP, pemilik proses",
+    "endang.sulistyowati": "Kepala BKPP, admin BKPP dan pemilik proses kedua, Tim Penilai Kinerja Organisasi",
     "bambang.wicaksono": "Sekretaris Daerah, Pejabat yang Berwenang",
 }
 

@@ -11,7 +11,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from webapp.engine import NotOpen, RunError
 from webapp.operations import Refused
 
-CASE_FAILURES = (SQLAlchemyError, Refused, RunError, NotOpen)
+
+class CaseStuck(Exception):
+    """A case failed with what nobody had expected; the cause is kept as an incident."""
+
+    def __init__(self, case_id: int | None) -> None:
+        super().__init__(f"case {case_id} cannot go on")
+        self.case_id = case_id
+
+
+class CasesFailed(Exception):
+    """Some of many cases could not be served; each has its incident, and repeating reaches only those."""
+
+
+CASE_FAILURES = (SQLAlchemyError, Refused, RunError, NotOpen, CaseStuck)
 """What one case may fail with where many are served one after another; the others go on."""
 
 

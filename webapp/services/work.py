@@ -19,18 +19,39 @@ from webapp.services.people.calendars.cache import CalendarCache
 from webapp.services.people.organisation import OrganisationCache
 from webapp.services.process.releases import Releases
 from webapp.services.process.runs import RunCache
+from webapp.services.workshop.soundness import Searches
 from webapp.storage.segel import Segel
 
 Clock = Callable[[datetime], datetime]
 """From the database's time to the time that counts; the identity outside tests."""
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A step that is being run of itself: of which stored case, where in the diagram, and what had set it going.
+
+    `case_id` is None while the case exists in this transaction only.
+    """
+
+    case_id: int | None
+    key: str | None
+    process_id: str
+    element_id: str | None
+    release_id: int
+    trigger_key: str | None
+    trigger_kind: str | None
+
+
 @dataclass
 class Transaction:
-    """One action in progress. `now` is one moment however often it is asked; `today` is its day in the house's zone."""
+    """One action in progress. `now` is one moment however often it is asked; `today` is its day in the house's zone.
+
+    `attempt` is what runs of itself at the moment; where the action fails, it says at what.
+    """
 
     work: Work
     session: Session
+    attempt: Attempt | None = field(default=None, init=False, repr=False)
     _now: datetime | None = field(default=None, init=False, repr=False)
 
     @property
@@ -65,6 +86,7 @@ class Work:
     runs: RunCache = field(default_factory=RunCache)
     organisation: OrganisationCache = field(default_factory=OrganisationCache)
     calendars: CalendarCache = field(default_factory=CalendarCache)
+    searches: Searches = field(default_factory=Searches)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -1,8 +1,8 @@
 """Tables and queries; importing the room makes every table known to `Base.metadata`.
 
 Models sit by subject: `organisasi`, `registri`, `sisdm`, `aturan`, `kalender`, `akun`, `skp`, `segmen`, `dialog`,
-`naskah`, `perubahan`, `penjenjangan`, `kontrak`, `penunjukan` (regulated, Indonesian) and `process`, `pesan`, `audit`
-(machinery). The session is the caller's; nothing here commits.
+`naskah`, `perubahan`, `penjenjangan`, `kontrak`, `penunjukan` (regulated, Indonesian) and `process`, `bengkel`,
+`skenario`, `kokpit`, `pesan`, `audit` (machinery). The session is the caller's; nothing here commits.
 """
 
 from webapp.storage import (
@@ -11,6 +11,7 @@ from webapp.storage import (
     aturan,
     audit,
     bank,
+    bengkel,
     berkas,
     bulanan,
     capaian,
@@ -18,7 +19,9 @@ from webapp.storage import (
     dokumen_evaluasi,
     ekspor,
     evaluasi,
+    impact,
     kalender,
+    kokpit,
     kontrak,
     naskah,
     naskah_terbit,
@@ -34,6 +37,7 @@ from webapp.storage import (
     saldo,
     segmen,
     sisdm,
+    skenario,
     skp,
     tenggat,
     tindak_lanjut,
@@ -49,6 +53,7 @@ __all__ = [
     "aturan",
     "audit",
     "bank",
+    "bengkel",
     "berkas",
     "bulanan",
     "capaian",
@@ -56,7 +61,9 @@ __all__ = [
     "dokumen_evaluasi",
     "ekspor",
     "evaluasi",
+    "impact",
     "kalender",
+    "kokpit",
     "kontrak",
     "naskah",
     "naskah_terbit",
@@ -72,6 +79,7 @@ __all__ = [
     "saldo",
     "segmen",
     "sisdm",
+    "skenario",
     "skp",
     "tenggat",
     "tindak_lanjut",

@@ -11,11 +11,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from webapp.storage import caselog_sql
 
 GivenSteps = Mapping[str, Sequence[Any]]
 """Open steps given to one person by name: by key, the employee's id and the reason."""
@@ -82,12 +84,30 @@ class Opened:
     correlation: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedStep:
+    """A step that is over, as a row of `step_time`. Without a last day that of its stored work item counts."""
+
+    seq: int
+    key: str
+    process_id: str
+    element_id: str
+    kind: str
+    nth: int
+    release_id: int
+    opened_at: datetime
+    closed_at: datetime
+    due_at: datetime | None
+    outcome: str
+
+
 @dataclass
 class Change:
     """What one action writes about a case."""
 
     entries: Sequence[JournalRow]
     closed: Sequence[str] = ()
+    times: Sequence[ClosedStep] = ()
     items: Sequence[Opened] = ()
     timers: Sequence[Opened] = ()
     awaited: Sequence[Opened] = ()
@@ -101,10 +121,10 @@ def lock_case(session: Session, case_id: int) -> LockedCase | None:
     One statement when nobody holds it. Otherwise wait first and read then: a statement that waits sees other tables as
     they were before it began to wait.
     """
-    row = session.execute(_LOCK, {"id": case_id}).one_or_none()
+    row = session.execute(caselog_sql.LOCK, {"id": case_id}).one_or_none()
     if row is None:
-        session.execute(_WAIT, {"id": case_id})
-        row = session.execute(_LOCK, {"id": case_id}).one_or_none()
+        session.execute(caselog_sql.WAIT, {"id": case_id})
+        row = session.execute(caselog_sql.LOCK, {"id": case_id}).one_or_none()
     if row is None:
         return None
     *columns, at, organisation, given = row
@@ -113,12 +133,12 @@ def lock_case(session: Session, case_id: int) -> LockedCase | None:
 
 def given_steps(session: Session, case_id: int) -> GivenSteps:
     """The open steps of a case that were given to somebody by name."""
-    return session.execute(_GIVEN, {"id": case_id}).scalar_one() or {}
+    return session.execute(caselog_sql.GIVEN, {"id": case_id}).scalar_one() or {}
 
 
 def read_case(session: Session, case_id: int) -> CaseRow | None:
     """The case without a lock, for pages."""
-    row = session.execute(_READ, {"id": case_id}).one_or_none()
+    row = session.execute(caselog_sql.READ, {"id": case_id}).one_or_none()
     return None if row is None else _case(row)
 
 
@@ -129,19 +149,39 @@ def _case(row: Sequence[Any]) -> CaseRow:
 
 def read_journal(session: Session, case_id: int) -> list[JournalRow]:
     """The journal in order."""
-    rows = session.execute(_JOURNAL, {"id": case_id})
+    rows = session.execute(caselog_sql.JOURNAL, {"id": case_id})
     return [JournalRow(*row) for row in rows]
 
 
 def read_course(session: Session, case_id: int, upto: int | None = None) -> Sequence[Sequence[Any]]:
     """What of the journal decides where a case stands: `seq, kind, at, key, facts` of its (first `upto`) rows."""
-    return session.execute(_COURSE, {"id": case_id, "upto": upto if upto is not None else 2**31 - 1}).all()
+    return session.execute(
+        caselog_sql.COURSE, {"id": case_id, "upto": upto if upto is not None else 2**31 - 1}
+    ).all()
 
 
 def entry_of(session: Session, case_id: int, key: str) -> JournalRow | None:
     """The entry that closed a step, if it is closed by one."""
-    row = session.execute(_ENTRY, {"id": case_id, "key": key}).one_or_none()
+    row = session.execute(caselog_sql.ENTRY, {"id": case_id, "key": key}).one_or_none()
     return None if row is None else JournalRow(*row)
+
+
+FROM_RELEASE: Final = "from_release"
+"""The fact of a migration's entry that names the release which the case left."""
+NEW_KEYS: Final = "open"
+"""The fact of a migration's entry that gives open steps their new keys."""
+
+
+def key_now(session: Session, case_id: int, key: str) -> str:
+    """The key that an open step has now, if migrations have given it another since a page was drawn."""
+    for (renamed,) in session.execute(caselog_sql.RENAMED, {"id": case_id, "fact": NEW_KEYS}):
+        key = renamed.get(key, key)
+    return key
+
+
+def releases_before(session: Session, case_id: int) -> list[int]:
+    """The releases on which a case ran before this one, the last first."""
+    return [int(row[0]) for row in session.execute(caselog_sql.BEFORE, {"id": case_id, "fact": FROM_RELEASE})]
 
 
 def link(head: bytes, case_id: int, row: JournalRow) -> bytes:
@@ -168,12 +208,14 @@ def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
         entries.append(_entry_json(row, head))
     last = change.entries[-1]
     session.execute(
-        _WRITE,
+        caselog_sql.WRITE,
         {
             "id": case.id,
             "subject": case.subject_id,
             "entries": json.dumps(entries),
             "closed": list(change.closed),
+            "times": json.dumps([_closed_json(one) for one in change.times]),
+            "keys": [row.key for row in change.entries if row.key is not None],
             "items": json.dumps([_opened_json(item) for item in change.items]),
             "timers": json.dumps([_opened_json(timer) for timer in change.timers]),
             "awaited": json.dumps([_opened_json(one) for one in change.awaited]),
@@ -206,6 +248,42 @@ def _entry_json(row: JournalRow, hashed: bytes) -> dict[str, Any]:
     }
 
 
+def _closed_json(one: ClosedStep) -> dict[str, Any]:
+    return {
+        "seq": one.seq,
+        "key": one.key,
+        "process_id": one.process_id,
+        "element_id": one.element_id,
+        "kind": one.kind,
+        "nth": one.nth,
+        "release_id": one.release_id,
+        "opened_at": one.opened_at.isoformat(),
+        "closed_at": one.closed_at.isoformat(),
+        "due_at": one.due_at.isoformat() if one.due_at else None,
+        "outcome": one.outcome,
+    }
+
+
+def last_days(session: Session, case_id: int) -> dict[tuple[int, str], datetime | None]:
+    """The last days of a case's steps that are over, by the entry that closed each and its key."""
+    return {
+        (seq, key): due_at for seq, key, due_at in session.execute(caselog_sql.LAST_DAYS, {"id": case_id})
+    }
+
+
+def clear_times(session: Session, case_id: int) -> None:
+    """Throw the times of a case away, to derive them again."""
+    for table in ("step_time", "case_time"):
+        session.execute(text(f"DELETE FROM {table} WHERE case_id = :id"), {"id": case_id})  # noqa: S608 - constants only
+
+
+def write_times(session: Session, case_id: int, times: Sequence[ClosedStep]) -> None:
+    """Write the rows of steps that are over by themselves, as a rebuild does, and that of a case that is over."""
+    values = {"id": case_id, "times": json.dumps([_closed_json(one) for one in times])}
+    session.execute(caselog_sql.TIMES, values)
+    session.execute(caselog_sql.CASE_TIME, {"id": case_id})
+
+
 def _opened_json(opened: Opened) -> dict[str, Any]:
     return {
         "key": opened.key,
@@ -220,64 +298,3 @@ def _opened_json(opened: Opened) -> dict[str, Any]:
         "message": opened.message,
         "correlation": opened.correlation,
     }
-
-
-_CASE = "id, process_id, release_id, subject_id, document_kind, document_id, status, seq, head"
-_ROW = "seq, kind, at, key, facts, actor_id, mandate, request_id, operation"
-_GIVEN_STEPS = """SELECT jsonb_object_agg(key, jsonb_build_array(pegawai_id, reason))
-FROM reassignment WHERE case_id = :id AND ended_at IS NULL"""
-_GIVEN = text(_GIVEN_STEPS)
-_LOCK = text(f"""
-WITH held AS MATERIALIZED (
-  SELECT {_CASE} FROM process_case WHERE id = :id FOR NO KEY UPDATE SKIP LOCKED
-)
-SELECT held.*, clock_timestamp(), versi_organisasi.nomor, ({_GIVEN_STEPS}) FROM held, versi_organisasi
-""")  # noqa: S608 - constants only
-_WAIT = text("SELECT FROM process_case WHERE id = :id FOR NO KEY UPDATE")
-_READ = text(f"SELECT {_CASE} FROM process_case WHERE id = :id")  # noqa: S608 - constants only
-_JOURNAL = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id ORDER BY seq")  # noqa: S608
-_COURSE = text(
-    "SELECT seq, kind, at, key, facts FROM journal WHERE case_id = :id AND seq <= :upto ORDER BY seq"
-)
-_ENTRY = text(f"SELECT {_ROW} FROM journal WHERE case_id = :id AND key = :key ORDER BY seq LIMIT 1")  # noqa: S608
-_WRITE = text("""
-WITH entries AS (
-  INSERT INTO journal (case_id, seq, kind, at, key, facts, actor_id, mandate, request_id, operation, hash)
-  SELECT :id, e.seq, e.kind, e.at, e.key, e.facts, e.actor_id, e.mandate, e.request_id, e.operation,
-    decode(e.hash, 'hex')
-  FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS e(seq int, kind text, at timestamptz, key text, facts jsonb,
-    actor_id bigint, mandate jsonb, request_id uuid, operation text, hash text)
-), closed_items AS (
-  DELETE FROM work_item WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
-), closed_timers AS (
-  DELETE FROM timer WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
-), closed_messages AS (
-  DELETE FROM langganan WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
-), ended AS (
-  UPDATE reassignment SET ended_at = CAST(:now AS timestamptz)
-  WHERE case_id = :id AND key = ANY(CAST(:closed AS text[])) AND ended_at IS NULL
-), closed_drafts AS (
-  DELETE FROM draft WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
-), items AS (
-  INSERT INTO work_item (
-    case_id, key, process_id, element_id, name, role, subject_id, opened_at, due_at, on_date, quiet)
-  SELECT :id, i.key, i.process_id, i.element_id, i.name, i.role, :subject, i.opened_at, i.due_at, i.on_date, i.quiet
-  FROM jsonb_to_recordset(CAST(:items AS jsonb)) AS i(key text, process_id text, element_id text, name text,
-    role text, opened_at timestamptz, due_at timestamptz, on_date date, quiet boolean)
-), timers AS (
-  INSERT INTO timer (case_id, key, due_at)
-  SELECT :id, t.key, t.due_at FROM jsonb_to_recordset(CAST(:timers AS jsonb)) AS t(key text, due_at timestamptz)
-), messages AS (
-  INSERT INTO langganan (case_id, key, nama, korelasi)
-  SELECT :id, m.key, m.message, m.correlation
-  FROM jsonb_to_recordset(CAST(:awaited AS jsonb)) AS m(key text, message text, correlation text)
-), moved AS (
-  UPDATE process_case SET seq = :seq, head = :head, status = :status,
-    closed_at = CAST(:closed_at AS timestamptz)
-  WHERE id = :id
-)
-SELECT procrastinate_defer_jobs_v1(array_agg(ROW(
-  'default', j.task, 0, NULL, NULL, j.args, NULL)::procrastinate_job_to_defer_v1))
-FROM jsonb_to_recordset(CAST(:jobs AS jsonb)) AS j(task text, args jsonb)
-HAVING count(*) > 0
-""")

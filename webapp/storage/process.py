@@ -41,7 +41,10 @@ class EntryKind(StrEnum):
 
 
 class Release(Base):
-    """A hashed bundle of all diagrams, forms and tables (`files`: path to text), numbered for people."""
+    """A hashed bundle of all diagrams, forms and tables (`files`: path to text), numbered for people.
+
+    It is content and never changes; when it is in force is told by `storage.bengkel.ReleaseInForce`.
+    """
 
     __tablename__ = "release"
     __table_args__ = (CheckConstraint("hash ~ '^[0-9a-f]{64}$'", name="hash"),)
@@ -50,7 +53,6 @@ class Release(Base):
     number: Mapped[int] = mapped_column(unique=True)
     hash: Mapped[str] = mapped_column(unique=True)
     files: Mapped[dict[str, str]] = mapped_column(JSONB, deferred=True)
-    effective_from: Mapped[date]
     note: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[Now]
 
@@ -66,6 +68,7 @@ class ProcessCase(Base):
     __table_args__ = (
         Index("ix_process_case_document", "document_kind", "document_id"),
         Index("ix_process_case_open_release", "release_id", postgresql_where=text("status = 'OPEN'")),
+        Index("ix_process_case_open_process", "process_id", postgresql_where=text("status = 'OPEN'")),
         Index(
             "uq_process_case_mutasi",
             "document_id",
@@ -188,18 +191,3 @@ class Draft(Base):
     akun_id: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"), primary_key=True)
     values: Mapped[dict[str, Any]] = mapped_column(JSONB)
     saved_at: Mapped[Now]
-
-
-class Incident(Base):
-    """A step that could not be run; open until `closed_at`. The message holds no personal data."""
-
-    __tablename__ = "incident"
-    __table_args__ = (Index("ix_incident_open", "case_id", postgresql_where=text("closed_at IS NULL")),)
-
-    id: Mapped[RowId]
-    case_id: Mapped[BigInt] = mapped_column(ForeignKey("process_case.id"))
-    key: Mapped[str | None]
-    code: Mapped[str]
-    message: Mapped[str]
-    at: Mapped[Now]
-    closed_at: Mapped[datetime | None]

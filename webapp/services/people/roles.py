@@ -16,10 +16,13 @@ ROLES: Final[dict[str, str]] = {
     "tim_kinerja_org": "Tim Penilai Kinerja Organisasi",
     "tim_penilai_kinerja": "Tim Penilai Kinerja",
     "pyb": "Pejabat yang Berwenang",
+    "pemilik_proses": "Pemilik proses",
     "sistem": "Sistem",
 }
 
-OFFICES: Final[frozenset[str]] = frozenset({"admin_bkpp", "tim_kinerja_org", "tim_penilai_kinerja", "pyb"})
+OFFICES: Final[frozenset[str]] = frozenset(
+    {"admin_bkpp", "tim_kinerja_org", "tim_penilai_kinerja", "pyb", "pemilik_proses"}
+)
 """Roles that are offices of the whole region: whoever's account has the office may act."""
 
 APPOINTED: Final[frozenset[str]] = frozenset({"konselor", "atasan_konselor", "pembimbing", "ketua_tim"})

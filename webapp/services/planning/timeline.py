@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from webapp.engine import Process
 from webapp.operations import Actor
+from webapp.services.process.closings import release_at
 from webapp.services.process.tracker import places
 from webapp.services.work import Transaction
 from webapp.storage.akun import nama_akun
@@ -80,17 +81,30 @@ def _of_case(tx: Transaction, case_id: int, said: Sequence[Remark]) -> list[Even
     case = read_case(tx.session, case_id)
     if case is None:
         return []
-    processes = tx.work.releases.get(tx.session, case.release_id).definitions.processes
     rows = read_journal(tx.session, case.id)
+    at_the_time = _Processes(tx, rows, case.release_id)
     people = {row.actor_id: nama_akun(tx.session, row.actor_id) for row in rows if row.actor_id is not None}
     events: list[Event] = []
     for row in rows:
-        event = _event(row, case.process_id, processes, people, said)
+        event = _event(row, case.process_id, at_the_time.of(row), people, said)
         if event.kind == AUTOMATIC and events:
             events[-1].automatic.append(event)
         else:
             events.append(event)
     return events
+
+
+@dataclass(frozen=True)
+class _Processes:
+    """The diagrams as they stood when an entry was made."""
+
+    tx: Transaction
+    rows: Sequence[JournalRow]
+    release_id: int
+
+    def of(self, row: JournalRow) -> Mapping[str, Process]:
+        number = release_at(self.rows, self.release_id, row.seq)
+        return self.tx.work.releases.get(self.tx.session, number).definitions.processes
 
 
 def _event(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import starmap
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from webapp.domain.organisasi import Urusan
@@ -22,11 +23,13 @@ from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk, Place, kind_of
 from webapp.services.people.calendars.days import deadline_calendar
 from webapp.services.reminders.deadlines import due_of
-from webapp.services.work import Transaction
+from webapp.services.work import Attempt, Transaction
+from webapp.services.workshop.gate import findings
 from webapp.storage.caselog import (
     GENESIS,
     CaseRow,
     Change,
+    ClosedStep,
     GivenSteps,
     JournalRow,
     Opened,
@@ -37,11 +40,17 @@ from webapp.storage.caselog import (
 from webapp.storage.pesan import Pesan, operation_of, stored_for
 from webapp.storage.process import CaseStatus, ProcessCase
 
+from .closings import closed_by, standing
 from .decisions import decide_in
 from .items import place_of
 
 MAX_AUTOMATIC = 200  # operations run by one action; more means a diagram that never waits
 MAX_RECEIVED = 20  # stored messages taken by one action; the rest comes with a job of its own
+
+TRIGGERS: Final = {"completed": "human", "fired": "timer", "received": "message"}
+"""Entries that set a case going, and what each comes from."""
+NOBODY: Final = 0
+"""Stands for a stored case where a new one starts on nobody's behalf."""
 
 UNDECIDED = (
     "Langkah ini belum tersimpan. Periksa isian yang disebut; bila sudah benar, minta pemilik proses "
@@ -59,12 +68,16 @@ class Action:
     entries: list[JournalRow] = field(default_factory=list)
     jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     before: dict[str, Step] = field(default_factory=dict)
+    standing: dict[str, Step] = field(default_factory=dict)
+    times: list[ClosedStep] = field(default_factory=list)
     organisation: int | None = None
     cancelled: bool = False
     given: GivenSteps = field(default_factory=dict)
     requests: Requests = field(default_factory=Requests)
     asked: set[str] = field(default_factory=set)
     received: set[int] = field(default_factory=set)
+    trigger: tuple[str | None, str | None] = (None, None)
+    owner: int | None = None
 
     @cached_property
     def desk(self) -> Desk:
@@ -99,8 +112,27 @@ class Action:
             request_id=request_id,
             operation=operation,
         )
-        self.run.apply(as_entry(row))
+        if kind in TRIGGERS:
+            self.trigger = (key, TRIGGERS[kind])
+        self._attempt(self.run.step(key or ""))
+        entry = as_entry(row)
+        self.run.apply(entry)
+        self.tx.attempt = None
         self.entries.append(row)
+        before, self.standing = self.standing, standing(self.run.open)
+        self.times += closed_by(entry, before, self.standing, self.case.release_id, self._last_day)
+
+    def _attempt(self, step: Step | None) -> None:
+        """Note what is about to be run, for the incident that it may become."""
+        process_id = self.case.process_id if step is None else step.process_id
+        key, element_id = (None, None) if step is None else (step.key, step.element.id)
+        home = None if self.home == NOBODY else self.home
+        self.tx.attempt = Attempt(home, key, process_id, element_id, self.case.release_id, *self.trigger)
+
+    @property
+    def home(self) -> int:
+        """The stored case to which this one belongs while it is not stored itself."""
+        return self.case.id if self.owner is None else self.owner
 
     def context(
         self, step: Step, actor: Actor | None = None, mandate: Mapping[str, Any] | None = None
@@ -124,6 +156,7 @@ class Action:
             deciding=self.decide,
             segel=self.tx.work.segel,
             calendar=lambda year: deadline_calendar(self.tx, self.case.subject_id, year),
+            checking=lambda files: findings(files, self.tx.work.searches),
         )
 
     def settle(self) -> None:
@@ -136,11 +169,17 @@ class Action:
             if step is None:
                 if not self._receive():
                     return
-            elif step.element.decision is not None:
-                self._ask(step, step.element.decision)
             else:
-                self._operate(step)
+                self._attempt(step)
+                self._run(step)
+        self._attempt(self.run.next_automatic())
         raise RunError("endless", self.case.process_id, f"more than {MAX_AUTOMATIC} operations in one action")
+
+    def _run(self, step: Step) -> None:
+        if step.element.decision is not None:
+            self._ask(step, step.element.decision)
+        else:
+            self._operate(step)
 
     def _operate(self, step: Step) -> None:
         name = step.element.operation or ""
@@ -202,7 +241,7 @@ class Action:
 
     def write(self) -> CaseRow:
         """Store the action: entries, what opened and closed, and its jobs."""
-        after = {step.key: step for step in self.run.open}
+        after = self.standing
         opened = [step for key, step in after.items() if key not in self.before]
         awaited = [step for step in opened if step.kind == "message" and not self.cancelled]
         self._send()
@@ -214,6 +253,7 @@ class Action:
             Change(
                 entries=self.entries,
                 closed=[key for key in self.before if key not in after],
+                times=self.times,
                 items=[self._item(step) for step in opened if step.kind == "human"],
                 timers=[as_opened(step) for step in opened if step.kind == "timer"],
                 awaited=[as_opened(step) for step in awaited],
@@ -223,6 +263,10 @@ class Action:
         )
         self._fulfil()
         return self.case
+
+    def _last_day(self, step: Step) -> datetime | None:
+        """The last day of a human step that closes. That of one that was open before stands in its work item."""
+        return None if step.key in self.before else due_of(self.tx, self.case, step, self.run.facts)
 
     def _item(self, step: Step) -> Opened:
         """A human step that opened, with its last day."""
@@ -242,9 +286,11 @@ class Action:
             self.tx.session.flush()
             self.jobs.append(("antar_pesan", {"pesan_id": row.id}))
 
-    def cancel(self, facts: Mapping[str, Any], actor: Actor | None = None) -> None:
+    def cancel(
+        self, facts: Mapping[str, Any], actor: Actor | None = None, mandate: Mapping[str, Any] | None = None
+    ) -> None:
         """End the case where it stands; every open step closes."""
-        self.append("cancelled", None, facts, actor=actor)
+        self.append("cancelled", None, facts, actor=actor, mandate=mandate)
         self.cancelled = True
 
     def _fulfil(self) -> None:
@@ -256,7 +302,7 @@ class Action:
                 other.write()
         for new in self.requests.starts:
             start(self.tx, new.process_id, subject_id=new.pegawai_id, document_kind=new.document_kind,
-                  document_id=new.document_id, facts=new.facts)  # fmt: skip
+                  document_id=new.document_id, facts=new.facts, owner=self.home)  # fmt: skip
 
 
 def as_entry(row: JournalRow) -> Entry:
@@ -285,8 +331,9 @@ def open_action(tx: Transaction, case_id: int) -> Action:
         run = replay(tx, case)
     before = {step.key: step for step in run.open}
     action = Action(
-        tx, case, run, before=before, organisation=locked.organisation, given=locked.given, asked=set(before)
-    )
+        tx, case, run, before=before, standing=before, organisation=locked.organisation, given=locked.given,
+        asked=set(before),
+    )  # fmt: skip
     _ = action.desk  # read before anything is written: what is cached must be what others see
     return action
 
@@ -306,11 +353,12 @@ def keep(tx: Transaction, action: Action) -> None:
 def start(
     tx: Transaction, process_id: str, *, subject_id: int, document_kind: str, document_id: int,
     facts: Mapping[str, Any] | None = None, actor: Actor | None = None, release_id: int | None = None,
-    organisation: int | None = None,
+    organisation: int | None = None, owner: int = NOBODY,
 ) -> int:  # fmt: skip
     """Start a case of the current release and run it to its first wait. Returns the case's id.
 
-    Who starts many reads the release and the organisation's version once and gives them along.
+    Who starts many reads the release and the organisation's version once and gives them along. `owner` is the stored
+    case on whose behalf it starts: an incident is kept there.
     """
     release_id = release_id or tx.work.releases.current(tx.session, tx.today)
     definitions = tx.work.releases.get(tx.session, release_id).definitions
@@ -328,7 +376,9 @@ def start(
     tx.session.add(row)
     tx.session.flush()
     case = CaseRow(row.id, process_id, release_id, subject_id, document_kind, document_id, "OPEN", 0, GENESIS)
-    action = Action(tx, case, Run(definitions, process_id, tx.work.zone), organisation=organisation)
+    action = Action(
+        tx, case, Run(definitions, process_id, tx.work.zone), organisation=organisation, owner=owner
+    )
     action.append("started", None, facts, actor=actor)
     action.settle()
     action.write()

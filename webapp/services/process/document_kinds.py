@@ -18,6 +18,7 @@ from webapp.services.work import Transaction
 from webapp.storage.aktivitas import AktivitasBulan, KoreksiAktivitas
 from webapp.storage.bank import UsulButir
 from webapp.storage.base import among
+from webapp.storage.bengkel import ReleaseDraft
 from webapp.storage.bulanan import SkpBulanan
 from webapp.storage.capaian import Capaian
 from webapp.storage.kontrak import KontrakPenugasan
@@ -217,3 +218,10 @@ def _tpp(tx: Transaction, ids: Collection[int]) -> Iterable[Document]:
             "tpp_bulanan", row.id, "TPP %(bulan)s %(tahun)s", f"/tpp/{row.bulan:%Y-%m}", row.bulan.year,
             row.bulan.month,
         )  # fmt: skip
+
+
+@kind("rilis")
+def _rilis(tx: Transaction, ids: Collection[int]) -> Iterable[Document]:
+    query = select(ReleaseDraft.id, ReleaseDraft.title).where(among(ReleaseDraft.id, ids))
+    for row in tx.session.execute(query):
+        yield Document("rilis", row.id, "Rilis: %(judul)s", f"/bengkel/{row.id}", params={"judul": row.title})

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 
-from webapp.services.errors import CASE_FAILURES
+from webapp.services.cockpit.recording import Watch
+from webapp.services.errors import CASE_FAILURES, CasesFailed
 from webapp.services.work import Work
 from webapp.storage.pesan import waiting_cases
 
@@ -18,7 +19,7 @@ from .cases import keep, open_action
 _log = logging.getLogger(__name__)
 
 
-class NotDelivered(Exception):
+class NotDelivered(CasesFailed):
     """Some cases could not take a message; repeating the delivery reaches only those."""
 
     def __init__(self, pesan_id: int, case_ids: list[int]) -> None:
@@ -38,7 +39,7 @@ def deliver(work: Work, pesan_id: int) -> int:
         try:
             made += receive(work, case_id)
         except CASE_FAILURES:
-            _log.exception("case %s could not take message %s", case_id, pesan_id)
+            _log.warning("case %s could not take message %s", case_id, pesan_id)
             failed.append(case_id)
     if failed:
         raise NotDelivered(pesan_id, failed)
@@ -47,7 +48,8 @@ def deliver(work: Work, pesan_id: int) -> int:
 
 def receive(work: Work, case_id: int) -> int:
     """Give a case the stored messages that its open steps wait for. Returns how many entries that made."""
-    with work.transaction() as tx:
+    with Watch(work, case_id, "message") as watch, work.transaction() as tx:
+        watch.tx = tx
         action = open_action(tx, case_id)
         if not action.run.is_completed:
             action.fire_due()

@@ -7,8 +7,8 @@ the person still holds it, then act.
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,24 +21,27 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.engine import Element, Run, RunError, Step
 from webapp.forms import Form, load
 from webapp.operations import Actor, Refused, find
+from webapp.services.cockpit.recording import STUCK, Watch, record
 from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
 from webapp.services.people.assignments import Desk, Holder, Place, mandate
-from webapp.services.planning.contracts import human_operation
-from webapp.services.work import Transaction, Work
+from webapp.services.work import Attempt, Transaction, Work
+from webapp.services.workshop.facts import human_operation
 from webapp.storage.akun import nama_akun
-from webapp.storage.caselog import CaseRow, JournalRow, entry_of, given_steps, read_case
+from webapp.storage.caselog import (
+    CaseRow,
+    JournalRow,
+    entry_of,
+    given_steps,
+    key_now,
+    read_case,
+    releases_before,
+)
 from webapp.storage.process import Draft, WorkItem
-from webapp.storage.segel import TidakTerbuka
 
 from .cases import Action, keep, open_action, replay
+from .draft_seal import opened, sealed
 from .items import place_of
 from .releases import Bundle
-
-_log = logging.getLogger(__name__)
-STUCK = (
-    "Proses tidak dapat melanjutkan sesudah langkah ini, jadi jawaban Anda belum tersimpan. Simpan isian sebagai draf "
-    "dan beri tahu pemilik proses; penyebabnya sudah tercatat."
-)
 
 Post = Mapping[str, list[str]]
 
@@ -99,7 +102,8 @@ def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submi
     Raises `NotFound`, `Denied`, `AlreadyDone` (who and when), `InvalidAnswers`, or an operation's `Refused`; in every
     one of these cases nothing is stored.
     """
-    with work.transaction() as tx:
+    with Watch(work, case_id) as watch, work.transaction() as tx:
+        watch.tx = tx
         action, done = _complete(tx, actor, case_id, key, submission)
     keep(tx, action)
     return done
@@ -116,7 +120,10 @@ def complete_within(
     if case is None:
         raise NotFound
     key = next(step.key for step in replay(tx, case).open if step.element.id == element_id)
-    _complete(tx, actor, case_id, key, submission)
+    try:
+        _complete(tx, actor, case_id, key, submission)
+    except RunError as error:
+        raise _told(error) from error
 
 
 def _complete(
@@ -124,6 +131,7 @@ def _complete(
 ) -> tuple[Action, Completed]:
     action = open_action(tx, case_id)
     action.fire_due()
+    key = key if action.run.step(key) is not None else key_now(tx.session, case_id, key)
     step = action.run.step(key)
     if step is None or step.kind != "human":
         done = _repeated(tx, action, actor, key, submission)
@@ -167,7 +175,9 @@ def complete_all(
     done: dict[int, Completed] = {}
     actions: list[Action] = []
     refused: list[tuple[Part, PartError]] = []
-    with work.transaction() as tx:
+    stuck: list[tuple[Attempt, Exception]] = []
+    with _telling(work, stuck), Watch(work) as watch, work.transaction() as tx:
+        watch.tx = tx
         if check is not None:
             check(tx)
         for part in ordered:
@@ -175,13 +185,31 @@ def complete_all(
                 with tx.session.begin_nested():
                     action, done[part.case_id] = _complete(tx, actor, part.case_id, part.key, part.submission)
                 actions.append(action)
-            except (NotFound, Denied, AlreadyDone, InvalidAnswers, Refused) as error:
-                refused.append((part, error))
+            except (NotFound, Denied, AlreadyDone, InvalidAnswers, Refused, RunError) as error:
+                refused.append((part, _told(error)))
+                stuck += [] if tx.attempt is None else [(tx.attempt, error)]
+                tx.attempt = None
         if refused:
             raise PartsRefused(refused)
     for action in actions:
         keep(tx, action)
     return [done[part.case_id] for part in parts]
+
+
+def _told(error: PartError | RunError) -> PartError:
+    """What the person is told of one part."""
+    return Refused([Pelanggaran("proses.terhenti", STUCK)]) if isinstance(error, RunError) else error
+
+
+@contextmanager
+def _telling(work: Work, stuck: Sequence[tuple[Attempt, Exception]]) -> Iterator[None]:
+    """Keep what ran of itself and failed, once the submission has been rolled back."""
+    try:
+        yield
+    finally:
+        for attempt, error in stuck:
+            if attempt.case_id is not None:
+                record(work, error, attempt)
 
 
 def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> None:
@@ -194,16 +222,8 @@ def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> Non
     answers = _answers(action, step, submission)
     facts = _act(action, step, actor, held, answers)
     request_id = submission.request_id
-    try:
-        action.append(
-            "completed", step.key, facts, actor=actor, mandate=held.as_mandate(), request_id=request_id
-        )
-        action.settle()
-    except (
-        RunError
-    ) as error:  # a defect of the diagram or of the facts: nothing is stored, and the person is told
-        _log.exception("case %s cannot go on after %s", action.case.id, step.key)
-        raise Refused([Pelanggaran("proses.terhenti", STUCK)]) from error
+    action.append("completed", step.key, facts, actor=actor, mandate=held.as_mandate(), request_id=request_id)
+    action.settle()
 
 
 def _answers(action: Action, step: Step, submission: Submission) -> dict[str, Any]:
@@ -301,10 +321,10 @@ def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
 
 def _element_of(tx: Transaction, case: CaseRow, key: str) -> Element:
     element_id = key.rsplit("/", 1)[-1].rsplit("#", 1)[0]
-    bundle = tx.work.releases.get(tx.session, case.release_id)
-    for process in bundle.definitions.processes.values():
-        if element_id in process.elements:
-            return process.elements[element_id]
+    for release_id in (case.release_id, *releases_before(tx.session, case.id)):
+        for process in tx.work.releases.get(tx.session, release_id).definitions.processes.values():
+            if element_id in process.elements:
+                return process.elements[element_id]
     raise NotFound
 
 
@@ -314,6 +334,7 @@ def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
     if case is None:
         raise NotFound
     run = replay(tx, case)
+    key = key if run.step(key) is not None else key_now(tx.session, case_id, key)
     step = run.step(key)
     if step is None or step.kind != "human":
         entry = entry_of(tx.session, case_id, key)
@@ -330,7 +351,7 @@ def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
         held=held,
         form=_form(tx, case, step.element),
         facts=run.facts,
-        draft=_opened(tx, draft, actor) if draft else None,
+        draft=opened(tx, draft) if draft else None,
         draft_saved_at=draft.saved_at if draft else None,
         run=run,
         bundle=tx.work.releases.get(tx.session, case.release_id),
@@ -344,11 +365,12 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
     """Keep what a person has typed into an open step. Returns when. Raises as `view` does."""
     with work.transaction() as tx:
         step = view(tx, actor, case_id, key).step
+        key = step.key
         row = {name: list(items) for name, items in values.items() if _is_kept(name)}
         if len(json.dumps(row)) > MAX_DRAFT:
             raise InvalidAnswers({"": ["Draf terlalu besar untuk disimpan. Pendekkan isiannya."]}, values)
         if is_secret(step.element):
-            row = {_SEALED: [work.segel.tutup(json.dumps(row), _draft_of(case_id, key, actor)).hex()]}
+            row = sealed(tx, case_id, key, actor.akun_id, row)
         statement = insert(Draft).values(
             case_id=case_id, key=key, akun_id=actor.akun_id, values=row, saved_at=tx.now
         )
@@ -361,26 +383,6 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
         return tx.now
 
 
-_SEALED = "_segel"
-
-
-def _draft_of(case_id: int, key: str, actor: Actor) -> str:
-    """What a sealed draft is bound to."""
-    return f"draf:{case_id}:{key}:{actor.akun_id}"
-
-
-def _opened(tx: Transaction, draft: Draft, actor: Actor) -> Mapping[str, Any] | None:
-    """What a draft holds; None for a sealed one whose key is no more."""
-    if _SEALED not in draft.values:
-        return draft.values
-    try:
-        sealed = bytes.fromhex(draft.values[_SEALED][0])
-        text = tx.work.segel.buka(sealed, _draft_of(draft.case_id, draft.key, actor))
-    except TidakTerbuka:
-        return None
-    return dict(json.loads(text))
-
-
 def _is_kept(name: str) -> bool:
     """Whether a draft keeps a name: answers, and of the page's own only comments and marks of blank rows."""
     return not name.startswith("_") or name.startswith(KEPT_OF_PAGE)
@@ -389,6 +391,7 @@ def _is_kept(name: str) -> bool:
 def discard_draft(work: Work, actor: Actor, case_id: int, key: str) -> None:
     """Throw a draft away."""
     with work.transaction() as tx:
+        key = key_now(tx.session, case_id, key)
         tx.session.execute(
             delete(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)
         )

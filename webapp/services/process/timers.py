@@ -7,27 +7,35 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from webapp.services.cockpit.recording import Watch
 from webapp.services.errors import CASE_FAILURES
 from webapp.services.reminders.deadlines import due_of
 from webapp.services.work import Transaction, Work
 from webapp.storage.caselog import CaseRow, lock_case
+from webapp.storage.kokpit import Incident
 from webapp.storage.pesan import Langganan
 from webapp.storage.process import CaseStatus, ProcessCase, Timer, WorkItem
 
+from . import closings
 from .cases import as_opened, keep, open_action, replay
 
 _log = logging.getLogger(__name__)
 
 
 def due_cases(tx: Transaction, limit: int = 500) -> list[int]:
-    """Cases with a timer that is due, the longest due first."""
-    query = select(Timer.case_id).where(Timer.due_at <= tx.now).order_by(Timer.due_at).limit(limit)
+    """Cases with a timer that is due, the longest due first. One that has just failed rests until it is tried again."""
+    rests = select(Incident.id).where(
+        Incident.case_id == Timer.case_id, Incident.closed_at.is_(None), Incident.next_at > tx.now
+    )
+    due = select(Timer.case_id).where(Timer.due_at <= tx.now, ~rests.exists())
+    query = due.order_by(Timer.due_at).limit(limit)
     return list(dict.fromkeys(tx.session.scalars(query)))
 
 
 def fire_due(work: Work, case_id: int) -> int:
     """Let one case's due timers act. Returns how many entries that made (0 when somebody else was here first)."""
-    with work.transaction() as tx:
+    with Watch(work, case_id, "timer") as watch, work.transaction() as tx:
+        watch.tx = tx
         action = open_action(tx, case_id)
         if not action.run.is_completed:
             action.fire_due()
@@ -50,16 +58,16 @@ def fire_all(work: Work) -> int:
 
 
 def _fired(work: Work, case_id: int) -> bool:
-    """Whether a case moved. One that cannot go on is told to the log and does not stop the others."""
+    """Whether a case moved. One that cannot go on is kept as an incident and does not stop the others."""
     try:
         return fire_due(work, case_id) > 0
     except CASE_FAILURES:
-        _log.exception("the timers of case %s could not act", case_id)
+        _log.warning("the timers of case %s could not act", case_id)
         return False
 
 
 def rebuild(work: Work, case_id: int) -> None:
-    """Throw a case's work items, timers and awaited messages away and derive them again from its journal."""
+    """Throw a case's work items, timers, awaited messages and times away and derive them again from its journal."""
     with work.transaction() as tx:
         locked = lock_case(tx.session, case_id)
         if locked is None:
@@ -68,6 +76,7 @@ def rebuild(work: Work, case_id: int) -> None:
         tx.session.execute(delete(Timer).where(Timer.case_id == case_id))
         tx.session.execute(delete(Langganan).where(Langganan.case_id == case_id))
         _project(tx, locked.case)
+        closings.rebuild(tx, locked.case)
 
 
 def _project(tx: Transaction, case: CaseRow) -> None:

@@ -1,7 +1,7 @@
 """The contract between diagrams, forms, operations and roles, checked before a release is stored.
 
-One name per thing: a step's form exists, its operation is registered, its lane is a known role, and a condition reads
-only facts that some step provides.
+One name per thing: a step's form exists and has the fields that its operation reads, its operation is registered, its
+lane is a known role, and what is read is given by some step, in a kind and with values that can meet.
 """
 
 from __future__ import annotations
@@ -9,47 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from webapp.engine import Definitions, Element, Problem, Process
+from webapp.engine.decisions import Input
 from webapp.forms import Form
 from webapp.operations import find, message_facts
 from webapp.services.people.roles import ROLES, STEP_KINDS
 from webapp.services.process.workspaces import WORKSPACES
 from webapp.services.reminders.limits import TABLE, has_limit
 
+from .conditions import check_conditions, in_words
+from .facts import FactBook, Offers, human_operation
+
+__all__ = ["check_contracts", "human_operation"]
+
 
 def check_contracts(definitions: Definitions, forms: Mapping[str, Form]) -> list[Problem]:
     """Every broken promise between the parts of a bundle."""
-    own = {process.id: set(_provided(process, forms)) for process in definitions.processes.values()}
+    book = FactBook(definitions, forms)
     problems: list[Problem] = []
     for process in definitions.processes.values():
         for element in process.elements.values():
             problems += _element(definitions, process, element, forms)
-        provided = {fact for name in _in_one_case(definitions, process.id) for fact in own[name]}
-        problems += _facts(process, provided)
-        problems += _asked(definitions, process, provided)
+            problems += _answered(process, element, forms)
+        offers = book.in_one_case(process.id)
+        problems += _facts(process, offers)
+        problems += _asked(definitions, process, offers)
+        problems += check_conditions(process, offers)
     return problems
-
-
-def _in_one_case(definitions: Definitions, process_id: str) -> set[str]:
-    """Processes whose facts may stand in one case with this one: all that a caller of it reaches."""
-    reached = {name: _reached(definitions, name) for name in definitions.processes}
-    return {name for whole in reached.values() if process_id in whole for name in whole}
-
-
-def _reached(definitions: Definitions, process_id: str) -> set[str]:
-    found: set[str] = set()
-    ahead = [process_id]
-    while ahead:
-        name = ahead.pop()
-        if name not in found and name in definitions.processes:
-            found.add(name)
-            elements = definitions.processes[name].elements.values()
-            ahead += [element.called for element in elements if element.called is not None]
-    return found
-
-
-def human_operation(process: Process, element: Element) -> str:
-    """The name of the operation that a human step runs, where one is registered."""
-    return f"{process.id}.{element.id}"
 
 
 def _element(
@@ -82,6 +67,11 @@ def _element(
             process, element, "role", f"Peran '{element.role}' tidak dikenal.",
             f"Isi peran lajur dengan salah satu: {', '.join(sorted(ROLES))}.",
         )  # fmt: skip
+    elif element.kind == "userTask" and element.role == "sistem":
+        yield _problem(
+            process, element, "role", f"'{element.name or element.id}' dikerjakan orang, tetapi ada di lajur sistem.",
+            "Pindahkan ke lajur milik yang mengerjakan.",
+        )  # fmt: skip
 
     if element.deadline is not None and not has_limit(definitions, element.deadline):
         yield _problem(
@@ -97,25 +87,30 @@ def _element(
         )  # fmt: skip
 
 
-def _provided(process: Process, forms: Mapping[str, Form]) -> Iterator[str]:
-    for element in process.elements.values():
-        if element.script is not None:
-            yield element.script.result
-        if element.result is not None:
-            yield element.result
-        if element.message is not None:
-            yield from message_facts(element.message.name) or ()
-        if (form := forms.get(element.form or "")) is not None:
-            yield from form.facts
-        named = element.operation or human_operation(process, element)
-        operation = find(named)
-        if operation is not None:
-            yield from operation.facts
+def _answered(process: Process, element: Element, forms: Mapping[str, Form]) -> Iterator[Problem]:
+    """A form that lacks a field which the step's operation reads, or that offers what the operation does not know."""
+    form = forms.get(element.form or "")
+    operation = find(human_operation(process, element))
+    if form is None or operation is None or element.kind != "userTask":
+        return
+    for name in sorted(operation.answers - form.items.keys()):
+        message = (
+            f"Formulir '{form.key}' tidak punya isian '{name}', yang dibaca '{element.name or element.id}'."
+        )
+        yield _problem(process, element, "form_field", message, f"Tambahkan isian dengan kunci '{name}'.")
+    for name, known in sorted(operation.facts.items()):
+        offered = form.facts.get(name)
+        if known is None or offered is None:
+            continue
+        for value in (one for one in offered if one is not None and one not in known):
+            message = f"Pilihan {in_words(value)} pada isian '{name}' formulir '{form.key}' tidak dikenal."
+            mend = f"Pakai nilai: {', '.join(in_words(one) for one in known if one is not None)}."
+            yield _problem(process, element, "form_option", message, mend)
 
 
-def _facts(process: Process, provided: set[str]) -> Iterator[Problem]:
+def _facts(process: Process, offers: Offers) -> Iterator[Problem]:
     for flow in process.flows.values():
-        for name in sorted((flow.condition.names if flow.condition else frozenset()) - provided):
+        for name in sorted((flow.condition.names if flow.condition else frozenset()) - offers.keys()):
             element = process.elements[flow.source]
             message = (
                 f"Syarat alur '{flow.name or flow.id}' membaca '{name}', yang tidak diisi langkah mana pun."
@@ -127,22 +122,48 @@ def _facts(process: Process, provided: set[str]) -> Iterator[Problem]:
         expressions = [element.timer.expression] if element.timer else []
         expressions += [one for one in (element.due, element.on) if one is not None]
         expressions += [element.message.correlation] if element.message else []
-        for name in sorted(frozenset().union(*(e.names for e in expressions)) - provided):
-            message = f"Waktu atau korelasi membaca '{name}', yang tidak diisi langkah mana pun."
-            yield _problem(process, element, "fact", message, "Perbaiki nama faktanya.")
+        expressions += [element.loop.collection] if element.loop else []
+        expressions += [element.script.expression] if element.script else []
+        expressions += [expression for _, expression in element.inputs]
+        names = frozenset().union(*(e.names - e.filter_names for e in expressions))
+        own = {element.loop.variable} if element.loop is not None else set()
+        for name in sorted(names - offers.keys() - own):
+            message = f"'{element.name or element.id}' membaca '{name}', yang tidak diisi langkah mana pun."
+            yield _problem(
+                process, element, "fact", message, "Perbaiki nama faktanya, atau tambahkan isiannya."
+            )
 
 
-def _asked(definitions: Definitions, process: Process, provided: set[str]) -> Iterator[Problem]:
-    """Facts that a decision table reads and that neither a step nor an input of its own task gives it."""
+def _asked(definitions: Definitions, process: Process, offers: Offers) -> Iterator[Problem]:
+    """What a decision table reads and nobody gives it, or is given and does not know."""
     for element in process.elements.values():
         table = definitions.decisions.get(element.decision or "")
-        names = frozenset() if table is None else table.names - {name for name, _ in element.inputs}
-        for name in sorted(names - provided):
+        if table is None:
+            continue
+        mapped = {name for name, _ in element.inputs}
+        for name in sorted(table.names - mapped - offers.keys()):
             message = (
                 f"Tabel keputusan '{element.decision}' membaca '{name}', yang tidak diisi langkah mana pun."
             )
             mend = "Perbaiki nama faktanya, tambahkan isiannya, atau petakan sebagai zeebe:input."
             yield _problem(process, element, "fact", message, mend)
+        for column in table.inputs:
+            if column.expression.text not in mapped:
+                yield from _unknown_to_table(process, element, column, offers)
+
+
+def _unknown_to_table(process: Process, element: Element, column: Input, offers: Offers) -> Iterator[Problem]:
+    offer = offers.get(column.expression.text)
+    values = None if offer is None else offer.values
+    for value in values or ():
+        asked = column.value({column.expression.text: value})
+        if not column.admits(asked):
+            read = f"'{column.expression.text}' dapat bernilai {in_words(value)}"
+            message = f"{read}, yang tidak dikenal tabel '{element.decision}'."
+            mend = (
+                f"Tambahkan nilai itu beserta barisnya pada kolom '{column.label}', atau perbaiki pilihannya."
+            )
+            yield _problem(process, element, "table_value", message, mend)
 
 
 def _problem(process: Process, element: Element, code: str, message: str, mend: str) -> Problem:
