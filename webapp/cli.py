@@ -7,18 +7,19 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
-from webapp import progress, serving
+from webapp import cli_release, progress, serving
 from webapp.config import Settings
+from webapp.operations import Refused
 from webapp.services import demo
 from webapp.services.database import DatabaseUnavailable
 from webapp.services.planning import cycle
 from webapp.services.process import timers
-from webapp.services.process.releases import ReleaseRefused, publish, read_bundle, shipped_files
+from webapp.services.process.releases import ReleaseRefused, ship, shipped_files
 from webapp.services.work import Work
+from webapp.services.workshop.checking import check_all
 from webapp.serving import working
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,10 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sub.add_argument(
                 "--siklus", type=int, metavar="TAHUN", help="buka juga siklus tahun ini untuk kota itu"
             )
+        if name == "release":
+            cli_release.add_arguments(sub)
     args = parser.parse_args(arguments)
     try:
         return int(args.run(args) or 0)
-    except (DatabaseUnavailable, ReleaseRefused, ValueError) as error:
+    except (DatabaseUnavailable, Refused, ReleaseRefused, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -161,12 +164,16 @@ def _builder() -> Callable[[int, int], dict[str, bytes]]:
 
 
 def check(_args: argparse.Namespace) -> int:
-    """Check the shipped diagrams, decision tables and forms; a refused one is named with its mend."""
-    files = shipped_files(ROOT)
-    bundle = read_bundle(files)
-    held = bundle.definitions
+    """Check what ships, and walk through every process; what is wrong is named with its mend."""
+    checked = check_all(shipped_files(ROOT))
+    for warning in checked.warnings:
+        print(f"Perhatikan: {warning}")
+    if checked.problems or checked.bundle is None:
+        raise ReleaseRefused(checked.problems)
+    held, forms = checked.bundle.definitions, checked.bundle.forms
     print(
-        f"Baik: {len(held.processes)} proses, {len(held.decisions)} tabel keputusan, {len(bundle.forms)} formulir."
+        f"Baik: {len(held.processes)} proses, {len(held.decisions)} tabel keputusan, {len(forms)} formulir; "
+        "semua jalan dapat selesai."
     )
     return 0
 
@@ -194,9 +201,9 @@ def rebuild(_args: argparse.Namespace) -> int:
 
 
 def publish_shipped(work: Work) -> int:
-    """Publish the shipped bundle unless its hash is known."""
+    """Store the shipped bundle; it comes into force where no process owner has decided otherwise."""
     with work.transaction() as tx:
-        return publish(tx.session, shipped_files(ROOT), date(2020, 1, 1), "Rilis bawaan")
+        return ship(tx.session, shipped_files(ROOT), tx.today, "Rilis bawaan")
 
 
 COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
@@ -206,6 +213,7 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "demo": (load_demo, "muat Kota Contoh dan buka siklusnya, atau buat kota besar"),
     "check": (check, "periksa diagram dan formulir bawaan"),
     "cycle": (open_cycle, "buka SKP satu tahun"),
+    "release": (cli_release.command, "daftar, ekspor, atau impor rilis diagram, formulir, dan tabel"),
     "rebuild": (rebuild, "bangun ulang tugas dan timer dari jurnal"),
 }
 

@@ -155,9 +155,7 @@ def _city_with(people: int) -> dict[str, bytes]:
     more = {
         "pegawai.csv": [f"{nip},Pegawai {nip[-3:]},,S.AP.,PNS,AKTIF,," for nip in nips],
         "pangkat.csv": [f"{nip},III/a,2021-04-01,,823/{nip[-3:]}/2021" for nip in nips],
-        "posting.csv": [
-            f"{nip},ANALIS-PERTAMA-A,DEFINITIF,2021-07-01,,821.2/{nip[-3:]}/2021" for nip in nips
-        ],
+        "posting.csv": [f"{nip},ANALIS-PERTAMA-A,2021-07-01,,821.2/{nip[-3:]}/2021" for nip in nips],
         "akun.csv": [f"bench.{nip[-3:]},{nip},," for nip in nips],
     }
     return {

@@ -22,13 +22,21 @@ from tests.penugasan import PDF, approved, plt
 from tests.services import evaluations as year
 from tests.services.moves import leave, move
 from tests.services.test_cross_unit import answer, propose
+from tests.services.workshop import owners
 from webapp.domain.masa import Masa
 from webapp.domain.penyuntingan import JenisTinjauan
 from webapp.services import accounts, files
 from webapp.services.activities import bank
+from webapp.services.cockpit import batches as massal
+from webapp.services.cockpit import mining
+from webapp.services.cockpit.choosing import Asked
 from webapp.services.months import evidence
 from webapp.services.papers import batches, issuing
 from webapp.services.process import timers
+from webapp.services.workshop import impact, playground
+from webapp.services.workshop.impact import Question
+from webapp.services.workshop.moves import Move
+from webapp.services.workshop.playground import Where
 from webapp.storage.aktivitas import AktivitasBukti, AktivitasBulan, KoreksiAktivitas, StatusKoreksi
 from webapp.storage.akun import Akun
 from webapp.storage.audit import Pemberitahuan
@@ -37,6 +45,7 @@ from webapp.storage.capaian import Capaian
 from webapp.storage.dokumen_evaluasi import KeberatanBerkas
 from webapp.storage.ekspor import JenisEkspor
 from webapp.storage.evaluasi import Papan
+from webapp.storage.kokpit import BatchKind, Incident, LogFormat
 from webapp.storage.naskah_terbit import NaskahTerbit
 from webapp.storage.organisasi import Jabatan, JenisPegawai, PangkatRiwayat, Pegawai, Posting, Unit
 from webapp.storage.penjenjangan import Mph, MphVersi, SaranPerubahan, StatusMph
@@ -63,6 +72,7 @@ PEOPLE: Mapping[str, str] = {
     "konselor": "XK",
     "pembimbing": "XB",
     "ketua_tim": "XC",
+    "pemilik_proses": "XM",
 }
 """The relations, each with the person of the city who stands for it; those with X are made here."""
 
@@ -75,6 +85,7 @@ MADE = {
     "XK": ("ANALIS-MUDA-BKPP", ()),
     "XB": ("OPERATOR-B", ()),
     "XC": ("OPERATOR-B", ()),
+    "XM": ("ANALIS-MUDA-BKPP", ("pemilik_proses",)),
 }
 
 
@@ -115,6 +126,13 @@ def build(city: Kota, app: Flask, patch: pytest.MonkeyPatch) -> Dunia:
     _corrected(city, values)
     _entered(city, values)
     _found(city, values)
+    values["draft_id"] = owners.changed(city, "XM")
+    values["jalan_id"] = playground.begin(
+        city.work, city.actor("XM"), Where(values["draft_id"]), "penetapan", [Move("mulai", at=city.now)]
+    )
+    values["impact_id"] = impact.ask(city.work, city.actor("XM"), Question(draft_id=values["draft_id"]))
+    impact.answer(city.work, values["impact_id"])
+    _watched(city, values)
     values["ekspor_id"] = batches.request(
         city.work, city.actor("NH"), str(year.unit_id(city, "DINAS")), 2026, {JenisEkspor.EVALUASI}, uuid4()
     )
@@ -247,6 +265,20 @@ def _entered(city: Kota, values: dict[str, Any]) -> None:
     with city.reading() as tx:
         query = select(AktivitasBukti.berkas_id).where(AktivitasBukti.aktivitas_id == saved.id)
         values |= {"aktivitas_id": saved.id, "lampiran_id": tx.session.scalars(query).one()}
+
+
+def _watched(city: Kota, values: dict[str, Any]) -> None:
+    """What an owner has in the cockpit: an incident of SR's case, a dry run, a log that was asked for."""
+    case_id, owner = city.case_id("SR"), city.actor("XM")
+    with city.work.transaction() as tx:
+        row = Incident(case_id=case_id, code="galat", message="Galat program.", at=tx.now, last_at=tx.now)
+        tx.session.add(row)
+        tx.session.flush()
+        values |= {"incident_id": row.id, "process_id": "penetapan"}
+    asked = Asked(process_id="skp_pegawai")
+    values["batch_id"] = massal.trial(city.work, owner, BatchKind.CANCEL, asked, "Uji matriks.", uuid4())
+    days = (date(2026, 1, 1), date(2026, 12, 31))
+    values["log_id"] = mining.request(city.work, owner, LogFormat.XES, "skp_pegawai", *days, "", uuid4())
 
 
 def _found(city: Kota, values: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ def test_the_address_of_every_kind_is_a_page(app: Flask) -> None:
     adapter = app.url_map.bind("")
     paths = ["/skp/1", "/penugasan/1", "/bulanan/1", "/mph", "/kontrak/1", "/capaian/1"]
     paths += ["/skp/1/umpan-balik", "/pembinaan/bimbingan/1", "/pembinaan/konseling/1"]
-    paths += ["/aktivitas", "/aktivitas/koreksi/1", "/bank-aktivitas/usul/1", "/tpp/2026-01"]
+    paths += ["/aktivitas", "/aktivitas/koreksi/1", "/bank-aktivitas/usul/1", "/tpp/2026-01", "/bengkel/1"]
     assert len(paths) == len(kinds())
     assert [path for path in paths if not adapter.test(path, "GET")] == []
 

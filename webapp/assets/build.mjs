@@ -2,25 +2,57 @@
 // Run `npm ci` once, then `node build.mjs`. Nothing is fetched; the same sources always give the same bytes.
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
+import { fonts, strictPolicy } from "./build-policy.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "build");
-const styles = ["app.css", "aktivitas.css"];
-const scripts = ["app.js", "aktivitas.js", "pekerja.js"];
+const files = new Map(); // fonts that a style brings: name to bytes
+const styles = ["app.css", "aktivitas.css", "kokpit.css", "bengkel-diagram.css", "bengkel-formulir.css", "bengkel-tabel.css", "bengkel-dampak.css"];
+const scripts = [
+  "app.js",
+  "aktivitas.js",
+  "pekerja.js",
+  "kokpit.js",
+  "bengkel-diagram.js",
+  "bengkel-formulir.js",
+  "bengkel-tabel.js",
+];
+// Styles of packages that come before our own.
+const formEditor = ["form-js", "form-js-editor", "draggle", "properties-panel"];
+const table = ["dmn-js-shared", "dmn-js-decision-table", "dmn-js-decision-table-controls", "dmn-font/css/dmn"];
+const before = {
+  "bengkel-diagram.css": [
+    "diagram-js/assets/diagram-js.css",
+    "bpmn-js/dist/assets/bpmn-js.css",
+    "bpmn-js/dist/assets/bpmn-font/css/bpmn.css",
+    "@bpmn-io/properties-panel/dist/assets/properties-panel.css",
+  ],
+  "bengkel-formulir.css": formEditor.map((name) => `@bpmn-io/form-js/dist/assets/${name}.css`),
+  "bengkel-tabel.css": table.map((name) => `dmn-js/dist/assets/${name}.css`),
+};
 const budgets = {
   "app.css": 16 * 1024,
   "aktivitas.css": 2 * 1024,
+  "kokpit.css": 2 * 1024,
+  "bengkel-dampak.css": 3 * 1024,
+  "kokpit.js": 1024,
   "app.js": 20 * 1024,
   "aktivitas.js": 6 * 1024,
   "pekerja.js": 1024,
+  "bengkel-diagram.css": 20 * 1024,
+  "bengkel-formulir.css": 24 * 1024,
+  "bengkel-tabel.css": 16 * 1024,
+  "bengkel-diagram.js": 550 * 1024,
+  "bengkel-formulir.js": 400 * 1024,
+  "bengkel-tabel.js": 350 * 1024,
 };
 
-function buildStyle(name) {
+async function buildStyle(name) {
   const { css } = sass.compile(join(here, "sass", name.replace(".css", ".scss")), {
     loadPaths: [join(here, "node_modules")],
     quietDeps: true,
@@ -28,11 +60,25 @@ function buildStyle(name) {
   });
   // Our tokens define every functional colour, so GOV.UK's own values behind the comma are dead weight.
   const own = css.replace(/var\((--govuk-[a-z-]+-colour), ?#[0-9a-f]+\)/g, "var($1)");
-  return esbuild.transformSync(own, { loader: "css", minify: true, target: ["chrome88", "firefox88", "safari14"] }).code;
+  const imports = (before[name] ?? []).map((path) => `@import "./${path}";\n`).join("");
+  const result = await esbuild.build({
+    stdin: { contents: `${imports}${own}`, loader: "css", resolveDir: join(here, "node_modules") },
+    bundle: true,
+    minify: true,
+    write: false,
+    outdir: out,
+    assetNames: "[name].[hash]",
+    loader: { ".woff2": "file" },
+    plugins: [fonts],
+    target: ["chrome88", "firefox88", "safari14"],
+  });
+  const isStyle = (file) => file.path.endsWith(".css");
+  for (const file of result.outputFiles) if (!isStyle(file)) files.set(basename(file.path), file.contents);
+  return result.outputFiles.find(isStyle).text;
 }
 
-function buildScript(name) {
-  const result = esbuild.buildSync({
+async function buildScript(name) {
+  const result = await esbuild.build({
     entryPoints: [join(here, "js", name)],
     bundle: true,
     minify: true,
@@ -40,6 +86,7 @@ function buildScript(name) {
     format: "esm",
     target: ["es2022"],
     legalComments: "none",
+    plugins: [strictPolicy],
   });
   return result.outputFiles[0].text;
 }
@@ -60,11 +107,12 @@ function write(name, text) {
 }
 
 // The old files go last: whoever starts meanwhile finds one whole build, the old or the new.
-const build = (names, one) => names.map((name) => [name, one(name)]);
-const texts = Object.fromEntries([...build(styles, buildStyle), ...build(scripts, buildScript)]);
+const build = async (names, one) => Promise.all(names.map(async (name) => [name, await one(name)]));
+const texts = Object.fromEntries([...(await build(styles, buildStyle)), ...(await build(scripts, buildScript))]);
 mkdirSync(out, { recursive: true });
+for (const [name, bytes] of files) writeFileSync(join(out, name), bytes);
 const manifest = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, write(name, text)]));
 writeFileSync(join(out, "manifest.json.new"), `${JSON.stringify(manifest, null, 2)}\n`);
 renameSync(join(out, "manifest.json.new"), join(out, "manifest.json"));
-const kept = Object.values(manifest).flatMap((name) => [name, `${name}.gz`]);
-for (const name of readdirSync(out)) if (![...kept, "manifest.json"].includes(name)) rmSync(join(out, name));
+const kept = ["manifest.json", ...files.keys(), ...Object.values(manifest).flatMap((name) => [name, `${name}.gz`])];
+for (const name of readdirSync(out)) if (!kept.includes(name)) rmSync(join(out, name));

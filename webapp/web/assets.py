@@ -20,7 +20,7 @@ from webapp.config import Settings
 from .policy import policy
 from .security import headers
 
-_HASHED = re.compile(r"^.+\.[0-9a-f]{8,}\.(?:css|js)$")
+_HASHED = re.compile(r"^.+\.(?:[0-9a-f]{8,}\.(?:css|js)|[0-9A-Z]{8}\.woff2)$")
 
 
 class AssetsMissing(Exception):

@@ -31,6 +31,7 @@ from .context import current_actor, work
 from .language import say
 from .monitoring import coaching
 from .tpp import steps as tpp_steps
+from .workshop import steps as workshop_steps
 from .workspaces import Errors, Post, ShowAgain
 from .workspaces.page import first, messages
 from .yearly import yearly_about
@@ -152,7 +153,8 @@ def _ahead(head: SkpHead, case_id: int) -> Sequence[Ahead]:
 def _other(task: TaskView) -> dict[str, Any]:
     """A document of another kind than the SKP."""
     if task.case.document_kind != registry.DOCUMENT:
-        return tpp_steps.about(task) or activity_steps.about(task) or coaching.about(task)
+        found = tpp_steps.about(task) or activity_steps.about(task) or workshop_steps.about(task)
+        return found or coaching.about(task)
     with work().reading() as tx:
         return {
             "mandate": registry.view(tx, current_actor(), task.case.document_id),

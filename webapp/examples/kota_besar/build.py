@@ -152,7 +152,7 @@ def _roles(held: Iterable[Held]) -> dict[str, list[str]]:
         roles[members[0].person.nip].append("pengelola_opd")
     first, second = (one for one in offices["BKPP"][1:3])
     roles[first.person.nip] += ["admin_bkpp", "pemilik_proses"]
-    roles[second.person.nip].append("admin_bkpp")
+    roles[second.person.nip] += ["admin_bkpp", "pemilik_proses"]
     roles[offices["INSP"][1].person.nip].append("pengawas")
     return roles
 

@@ -65,6 +65,16 @@ ROOMS = (
         _l("Kunci bulan, penghitungan, hasil per unit, masukan, pengecualian, dan aturan TPP."),
     ),
     Room(
+        "/kokpit",
+        _l("Kokpit proses"),
+        _l("Di mana kasus menunggu, berapa lama setiap langkah, insiden, dan yang lewat tenggat per unit."),
+    ),
+    Room(
+        "/rilis",
+        _l("Rilis proses"),
+        _l("Diagram, formulir, dan tabel yang berlaku dan yang pernah berlaku, dengan catatan perubahannya."),
+    ),
+    Room(
         "/admin/aktivitas",
         _l("Peta aktivitas"),
         _l("Aktivitas harian satu perangkat daerah: menit setiap hari dan hari yang kosong."),

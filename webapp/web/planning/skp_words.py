@@ -83,6 +83,8 @@ def event_title(event: Event) -> str:
         return _("SKP dibuka untuk tahun kinerja ini")
     if event.kind == "cancelled":
         return _("Proses SKP dihentikan")
+    if event.kind == "migrated":
+        return _("Proses SKP dipindahkan ke alur yang baru")
     if event.kind == ISSUED:
         return _("Dokumen resmi SKP diterbitkan")
     if event.kind == "fired":

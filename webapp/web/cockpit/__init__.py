@@ -1,0 +1,1 @@
+"""The cockpit's pages. Who may read and who may act is decided in `services.cockpit.access`."""
