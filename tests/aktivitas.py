@@ -204,7 +204,12 @@ def again(city: Kota, month_id: int, who: str = "NH") -> TppPutaran:
 def settle(city: Kota, month_id: int, by: str = "NH", and_by: str = "KBK") -> None:
     """One admin examines, another makes it final."""
     do(city, by, "tpp_bulanan", month_id, hasil_periksa="lanjut")
+    make_final(city, month_id, and_by)
+
+
+def make_final(city: Kota, month_id: int, by: str = "KBK") -> None:
+    """An admin makes the newest run final."""
     with city.reading() as tx:
         query = select(TppPutaran.csv_sidik).where(TppPutaran.tpp_bulan_id == month_id)
         sidik = tx.session.scalars(query.order_by(TppPutaran.nomor.desc()).limit(1)).one()
-    do(city, and_by, "tpp_bulanan", month_id, sidik=str(sidik)[:8], setuju_tetapkan_tpp="true")
+    do(city, by, "tpp_bulanan", month_id, sidik=str(sidik)[:8], setuju_tetapkan_tpp="true")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from .months import coaching, february, later_months, notices
+from .activities import allowance, daily
+from .months import coaching, february, later_months, notices, targets
 from .offices import data, letters, oversight
 from .pictures import KEPT
 from .planning import one_skp, promises, results
@@ -12,8 +13,8 @@ from .stage import PICTURES, on_stage
 from .year_end import board, documents, follow_up, unit_result
 
 CHAPTERS = (
-    one_skp, promises, results, data, oversight, february, letters, coaching, notices, later_months,
-    unit_result, board, documents, follow_up,
+    one_skp, promises, results, data, oversight, daily, targets, allowance, february, letters, coaching,
+    notices, later_months, unit_result, board, documents, follow_up,
 )  # fmt: skip
 """In the order of the year: each goes on where the one before stopped."""
 

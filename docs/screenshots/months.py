@@ -28,8 +28,8 @@ def rate(page: Page, row: int, hasil: str, laku: str) -> None:
             page.locator(f'input[name$=".{name}"][value="{value}_EKSPEKTASI"]').nth(row).check()
 
 
-def february(stage: Stage) -> None:
-    """SR hands the target in and tells the results with evidence; KB judges four people on one board."""
+def targets(stage: Stage) -> None:
+    """SR hands the target of February in, and KB agrees to everybody's."""
     city = stage.city
     stage.at("2026-02-02 08:00")
     bulanan.open_months(city)
@@ -37,6 +37,11 @@ def february(stage: Stage) -> None:
     for code in PLANNED:
         bulanan.target(city, code, 2)
         bulanan.agree(city, "KB", code, 2)
+
+
+def february(stage: Stage) -> None:
+    """SR tells the results with evidence; KB judges four people on one board."""
+    city = stage.city
     stage.at("2026-03-02 09:00")
     for code in ("DH", "LN", "YK"):
         bulanan.tell(city, code, 2)

@@ -11,50 +11,48 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
-from time import perf_counter, process_time
 from uuid import uuid4
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import select, text, update
 
+from tests.conftest import ZONE
+from tests.kota import PASSWORD
+from tests.web.conftest import Person, hidden
+from webapp.config import Settings
 from webapp.domain.aktivitas import StatusAktivitas
 from webapp.operations import Actor
 from webapp.services import accounts
 from webapp.services.activities import entry, heat, verify, waiting
 from webapp.services.activities.content import NewEntry
-from webapp.services.process import messages, tasks
-from webapp.services.tpp import run
+from webapp.services.people.assignments import Desk, verified
 from webapp.services.work import Work
+from webapp.storage.aktivitas import Aktivitas
 from webapp.storage.akun import Akun
 from webapp.storage.bank import ButirAktivitas
-from webapp.storage.pesan import Pesan
-from webapp.storage.process import WorkItem
-from webapp.storage.tpp import TppBulan, TppPutaran
+from webapp.storage.base import among
+from webapp.web.app import create_app
 
 from .aktivitas_data import (
     ENTRY_AT,
-    LOCK_AT,
     MONTH,
-    Clock,
     Size,
     admins,
     busiest,
     copied,
+    engine_of,
     is_made,
     make,
     opd_near,
 )
+from .aktivitas_month import month
 from .boards import Clock as Stopwatch
 from .figures import p50, p95, table, verdict
 
 FULL, SMALL, QUICK = Size(15_000), Size(600, 10, 6), Size(200, 4, 4)
 FOLDER = Path("var") / "bench-aktivitas"
-ENTRY_MS, HEAT_MS, RUN_S = 25.0, 200.0, 60.0
+ENTRY_MS, HEAT_MS = 25.0, 200.0
 WRITERS, BULK, READS = 200, 40, 60
 HEAD = ["", "server p50", "server p95", "wall p50", "wall p95", "wanted", ""]
 
@@ -62,7 +60,7 @@ HEAD = ["", "server p50", "server p95", "wall p50", "wall p95", "wanted", ""]
 def measure(folder: Path) -> str:
     """All figures of a made database, as a table."""
     with copied(folder) as (work, clock):
-        rows = [*_daily(work), *_month(work, clock)]
+        rows = [*_daily(work, folder), *month(work, clock)]
     return table(HEAD, rows)
 
 
@@ -75,26 +73,23 @@ def measured(folder: Path, size: Size) -> str:
 # -- every day -----------------------------------------------------------------------------------------------------
 
 
-def _daily(work: Work) -> list[list[str]]:
-    watch = Stopwatch(_engine(work))
+def _daily(work: Work, folder: Path) -> list[list[str]]:
+    watch = Stopwatch(engine_of(work))
     head, people, opd_id = _places(work)
-    rows = [_row(f"save an entry, {WRITERS} people", watch, _writing(work), WRITERS, ENTRY_MS)]
-    rows.append(
-        _row(f"what waits for a verifikator of {people}, one line", watch, _summary(work, head), READS)
-    )
-    rows.append(_row("the same, a page of the list", watch, _list(work, head), READS))
+    with work.reading() as tx:
+        waits = waiting.summary(tx, head).entries
+        size = len(work.organisation.day(tx.session, tx.today).anggota_opd[opd_id])
+    rows = [
+        _row(f"save an entry, {WRITERS} people", watch, _writing(work), WRITERS, ENTRY_MS),
+        _row(f"{waits:,} entries of {people} people wait: one line", watch, _summary(work, head), READS),
+        _row("the same, first page of the list", watch, _list(work, head), READS),
+        _row("the same, in the middle of the list", watch, _list(work, head, waits // 120), READS),
+        _row("the same, the page a browser gets", watch, _opened(work, head, folder), READS),
+    ]
     decide, times = _deciding(work, head)
     rows.append(_row(f"decide {BULK} entries at once", watch, decide, times))
-    with work.reading() as tx:
-        size = len(work.organisation.day(tx.session, tx.today).anggota_opd[opd_id])
     rows.append(_row(f"heat map of an OPD of {size}", watch, _heat(work, opd_id), READS, HEAT_MS))
     return rows
-
-
-def _engine(work: Work) -> Engine:
-    bound = work.sessions.kw["bind"]
-    assert isinstance(bound, Engine)
-    return bound
 
 
 def _places(work: Work) -> tuple[Actor, int, int]:
@@ -140,10 +135,26 @@ def _summary(work: Work, head: Actor) -> Callable[[], object]:
     return act
 
 
-def _list(work: Work, head: Actor) -> Callable[[], object]:
+def _list(work: Work, head: Actor, number: int = 1) -> Callable[[], object]:
     def act() -> None:
         with work.reading() as tx:
-            assert waiting.page(tx, head).days
+            assert waiting.page(tx, head, number=number).days
+
+    return act
+
+
+def _opened(work: Work, head: Actor, folder: Path) -> Callable[[], object]:
+    """The verifikator at a browser."""
+    app = create_app(Settings(var_dir=folder, secret_key="rahasia untuk mengukur", zone=ZONE), work)
+    with work.transaction() as tx:
+        akun = update(Akun).where(Akun.id == head.akun_id).values(sandi=accounts.hash_password(PASSWORD))
+        name = tx.session.scalars(akun.returning(Akun.nama_pengguna)).one()
+    person = Person(app.test_client())
+    data = {**hidden(person.get("/masuk")), "nama_pengguna": name, "sandi": PASSWORD}
+    assert person.client.post("/masuk", data=data).status_code == 303
+
+    def act() -> None:
+        assert person.get("/aktivitas/verifikasi").status_code == 200
 
     return act
 
@@ -151,7 +162,11 @@ def _list(work: Work, head: Actor) -> Callable[[], object]:
 def _deciding(work: Work, head: Actor) -> tuple[Callable[[], object], int]:
     """The act, and how often it can be done beside the first time."""
     with work.reading() as tx:
-        ids = [one.entry.id for one in waiting.waiting(tx, head)]
+        people = verified(Desk(tx).today, head)
+        query = select(Aktivitas.id).where(
+            Aktivitas.status == StatusAktivitas.DIAJUKAN, among(Aktivitas.pegawai_id, people)
+        )
+        ids = list(tx.session.scalars(query.order_by(Aktivitas.id)))
     random.Random(1).shuffle(ids)
     parts = [ids[at : at + BULK] for at in range(0, len(ids), BULK)][: READS + 1]
     bulks = iter(parts)
@@ -180,100 +195,6 @@ def _row(
     figures = [f"{pick(values):.1f} ms" for values in (server, wall) for pick in (p50, p95)]
     target = ["", ""] if wanted is None else [f"{wanted:.0f} ms", verdict(p95(server) <= wanted)]
     return [words, *figures, *target]
-
-
-# -- once a month ---------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Once:
-    """Rows of acts that are done only once: their whole time in seconds."""
-
-    work: Work
-    rows: list[list[str]]
-
-    def __call__(self, words: str, act: Callable[[], object], wanted: float | None = None) -> None:
-        watch = Stopwatch(_engine(self.work))
-        began, busy = perf_counter(), process_time()
-        act()
-        wall = perf_counter() - began
-        server = process_time() - busy + watch.waited
-        target = ["", ""] if wanted is None else [f"{wanted:.0f} s", verdict(wall <= wanted)]
-        self.rows.append([words, f"{server:.2f} s", "", f"{wall:.2f} s", "", *target])
-
-
-def _month(work: Work, clock: Clock) -> list[list[str]]:
-    """Lock, run, the messages to everybody's case, and the same run again."""
-    clock.now = LOCK_AT
-    once = _Once(work, [])
-    admin, _other = admins(work)
-    month_id = run.open_month(work, MONTH)
-    once("lock the month", lambda: _step(work, admin, month_id, {"setuju_kunci": ["true"]}))
-    with work.reading() as tx:
-        lock = tx.session.scalars(select(Pesan.id).where(Pesan.nama == "bulan_dikunci")).one()
-    people, seen = _computed(once, work, month_id, "month run")
-    once("deliver the lock to everybody's case (a job)", lambda: messages.deliver(work, lock))
-    _told(work)
-    clock.now = LOCK_AT + timedelta(hours=1)
-    _step(work, admin, month_id, {"hasil_periksa": ["hitung_ulang"]})
-    _computed(once, work, month_id, "the same run again")
-    with work.reading() as tx:
-        sums = set(
-            tx.session.execute(
-                select(TppPutaran.csv_sidik, TppPutaran.xlsx_sidik).where(TppPutaran.tpp_bulan_id == month_id)
-            )
-        )
-    assert len(sums) == 1, "a run again gives the same files"
-    once.rows[1][0] += f", {people:,} people; progress seen {seen} times"
-    return once.rows
-
-
-def _computed(once: _Once, work: Work, month_id: int, words: str) -> tuple[int, int]:
-    """Compute the waiting run while another connection reads its progress."""
-    with work.reading() as tx:
-        query = select(TppPutaran.id).where(TppPutaran.tpp_bulan_id == month_id)
-        putaran_id = tx.session.scalars(query.order_by(TppPutaran.nomor.desc()).limit(1)).one()
-    with _watched(work, putaran_id) as seen:
-        once(words, lambda: run.compute(work, putaran_id), RUN_S)
-    with work.reading() as tx:
-        return tx.session.get_one(TppPutaran, putaran_id).jumlah, len(seen)
-
-
-@contextmanager
-def _watched(work: Work, putaran_id: int) -> Iterator[set[int]]:
-    """The numbers that somebody sees who looks at the progress ten times a second."""
-    seen: set[int] = set()
-    end = Event()
-
-    def look() -> None:
-        while not end.wait(0.1):
-            with work.reading() as tx:
-                seen.add(tx.session.get_one(TppPutaran, putaran_id).selesai)
-
-    looker = Thread(target=look)
-    looker.start()
-    try:
-        yield seen
-    finally:
-        end.set()
-        looker.join()
-
-
-def _told(work: Work) -> None:
-    """Bring the month's case on after its run."""
-    with work.reading() as tx:
-        told = list(tx.session.scalars(select(Pesan.id).where(Pesan.nama == "tpp_selesai")))
-    for one in told:
-        messages.deliver(work, one)
-
-
-def _step(work: Work, admin: Actor, month_id: int, values: dict[str, list[str]]) -> None:
-    """Do the open step of the month's case."""
-    with work.reading() as tx:
-        case_id = tx.session.get_one(TppBulan, month_id).case_id
-        key = tx.session.scalars(select(WorkItem.key).where(WorkItem.case_id == case_id)).one()
-    assert case_id is not None
-    tasks.complete(work, admin, case_id, key, tasks.Submission(uuid4(), values=values))
 
 
 def main() -> None:

@@ -89,7 +89,7 @@ def measure(folder: Path, people: int = STAFF, steps: int = STEPS) -> str:
             )
         )
         found = fill_inbox(crowd, steps)
-        rows.append(_row(f"inbox of {found} steps, nine kinds", INBOX_MS, clock.read(_inbox(crowd))))
+        rows.append(_row(f"inbox of {found} steps, every kind", INBOX_MS, clock.read(_inbox(crowd))))
         rows.append(_replayed(crowd, clock))
     with tempfile.TemporaryDirectory(dir=folder) as other, _city(Path(other)) as city:
         crowd = crowded(city, people)

@@ -74,7 +74,8 @@ class Person:
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.heard.append((message.location.get("url", ""), message.text))
+            where = message.page.url.removeprefix(self.address) if message.page else "?"
+            self.heard.append((message.location.get("url", ""), f"{message.text} (at {where})"))
 
     def _dialog(self, dialog: Dialog) -> None:
         if dialog.type == "beforeunload":

@@ -58,7 +58,7 @@ def photo(width: int = 40, height: int = 30) -> BytesIO:
 def test_ac_e_01_an_entry_is_three_fields_and_a_button(stocked: Kota, dh: Peramban) -> None:
     page = dh.open("/aktivitas")
     assert "Kamis, 15 Januari 2026" in page.text
-    assert "Hari kerja" in page.text
+    assert "Bukan hari kerja" not in page.text
     done = entered(page, stocked)
     assert (done.status, done.path) == (303, f"/aktivitas/{TODAY}")
     assert "Tercatat 90 menit; menunggu verifikator." in done.text

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
 from tests.kota import PASSWORD, Kota
+from tests.web.conftest import BROWSER
 from tests.web.peramban import Page, Peramban
 from webapp.services.planning import editor
 from webapp.storage.dialog import Dialog, Komentar
@@ -190,8 +191,10 @@ def test_a_draft_of_a_step_that_is_closed_is_told_apart(city: Kota, kb: Peramban
     url = step_url(city, "SR")
     token = page.all("//main//input[@name='csrf_token']")[0].get("value")
     city.review("KB", "SR")
-    answer = kb.client.post(url + "/draf", data={"csrf_token": token, "keputusan": "setujui"})
-    assert answer.status_code == 409
+    data = {"csrf_token": token, "keputusan": "setujui"}
+    answer = kb.client.post(url + "/draf", data=data, headers={"Accept": "*/*"})
+    assert (answer.status_code, answer.json) == (200, {"selesai": True})
+    assert kb.client.post(url + "/draf", data=data, headers=BROWSER).status_code == 409
     assert count(city, Draft) == 0
 
 

@@ -6,9 +6,9 @@ A cell says what is there, never that somebody was idle: leave and days off have
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from webapp.domain.kalender import HariKerja
 from webapp.domain.masa import Masa
@@ -25,9 +25,8 @@ class Rona(StrEnum):
     CUKUP = "CUKUP"
 
 
-@dataclass(frozen=True)
-class SelPeta:
-    """One person's day: minutes entered (approved and waiting) and approved."""
+class SelPeta(NamedTuple):
+    """One person's day: minutes entered (approved and waiting) and approved. An OPD's map has ten thousand of them."""
 
     tanggal: date
     rona: Rona
@@ -45,25 +44,20 @@ def baris_peta(
 ) -> list[SelPeta]:
     """The cells of one person. `menit` by day: (entered, approved); `cukup` is a day's part of the target."""
     assert masa.sampai is not None
-    panjang = (masa.sampai - masa.mulai).days
-    return [
-        _sel(masa.mulai + timedelta(days=n), menit, hari_ini, kalender, cuti, cukup) for n in range(panjang)
-    ]
+    hasil = []
+    for nomor in range((masa.sampai - masa.mulai).days):
+        tanggal = masa.mulai + timedelta(days=nomor)
+        isi, disetujui = menit.get(tanggal, _KOSONG)
+        if isi:
+            rona = Rona.CUKUP if isi >= cukup else Rona.SEDIKIT
+        elif cuti and any(tanggal in satu for satu in cuti):
+            rona = Rona.CUTI
+        elif not kalender.hari_kerja(tanggal):
+            rona = Rona.LIBUR
+        else:
+            rona = Rona.AKAN_DATANG if tanggal > hari_ini else Rona.KOSONG
+        hasil.append(SelPeta(tanggal, rona, isi, disetujui))
+    return hasil
 
 
-def _sel(
-    tanggal: date,
-    menit: Mapping[date, tuple[int, int]],
-    hari_ini: date,
-    kalender: HariKerja,
-    cuti: Sequence[Masa],
-    cukup: int,
-) -> SelPeta:
-    isi, disetujui = menit.get(tanggal, (0, 0))
-    if isi:
-        return SelPeta(tanggal, Rona.CUKUP if isi >= cukup else Rona.SEDIKIT, isi, disetujui)
-    if any(tanggal in satu for satu in cuti):
-        return SelPeta(tanggal, Rona.CUTI)
-    if not kalender.hari_kerja(tanggal):
-        return SelPeta(tanggal, Rona.LIBUR)
-    return SelPeta(tanggal, Rona.AKAN_DATANG if tanggal > hari_ini else Rona.KOSONG)
+_KOSONG = (0, 0)

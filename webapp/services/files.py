@@ -51,11 +51,12 @@ def keep(
 ) -> Berkas:  # fmt: skip
     """Store a file. Raises `Refused` (on `field`) when it is empty, larger than `limit` bytes, or of another kind."""
     kind = kind_of(upload.content)
+    size = len(upload.content) if upload.size is None else upload.size
     if not upload.content:
         raise _refused("berkas.kosong", "Berkas ini kosong. Pilih berkas suratnya.", field)
-    if len(upload.content) > limit:
+    if size > limit:
         pesan = (
-            f"Berkas ini {megabytes(len(upload.content))} MB, paling besar {megabytes(limit)} MB. "
+            f"Berkas ini {megabytes(size)} MB, paling besar {megabytes(limit)} MB. "
             "Pindai ulang dengan resolusi lebih rendah."
         )
         raise _refused("berkas.besar", pesan, field)

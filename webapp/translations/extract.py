@@ -28,9 +28,12 @@ CALLS: Final[Mapping[str, tuple[int, ...]]] = {
     "TidakWajib": (1,),
     "Unreadable": (0,),
     "_Medan": (0,),
+    "_bad": (0,),
     "_beda_urutan": (1,),
     "_ingatkan": (2,),
+    "_salah": (1,),
     "_tolak": (2,),
+    "_wrong": (1,),
     "tolak": (1,),
 }
 """Calls that carry words for the reader, and which of their arguments do."""

@@ -19,10 +19,12 @@ from werkzeug.exceptions import HTTPException
 
 from webapp.services import audit
 from webapp.services.errors import AlreadyDone, Denied, NotFound
+from webapp.services.files import megabytes
 from webapp.storage.queries import TanpaKepalaDaerah
 
 from .context import visitor, work
 from .language import say
+from .security import MAX_BODY
 
 OBJECTS = {"case_id": "process_case", "skp_id": "skp"}
 """Parts of an address that name an object, and its kind in the events."""
@@ -140,12 +142,24 @@ def _words(code: int) -> tuple[str, str]:
         403: (_("Anda tidak dapat membuka halaman ini"), _("Halaman ini bukan untuk Anda. Mulai dari tugas Anda.")),
         404: (_("Halaman tidak ditemukan"), _missing()),
         405: (_("Halaman tidak ditemukan"), _missing()),
-        413: (_("Isian terlalu besar"), _("Kiriman ini lebih besar daripada 2 MB. Pendekkan isiannya.")),
+        413: (_("Isian terlalu besar"), _too_large() if code == 413 else ""),
         500: (_("Ada gangguan di Lakon"), _("Langkah tadi tidak tersimpan. Coba lagi sebentar lagi.")),
         429: (_("Terlalu banyak permintaan"), _("Tunggu sebentar, lalu coba lagi.")),
     }  # fmt: skip
     return known.get(
         code, (_("Permintaan tidak dapat dibaca"), _("Kembali ke halaman tadi, muat ulang, lalu coba lagi."))
+    )
+
+
+def _too_large() -> str:
+    """The limit that this very request has passed: of its words, or of everything that it brings."""
+    most = request.max_content_length or MAX_BODY
+    if (request.content_length or 0) <= most:
+        most = request.max_form_memory_size or MAX_BODY
+    return _(
+        "Kiriman ini lebih besar daripada %(most)s MB, batas halaman ini. Kembali ke halaman tadi, pilih berkas yang "
+        "lebih kecil atau pendekkan isiannya, lalu kirim lagi.",
+        most=megabytes(most),
     )
 
 

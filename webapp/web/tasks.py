@@ -119,8 +119,13 @@ def hand_in(case_id: int, key: str) -> ResponseReturnValue:
 @blueprint.post("/tugas/<int:case_id>/<step:key>/draf")
 @policy("masuk")
 def save_draft(case_id: int, key: str) -> ResponseReturnValue:
-    """Keep what was typed. A script is told when; without one the page is opened again."""
-    saved_at = tasks.save_draft(work(), current_actor(), case_id, key, posted())
+    """Keep what was typed. A script is told when, or that the step is over; without one the page is opened again."""
+    try:
+        saved_at = tasks.save_draft(work(), current_actor(), case_id, key, posted())
+    except AlreadyDone:
+        if wants_page():
+            raise
+        return jsonify(selesai=True)  # not a fault of the page: drafts are sent by themselves, also too late
     if not wants_page():
         return jsonify(tersimpan=saved_at.isoformat())
     flash(_("Draf tersimpan pukul %(time)s.", time=jam(saved_at)), "success")

@@ -54,13 +54,13 @@ async function send(form, say) {
       redirect: "manual",
       signal: AbortSignal.timeout(15000),
     });
-    if (answer.ok) {
+    if (answer.ok && !(await answer.json()).selesai) {
       dirty.delete(form);
       copies()?.removeItem(PREFIX + form.dataset.draft);
       say("saved");
     } else {
       keepCopy(form);
-      say(answer.status === 409 ? "conflict" : "expired");
+      say(answer.ok ? "conflict" : "expired"); // somebody has completed the step meanwhile
     }
   } catch {
     say(keepCopy(form) ? "offline" : "unsaved"); // no line, or too slow

@@ -63,7 +63,9 @@ def propose(
             pesan = "Bulan ini belum dikunci, jadi perbaiki aktivitasnya langsung."
             wrong.append(Pelanggaran("koreksi.terbuka", pesan, "bulan"))
         if menit == 0 or abs(menit) > MOST:
-            wrong.append(Pelanggaran("koreksi.menit", "Isi menit koreksi, misalnya -60 atau 90.", "menit"))
+            wrong.append(
+                Pelanggaran("koreksi.menit", "Isi menit koreksi dengan angka, misalnya 60.", "menit")
+            )
         elif row is not None and total_bulan(tx.session, row.id) + menit < 0:
             pesan = "Koreksi ini lebih besar dari menit yang dihitung bulan itu."
             wrong.append(Pelanggaran("koreksi.besar", pesan, "menit"))

@@ -101,9 +101,9 @@ def _heat(tx: Transaction, people: Collection[int], month: Masa) -> Heat:
     rows = []
     for person in sorted(people, key=lambda one: (names.get(one, ""), one)):
         cells = baris_peta(month, minutes[person], tx.today, calendars[person], away[person], enough)
-        approved = sum(cell.disetujui for cell in cells)
-        waiting = sum(cell.menit for cell in cells) - approved
-        empty = sum(cell.rona is Rona.KOSONG for cell in cells)
+        approved = sum([cell.disetujui for cell in cells])
+        waiting = sum([cell.menit for cell in cells]) - approved
+        empty = [cell.rona for cell in cells].count(Rona.KOSONG)
         rows.append(HeatRow(person, names.get(person, ""), cells, approved, waiting, empty))
     return Heat(month.mulai, days, rows)
 

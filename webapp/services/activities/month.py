@@ -8,22 +8,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from webapp.domain.aktivitas import StatusAktivitas
 from webapp.domain.aturan_tpp import AturanTpp
-from webapp.domain.proyeksi import kemajuan
+from webapp.domain.masa import Masa
+from webapp.domain.proyeksi import Menit, kemajuan
 from webapp.domain.tpp import bulan_dari, persen_aktivitas
 from webapp.services.people.calendars.days import calendar_for
 from webapp.services.process.cases import start
 from webapp.services.work import Transaction, Work
-from webapp.storage.aktivitas import AktivitasBulan, koreksi_bulan, menit_bulan
+from webapp.storage.aktivitas import Aktivitas, AktivitasBulan, isi_bulan, koreksi_bulan
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.base import among
 from webapp.storage.organisasi import Pegawai, StatusAsn
 from webapp.storage.process import WorkItem
 from webapp.storage.queries import versi_organisasi
+from webapp.storage.registri import Ketidakhadiran
 from webapp.storage.tpp import TppBulan
 
 PROCESS: Final = "aktivitas_bulanan"
@@ -152,19 +154,18 @@ def _open_many(tx: Transaction, people: Sequence[int], bulan: date) -> int:
 def progress(tx: Transaction, pegawai_id: int, bulan: date) -> Progress:
     """How far a person's month has come; who may see it is the caller's to ask."""
     row = find(tx, pegawai_id, bulan)
-    menit = {} if row is None else menit_bulan(tx.session, row.id)
     koreksi = 0 if row is None else koreksi_bulan(tx.session, row.id)
-    aturan = rules(tx.session, bulan)
-    disetujui = menit.get(StatusAktivitas.DISETUJUI, 0) + koreksi
-    masa = bulan_dari(bulan)
+    aturan, masa = rules(tx.session, bulan), bulan_dari(bulan)
+    locked = is_locked(tx, bulan, row)
     maju = kemajuan(
-        disetujui,
-        menit.get(StatusAktivitas.DIAJUKAN, 0),
-        menit.get(StatusAktivitas.REVISI, 0),
+        Menit(koreksi) if row is None else _minutes(tx, row, koreksi),
         aturan.target_menit,
         masa,
         tx.today,
         calendar_for(tx, pegawai_id, masa.mulai.year),
+        cuti=_leave(tx, pegawai_id, masa),
+        batas_harian=aturan.batas_harian,
+        dikunci=locked,
     )
     nol = Decimal("0.00")
     return Progress(
@@ -180,6 +181,25 @@ def progress(tx: Transaction, pegawai_id: int, bulan: date) -> Progress:
         percent_projected=persen_aktivitas(maju.proyeksi, maju.target, aturan) or nol,
         hari_kerja=maju.hari_kerja,
         hari_lewat=maju.hari_lewat,
-        locked=is_locked(tx, bulan, row),
+        locked=locked,
         bulan_id=None if row is None else row.id,
     )
+
+
+def _minutes(tx: Transaction, row: AktivitasBulan, koreksi: int) -> Menit:
+    today = func.sum(Aktivitas.menit).filter(Aktivitas.tanggal == tx.today)
+    query = select(Aktivitas.status, func.sum(Aktivitas.menit), func.coalesce(today, 0))
+    query = query.where(*isi_bulan(tx.session, row.id)).group_by(Aktivitas.status)
+    of_state = {status: (int(menit), int(now)) for status, menit, now in tx.session.execute(query)}
+    approved, waiting, returned = (
+        of_state.get(one, (0, 0))
+        for one in (StatusAktivitas.DISETUJUI, StatusAktivitas.DIAJUKAN, StatusAktivitas.REVISI)
+    )
+    return Menit(approved[0] + koreksi, waiting[0], returned[0], approved[1] + waiting[1])
+
+
+def _leave(tx: Transaction, pegawai_id: int, masa: Masa) -> Sequence[Masa]:
+    query = select(Ketidakhadiran.berlaku).where(
+        Ketidakhadiran.pegawai_id == pegawai_id, Ketidakhadiran.berlaku.overlaps(masa)
+    )
+    return tx.session.scalars(query).all()

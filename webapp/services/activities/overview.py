@@ -43,8 +43,17 @@ class DayLine:
 
 def month_days(tx: Transaction, actor: Actor, bulan: date) -> Sequence[DayLine]:
     """Every day of the actor's own month."""
-    pegawai_id, first = employee(actor), bulan.replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
+    first = bulan.replace(day=1)
+    return _days(tx, employee(actor), first, (first + timedelta(days=31)).replace(day=1))
+
+
+def week_days(tx: Transaction, actor: Actor, tanggal: date) -> Sequence[DayLine]:
+    """The seven days, from Monday, of the week of a day; the actor's own."""
+    monday = tanggal - timedelta(days=tanggal.weekday())
+    return _days(tx, employee(actor), monday, monday + timedelta(days=7))
+
+
+def _days(tx: Transaction, pegawai_id: int, first: date, after: date) -> Sequence[DayLine]:
     calendar, away = calendar_for(tx, pegawai_id, tx.today.year), _away(tx, pegawai_id, first, after)
     minutes, count = _minutes(tx, pegawai_id, first, after)
     lines = []

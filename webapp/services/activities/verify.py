@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -29,11 +30,15 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Decision:
-    """What is decided about one entry: DISETUJUI, or DITOLAK or REVISI with a reason."""
+    """What is decided about one entry: DISETUJUI, or DITOLAK or REVISI with a reason.
+
+    `seen` is when the entry that was read had been handed in: one that was changed since is not decided unread.
+    """
 
     aktivitas_id: int
     putusan: StatusAktivitas
     alasan: str = ""
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class _Decisions:
         rows = {row.id: row for row in self.tx.session.scalars(query)}
         if ids and self._was_done(ids):
             return Decided(len(ids), repeated=True)
-        self.desk = MonthsDesk(self.tx, min((row.tanggal for row in rows.values()), default=self.tx.today))
+        self.desk = MonthsDesk(self.tx, min((row.tanggal for row in rows.values()), default=None))
         ready: list[tuple[Aktivitas, Decision, Holder]] = []
         wrong: list[tuple[int, list[Pelanggaran]]] = []
         for one in decisions:
@@ -119,6 +124,9 @@ class _Decisions:
         if not boleh_pindah(row.status, one.putusan):
             pesan = f"Aktivitas ini sudah berstatus {row.status.value.lower()}. Muat ulang daftar."
             return [_wrong("diputus", pesan)]
+        if one.seen is not None and one.seen != row.diajukan_pada:
+            pesan = "Aktivitas ini diubah pegawainya sesudah halaman Anda dibuka. Baca lagi, lalu putuskan."
+            return [_wrong("diubah", pesan)]
         return periksa_putusan(one.putusan, one.alasan) or held
 
     def _is_open(self, bulan_id: int) -> bool:

@@ -28,6 +28,7 @@ from webapp.storage.organisasi import nama_pegawai
 
 from .month import rules
 from .rows import EntryRow, entry_rows
+from .verifying import MonthsDesk, verifier
 from .waiting_slots import Slot, slots_of
 
 PER_PAGE: Final = 60
@@ -99,9 +100,8 @@ def summary(tx: Transaction, actor: Actor) -> Summary:
 
 def waiting(tx: Transaction, actor: Actor, bulan: date | None = None) -> list[WaitingRow]:
     """Every entry that waits for this actor, by day; of one month where it is given."""
-    month = None if bulan is None else bulan.replace(day=1)
-    slots = [one for one in slots_of(tx, actor) if month in (None, one.tanggal.replace(day=1))]
-    rows = [row for day in _days(tx, slots, _names(tx, slots)) for row in day.rows]
+    slots = [one for one in slots_of(tx, actor) if bulan is None or _is_in(one.tanggal, bulan)]
+    rows = [row for day in _days(tx, actor, slots, _names(tx, slots)) for row in day.rows]
     return sorted(rows, key=lambda row: (row.entry.tanggal, row.pegawai_id, row.entry.mulai, row.entry.id))
 
 
@@ -120,12 +120,12 @@ def page(
     chosen = [
         one
         for one in slots
-        if pegawai_id in (None, one.pegawai_id) and bulan in (None, one.tanggal.replace(day=1))
+        if pegawai_id in (None, one.pegawai_id) and (bulan is None or _is_in(one.tanggal, bulan))
     ]
     parts = _parts(chosen)
     number = min(max(number, 1), len(parts))
     return Page(
-        days=_days(tx, parts[number - 1], names),
+        days=_days(tx, actor, parts[number - 1], names),
         people=[
             (who, names.get(who, ""), sum(one.entries for one in own))
             for who, own in groupby(slots, key=lambda one: one.pegawai_id)
@@ -153,10 +153,17 @@ def _summary(slots: Sequence[Slot]) -> Summary:
 
 
 def _by_month(slots: Sequence[Slot]) -> Mapping[date, int]:
-    found: dict[date, int] = defaultdict(int)
+    by_day: dict[date, int] = defaultdict(int)
     for one in slots:
-        found[one.tanggal.replace(day=1)] += one.entries
+        by_day[one.tanggal] += one.entries
+    found: dict[date, int] = defaultdict(int)
+    for day, entries in by_day.items():
+        found[day.replace(day=1)] += entries
     return found
+
+
+def _is_in(day: date, month: date) -> bool:
+    return (day.year, day.month) == (month.year, month.month)
 
 
 def _parts(slots: Sequence[Slot]) -> list[list[Slot]]:
@@ -179,7 +186,7 @@ def _names(tx: Transaction, slots: Sequence[Slot]) -> Mapping[int, str]:
 # -- what is in them --------------------------------------------------------------------------------------------------
 
 
-def _days(tx: Transaction, slots: Sequence[Slot], names: Mapping[int, str]) -> list[Day]:
+def _days(tx: Transaction, actor: Actor, slots: Sequence[Slot], names: Mapping[int, str]) -> list[Day]:
     if not slots:
         return []
     keys = [(one.pegawai_id, one.tanggal) for one in slots]
@@ -194,6 +201,7 @@ def _days(tx: Transaction, slots: Sequence[Slot], names: Mapping[int, str]) -> l
     hints, told = _hints(tx, held), _escalated(tx, {one.pegawai_id for one in slots})
     ages = {day: _age(tx, day) for day in {one.tanggal for one in slots}}
     none: frozenset[Petunjuk] = frozenset()
+    desk = MonthsDesk(tx, min(one.tanggal for one in slots))
 
     def shown(row: EntryRow) -> WaitingRow:
         month = told.get((row.pegawai_id, row.tanggal.replace(day=1)), ())
@@ -206,7 +214,7 @@ def _days(tx: Transaction, slots: Sequence[Slot], names: Mapping[int, str]) -> l
             one.pegawai_id,
             names.get(one.pegawai_id, ""),
             one.tanggal,
-            one.held,
+            verifier(desk, actor, one.pegawai_id, one.tanggal),
             [shown(row) for row in entries[one.pegawai_id, one.tanggal]],
         )
         for one in slots

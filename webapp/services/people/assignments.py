@@ -79,6 +79,23 @@ class Desk:
         self.tx = tx
         self.today = today or tx.work.organisation.day(tx.session, tx.today)
         self._appointed: dict[tuple[str, int, str], Penunjukan | None] = {}
+        self._serving: dict[int, bool] = {}
+        self._superiors: dict[tuple[object, ...], Holder | None] = {}
+
+    def serves(self, pegawai_id: int | None) -> bool:
+        """Whether a person holds a post today; the Kepala Daerah (None) always does."""
+        if pegawai_id is None:
+            return True
+        if pegawai_id not in self._serving:
+            self._serving[pegawai_id] = bool(self.today.bagan.penugasan(pegawai_id, self.today.tanggal))
+        return self._serving[pegawai_id]
+
+    def holder_above(self, place: Place) -> Holder | None:
+        """Who holds a place above its subject; the reason is put into words once for all steps that stand there."""
+        key = (place.role, place.subject_id, place.urusan, place.on)
+        if key not in self._superiors:
+            self._superiors[key] = _superior(self, place)
+        return self._superiors[key]
 
     def day(self, on: date | None) -> OrganisationDay:
         """The organisation on a day, in the version of this desk."""
@@ -115,7 +132,7 @@ def holder(desk: Desk, place: Place) -> Holder | None:
     if place.role == "pegawai":
         return Holder("pegawai", "SKP milik sendiri.", pegawai_id=place.subject_id)
     if place.role in SUPERIORS:
-        return _superior(desk, place)
+        return desk.holder_above(place)
     if place.role == "pengelola_opd":
         return _helper(desk, place)
     if place.role in OFFICES:
@@ -131,6 +148,17 @@ def resolve(day: OrganisationDay, place: Place) -> PenilaiHasil:
         return day.atasan_penilai(place.subject_id)
     ask = day.verifikator if place.role == "verifikator" else day.penilai
     return ask(place.subject_id, place.urusan)
+
+
+def superior(desk: Desk, place: Place) -> PenilaiHasil:
+    """The one found for the step's own day; where that person serves no more, for today.
+
+    So no step is left to one who is gone.
+    """
+    hasil = resolve(desk.day(place.on), place)
+    if place.on is not None and not (isinstance(hasil, Penilai) and desk.serves(hasil.penilai_id)):
+        hasil = resolve(desk.today, place)
+    return hasil
 
 
 def _office(role: str, reason: str | None = None) -> Holder:
@@ -153,10 +181,7 @@ def _appointed(desk: Desk, place: Place) -> Holder | None:
 
 
 def _superior(desk: Desk, place: Place) -> Holder | None:
-    """Found for the step's own day; where that person serves no more, for today: no step is left to one who is gone."""
-    hasil = resolve(desk.day(place.on), place)
-    if place.on is not None and not (isinstance(hasil, Penilai) and _serves(desk, hasil)):
-        hasil = resolve(desk.today, place)
+    hasil = superior(desk, place)
     if not isinstance(hasil, Penilai):
         # Above the highest evaluator, or where the registry names nobody, stands the Pejabat yang Berwenang.
         return _office("pyb", hasil.alasan) if place.role == "atasan_penilai" else None
@@ -168,11 +193,6 @@ def _superior(desk: Desk, place: Place) -> Holder | None:
         capacity=hasil.kapasitas.value,
         office=hasil.nama_jabatan,
     )
-
-
-def _serves(desk: Desk, hasil: Penilai) -> bool:
-    today = desk.today
-    return hasil.penilai_id is None or bool(today.bagan.penugasan(hasil.penilai_id, today.tanggal))
 
 
 def _helper(desk: Desk, place: Place) -> Holder | None:

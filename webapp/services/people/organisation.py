@@ -25,14 +25,20 @@ from webapp.domain.organisasi import (
     unit_ke_atas,
 )
 from webapp.domain.penilai import Penilai, PenilaiHasil, atasan_penilai, tentukan_penilai
+from webapp.domain.rekan import rekan_seunit
 from webapp.domain.verifikator import tentukan_verifikator
 from webapp.storage.queries import muat_organisasi, versi_organisasi
+
+from .long_lived import settle, settle_by
 
 ByHolder = Mapping[int | None, tuple[int, ...]]
 """Employees by the id of who holds a role over them; None holds those of the Kepala Daerah."""
 
 SPANS = 3
 """Spans of days that are kept: from the beginning of a month that is still open until today."""
+
+LARGE = 2_000
+"""Postings from which on a chart is worth being told apart from what requests leave behind."""
 
 OTHER = "*"
 """Stands for every process or kind of step that no mandate names."""
@@ -63,6 +69,7 @@ class OrganisationDay:
         key = (pegawai_id, self._seen(urusan))
         if key not in self._penilai:
             self._penilai[key] = tentukan_penilai(pegawai_id, self.tanggal, self.bagan, urusan=key[1])
+            settle_by(len(self._penilai))
         return self._penilai[key]
 
     def atasan_penilai(self, pegawai_id: int) -> PenilaiHasil:
@@ -76,6 +83,7 @@ class OrganisationDay:
         key = (pegawai_id, self._seen(urusan))
         if key not in self._verifikator:
             self._verifikator[key] = tentukan_verifikator(pegawai_id, self.tanggal, self.bagan, key[1])
+            settle_by(len(self._verifikator))
         return self._verifikator[key]
 
     @cached_property
@@ -89,10 +97,19 @@ class OrganisationDay:
         return self._by_holder(self.verifikator)
 
     def _by_holder(self, ask: Callable[[int, Urusan | None], PenilaiHasil]) -> ByHolder:
+        """One question serves all colleagues of a unit; whoever is not just one of many is asked about alone."""
         found: dict[int | None, list[int]] = defaultdict(list)
+        of_unit: dict[int, set[int | None]] = {}
+        plain = rekan_seunit(self.bagan, self.tanggal)
         for pegawai_id in sorted({satu.pegawai_id for satu in self.bagan.daftar_penugasan}):
-            answers = (ask(pegawai_id, urusan) for urusan in self._matters)
-            for holder in {hasil.penilai_id for hasil in answers if isinstance(hasil, Penilai)}:
+            unit = plain.get(pegawai_id)
+            holders = None if unit is None else of_unit.get(unit)
+            if holders is None:
+                answers = (ask(pegawai_id, urusan) for urusan in self._matters)
+                holders = {hasil.penilai_id for hasil in answers if isinstance(hasil, Penilai)}
+                if unit is not None:
+                    of_unit[unit] = holders
+            for holder in holders:
                 found[holder].append(pegawai_id)
         return {holder: tuple(people) for holder, people in found.items()}
 
@@ -180,9 +197,12 @@ class OrganisationCache:
             return held
         day = OrganisationDay(versi, tanggal, muat_organisasi(session, tanggal))
         with self._lock:
+            replaces = all(versi > one.versi or tanggal > one.tanggal for one in self._days.values())
+            self._days = {key: one for key, one in self._days.items() if one.versi >= versi}
             self._days[tanggal] = day
             while len(self._days) > self.size:
                 self._days.pop(next(iter(self._days)))
+        self._settle(day.bagan, again=replaces)
         return day
 
     def day_of_span(
@@ -199,10 +219,20 @@ class OrganisationCache:
             first = OrganisationDay(versi, span[0], muat_organisasi(session, *span))
             held = {span[0]: first}
             with self._lock:
-                self._spans = {key: days for key, days in self._spans.items() if key[1] >= span[1]}
+                self._spans = {
+                    key: days
+                    for key, days in self._spans.items()
+                    if key[1] >= span[1] and all(day.versi >= versi for day in list(days.values()))
+                }
                 self._spans[span] = held
                 while len(self._spans) > SPANS:
                     self._spans.pop(next(iter(self._spans)))
+            self._settle(first.bagan)
         if tanggal not in held:
             held[tanggal] = OrganisationDay(versi, tanggal, first.bagan)
         return held[tanggal]
+
+    def _settle(self, bagan: BaganOrganisasi, *, again: bool = False) -> None:
+        """Take a large chart out of the collector's sight; `again`: what was put there before, too, is looked at."""
+        if len(bagan.daftar_penugasan) >= LARGE:
+            settle(again=again)

@@ -46,24 +46,29 @@ class Item:
 
 def items(tx: Transaction, *conditions: ColumnElement[bool]) -> Iterator[Item]:
     """Open steps that fulfil every condition (on `WorkItem`, `ProcessCase`, `Reassignment`), the oldest first."""
-    for row in tx.session.execute(_ITEMS.where(*conditions)):
-        element = element_of(tx, row.release_id, row.process_id, row.element_id)
-        urusan = Urusan(row.process_id, "" if element is None else kind_of(element))
-        given = None if row.pegawai_id is None else Given(row.pegawai_id, row.reason)
+    matters: dict[tuple[int, str, str], Urusan] = {}
+    for (
+        case_id, key, process_id, element_id, name, opened_at, due_at, quiet, document_kind, document_id, release_id,
+        role, subject_id, on_date, given_to, reason,
+    ) in tx.session.execute(_ITEMS.where(*conditions)):  # fmt: skip
+        step = (release_id, process_id, element_id)
+        if step not in matters:
+            element = element_of(tx, *step)
+            matters[step] = Urusan(process_id, "" if element is None else kind_of(element))
+        given = None if given_to is None else Given(given_to, reason)
+        place = Place(role, subject_id, matters[step], on_date, given, (document_kind, document_id))
         yield Item(
-            case_id=row.case_id,
-            key=row.key,
-            process_id=row.process_id,
-            element_id=row.element_id,
-            name=row.name,
-            opened_at=row.opened_at,
-            due_at=row.due_at,
-            quiet=row.quiet,
-            document_kind=row.document_kind,
-            document_id=row.document_id,
-            place=Place(
-                row.role, row.subject_id, urusan, row.on_date, given, (row.document_kind, row.document_id)
-            ),
+            case_id,
+            key,
+            process_id,
+            element_id,
+            name,
+            opened_at,
+            due_at,
+            quiet,
+            document_kind,
+            document_id,
+            place,
         )
 
 

@@ -98,11 +98,16 @@ def exclude(
     with work.reading() as tx:
         owner = tx.session.scalars(select(Pegawai).where(Pegawai.nip == nip.replace(" ", ""))).one_or_none()
     if owner is None:
-        wrong.append(_wrong("nip", "NIP ini tidak dikenal. Salin dari data kepegawaian."))
+        pesan = "NIP ini tidak dikenal. Salin dari data kepegawaian." if nip.strip() else "Isi NIP pegawai."
+        wrong.append(_wrong("nip", pesan))
+    if not kode:
+        wrong.append(_wrong("kode", "Pilih alasannya."))
     if mulai is None:
         wrong.append(_wrong("mulai", "Isi hari pertama."))
     elif terakhir is not None and terakhir < mulai:
         wrong.append(_wrong("terakhir", "Hari terakhir tidak boleh sebelum hari pertama."))
+    if not dasar.strip():
+        wrong.append(_wrong("dasar", "Isi nomor keputusan atau surat yang menjadi dasarnya."))
     if wrong or owner is None or mulai is None:
         raise Refused(wrong)
     masa = Masa(mulai) if terakhir is None else Masa.inklusif(mulai, terakhir)

@@ -124,6 +124,13 @@ def exclude(work: Work, actor: Actor, pegawai_id: int, kode: str, masa: Masa, da
             raise _bad("Pilih alasan yang ada dalam aturan TPP bulan itu.", "kode")
         if len(dasar.strip()) < 5:
             raise _bad("Isi nomor keputusan atau surat yang menjadi dasarnya.", "dasar")
+        noted = select(TppPengecualian.id).where(
+            TppPengecualian.pegawai_id == pegawai_id,
+            TppPengecualian.kode == kode,
+            TppPengecualian.berlaku.overlaps(masa),
+        )
+        if tx.session.scalars(noted.limit(1)).one_or_none() is not None:
+            raise _bad("Alasan ini sudah dicatat untuk masa yang bertumpuk dengan itu.", "kode")
         row = TppPengecualian(
             pegawai_id=pegawai_id,
             kode=kode,

@@ -16,14 +16,21 @@ from flask_babel import ngettext as _n
 from webapp.operations import Refused
 from webapp.services.activities import bank
 from webapp.services.errors import NotFound
+from webapp.services.files import megabytes
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
 from webapp.web.policy import policy
-from webapp.web.security import large_body
+from webapp.web.security import MAX_BODY, large_body
+from webapp.web.uploads import KINDLY, sent, size_of
 
 blueprint = Blueprint("bank_file", __name__, url_prefix="/bank-aktivitas")
 
-MOST_BYTES = 1_500_000
+MOST_BYTES = 3 * 512 * 1024
+"""Bytes of the file, and of its lines as they travel inside the page."""
+
+MORE_BODY = 64 * 1024
+"""What the form of those lines brings beside them."""
+
 NAME = "bank-aktivitas"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
@@ -52,24 +59,28 @@ def page() -> str:
 
 @blueprint.post("/impor")
 @policy("peran", "admin_bkpp")
-@large_body(MOST_BYTES + 500_000)
+@large_body(KINDLY)
 def look() -> ResponseReturnValue:
     """What reading the file in would do. Nothing is stored."""
-    sent = request.files.get("berkas")
-    name, content = ((sent.filename or "") if sent else "", sent.read() if sent else b"")
-    if not content or len(content) > MOST_BYTES:
-        return _page(error=_("Pilih berkas CSV atau XLSX yang paling besar 1,5 MB.")), 422
+    chosen = next(iter(sent("berkas", MOST_BYTES)), None)
+    if chosen is None or not chosen.content:
+        return _page(error=_("Pilih berkas CSV atau XLSX yang berisi butir.")), 422
+    if size_of(chosen) > MOST_BYTES:
+        return _page(error=_too_large(size_of(chosen))), 422
     try:
-        rows = bank.read_file(name, content)
+        rows = bank.read_file(chosen.name, chosen.content)
     except Refused as refused:
         return _page(error=say(refused.pelanggaran[0].pesan)), 422
+    content = bank.write_rows(rows)
+    if (size := len(content.encode())) > MOST_BYTES:
+        return _page(error=_too_large(size)), 422
     report = bank.import_rows(work(), current_actor(), rows, dry_run=True)
-    return _page(report=report, content=bank.write_rows(rows), name=name)
+    return _page(report=report, content=content, name=chosen.name)
 
 
 @blueprint.post("/impor/simpan")
 @policy("peran", "admin_bkpp")
-@large_body(2 * MOST_BYTES)
+@large_body(MAX_BODY + MORE_BODY)
 def store() -> ResponseReturnValue:
     """Read in what was looked at: all of it or nothing."""
     request_id()
@@ -82,6 +93,13 @@ def store() -> ResponseReturnValue:
         return _page(report=report, content=bank.write_rows(rows)), 422
     flash(_told(report), "success")
     return redirect(url_for("bank.page"), 303)
+
+
+def _too_large(size: int) -> str:
+    return _(
+        "Isi berkas ini %(size)s MB, paling besar %(most)s MB. Bagi butirnya menjadi beberapa berkas.",
+        size=megabytes(size), most=megabytes(MOST_BYTES),
+    )  # fmt: skip
 
 
 def _told(report: bank.BankReport) -> str:

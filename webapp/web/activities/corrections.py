@@ -14,11 +14,12 @@ from flask_babel import gettext as _
 
 from webapp.operations import Refused
 from webapp.services.activities import corrections
-from webapp.services.files import Upload
+from webapp.storage.berkas import TERBESAR
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
 from webapp.web.policy import policy
-from webapp.web.security import LARGEST_POST, large_body
+from webapp.web.security import large_body
+from webapp.web.uploads import KINDLY, sent
 
 from .corrections_words import common
 from .months import month_of
@@ -37,13 +38,12 @@ def month(pegawai_id: int, tahun: int, bulan: int) -> str:
 
 @blueprint.post("/<int:pegawai_id>/<int:tahun>-<int:bulan>")
 @policy("masuk")
-@large_body(LARGEST_POST)
+@large_body(KINDLY)
 def propose(pegawai_id: int, tahun: int, bulan: int) -> ResponseReturnValue:
     """Ask for a correction. What is refused is shown again with all that was typed."""
     first = month_of(tahun, bulan)
     typed = {name: request.form.get(name, "")[:LONGEST] for name in ("arah", "menit", "alasan")}
-    sent = request.files.get("berkas")
-    upload = Upload(sent.filename or "", sent.read()) if sent is not None and sent.filename else None
+    upload = next(iter(sent("berkas", TERBESAR)), None)
     request_id()
     try:
         number = corrections.propose(

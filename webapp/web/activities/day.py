@@ -27,13 +27,10 @@ from webapp.web.context import current_actor, request_id, wants_page, work
 from webapp.web.planning.editor_page import errors_of, posted
 from webapp.web.policy import policy
 from webapp.web.security import large_body
+from webapp.web.uploads import KINDLY
 from webapp.web.workspaces.page import first, summary
 
 blueprint = Blueprint("activities", __name__)
-
-LARGEST_ENTRY = 48 * 1024 * 1024
-"""Bytes of an entry with its files: more than is kept, so that a photo that is too large is refused by a sentence and
-nothing that was typed is lost."""
 
 SEARCH, FAVOURITE, OFFLINE = "_cari", "_favorit", "_luring"
 _MONTH = re.compile(r"(2\d{3})-(\d{2})", re.ASCII)
@@ -60,7 +57,7 @@ def day(tanggal: str) -> str:
 
 @blueprint.post("/aktivitas")
 @policy("masuk")
-@large_body(LARGEST_ENTRY)
+@large_body(KINDLY)
 def save() -> ResponseReturnValue:
     """Enter an activity; or look for an item, with everything that was typed. What is refused is shown again."""
     post = posted()
@@ -124,6 +121,8 @@ def render_day(tanggal: date, values: Values, errors: Errors) -> str:
             favourites=suggestions.favourites(tx, actor, tanggal),
             repeat=overview.day_to_repeat(tx, actor, tanggal),
             sets=sets.sets(tx, actor),
+            rhk_number={one.kunci: one.nomor for one in form.rhk},
+            week=overview.week_days(tx, actor, tanggal),
             empty=[one for one in overview.empty_days(tx, actor) if one != tanggal],
             mend=overview.to_mend(tx, actor),
             today=tx.today,

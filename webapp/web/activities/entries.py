@@ -12,13 +12,14 @@ from webapp.services.activities import day, entry, evidence
 from webapp.services.activities.rows import EntryRow
 from webapp.services.errors import InvalidAnswers
 from webapp.web.activities import entry_form
-from webapp.web.activities.day import LARGEST_ENTRY, SEARCH
+from webapp.web.activities.day import SEARCH
 from webapp.web.activities.entry_form import Errors, Values
 from webapp.web.activities.entry_words import words
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.planning.editor_page import errors_of, posted
 from webapp.web.policy import policy
 from webapp.web.security import large_body
+from webapp.web.uploads import KINDLY
 from webapp.web.workspaces.page import first, summary
 
 blueprint = Blueprint("activity_entries", __name__)
@@ -36,7 +37,7 @@ def page(aktivitas_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/aktivitas/isian/<int:aktivitas_id>")
 @policy("masuk")
-@large_body(LARGEST_ENTRY)
+@large_body(KINDLY)
 def change(aktivitas_id: int) -> ResponseReturnValue:
     """Hand the entry in again."""
     row, post = _own(aktivitas_id), posted()

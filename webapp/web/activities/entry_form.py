@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import request
-from werkzeug.datastructures import FileStorage
-
 from webapp.domain.aktivitas import MAKS_ALASAN, MAKS_KETERANGAN, cetak_jam
 from webapp.operations import Actor, Refused
 from webapp.services.activities import links, photos, suggestions
@@ -25,6 +22,7 @@ from webapp.services.activities.suggestions import Suggestion
 from webapp.services.files import Upload
 from webapp.services.work import Transaction
 from webapp.web.language import say
+from webapp.web.uploads import sent
 from webapp.web.workspaces.page import Post, Text, answers_of, first, take
 
 NO_RHK = "-"
@@ -46,6 +44,9 @@ FIELDS = {
 PHOTO, FILES, LETTER = "foto", "berkas", "surat"
 DEVICE_CLOCK = "_jam"
 """When the device sends what it had kept without a line, in milliseconds since 1970."""
+
+OFTEN = 5
+"""Items that are offered before a word is typed: more would push the button off a phone's screen."""
 
 _TIME = re.compile(r"(\d{1,2})[.:](\d{2})(?::\d{2})?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
@@ -75,7 +76,8 @@ def view(tx: Transaction, actor: Actor, tanggal: date, values: Values) -> FormVi
     items = (
         suggestions.find_items(tx, actor, said, tanggal, 20)
         if said
-        else suggestions.frequent(tx, actor, tanggal) or suggestions.find_items(tx, actor, "", tanggal, 8)
+        else suggestions.frequent(tx, actor, tanggal)[:OFTEN]
+        or suggestions.find_items(tx, actor, "", tanggal, OFTEN)
     )
     if chosen is not None and all(one.butir_id != chosen.butir_id for one in items):
         items = [chosen, *items]
@@ -147,7 +149,7 @@ def read(tx: Transaction, actor: Actor, post: Post) -> NewEntry:
 
 def uploads(name: str) -> list[Upload]:
     """The files that came under a name. One that is far too large is told by its size and not read."""
-    return [_upload(file) for file in request.files.getlist(name) if file.filename]
+    return sent(name, photos.LARGEST)
 
 
 def places(refused: Refused) -> Errors:
@@ -187,14 +189,6 @@ def day_of(text: str) -> date | None:
 def clock(minutes: int) -> str:
     """Minutes since midnight as a field of a time holds them: "08:30"; midnight at a day's end has no such field."""
     return cetak_jam(minutes).replace(".", ":") if minutes < 1_440 else "23:59"
-
-
-def _upload(file: FileStorage) -> Upload:
-    file.stream.seek(0, 2)
-    size = file.stream.tell()
-    file.stream.seek(0)
-    whole = size <= photos.LARGEST
-    return Upload(str(file.filename), file.stream.read() if whole else file.stream.read(16), size)
 
 
 def _number(text: str) -> int | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -71,7 +72,7 @@ def decide() -> ResponseReturnValue:
     approves = putusan is StatusAktivitas.DISETUJUI
     if not approves and not reason.strip():
         return _show(Typed(typed.ticked, reason, reason_error=str(REASON_NEEDED))), 422
-    decisions = [verify.Decision(one, putusan, "" if approves else reason) for one in ticked]
+    decisions = [verify.Decision(one, putusan, "" if approves else reason, _seen(one)) for one in ticked]
     try:
         done = verify.decide(work(), current_actor(), decisions, request_id())
     except verify.NotDecided as refused:
@@ -122,6 +123,14 @@ def _ids(sent: Collection[str]) -> list[int]:
     if None in numbers or len(numbers) > verify.AT_ONCE:
         abort(400)
     return sorted(one for one in numbers if one is not None)
+
+
+def _seen(aktivitas_id: int) -> datetime | None:
+    """When the entry on the page had been handed in."""
+    try:
+        return datetime.fromisoformat(request.form.get(f"lihat.{aktivitas_id}", ""))
+    except ValueError:
+        return None
 
 
 def _marked(found: Page) -> frozenset[int]:

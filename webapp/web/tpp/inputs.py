@@ -15,7 +15,7 @@ from flask_babel import ngettext as _n
 
 from webapp.operations import Refused
 from webapp.services.exports import as_csv
-from webapp.services.files import Upload
+from webapp.services.files import Upload, megabytes
 from webapp.services.tpp import desk, inputs, months
 from webapp.services.tpp.inputs import InputReport
 from webapp.storage.tpp import JenisMasukan
@@ -24,13 +24,15 @@ from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
 from webapp.web.planning.editor_page import errors_of
 from webapp.web.policy import policy
-from webapp.web.security import LARGEST_POST, large_body
+from webapp.web.security import large_body
+from webapp.web.uploads import KINDLY, sent, size_of
 
 from .words import CONDITIONS, INPUTS, common, read_month
 
 blueprint = Blueprint("tpp_inputs", __name__, url_prefix="/tpp")
 
 LONGEST, MOST_FAULTS = 500, 200
+MOST_BYTES = 5 * 1024 * 1024
 EXAMPLE = (("199001152015032003", "96,5"), ("198812052010011004", "100"))
 
 
@@ -43,7 +45,7 @@ def page(masa_tpp: str) -> str:
 
 @blueprint.post("/<masa_tpp>/masukan")
 @policy("peran", "admin_bkpp")
-@large_body(LARGEST_POST)
+@large_body(KINDLY)
 def bring(masa_tpp: str) -> ResponseReturnValue:
     """Look at a file, or store it."""
     request_id()
@@ -51,8 +53,13 @@ def bring(masa_tpp: str) -> ResponseReturnValue:
     only_look = request.form.get("aksi") != "simpan"
     if kind not in set(JenisMasukan):
         return _page(bulan, {"jenis": [_("Pilih jenis data.")]}), 422
-    sent = request.files.get("berkas")
-    upload = Upload((sent.filename or "") if sent else "", sent.read() if sent else b"")
+    upload = next(iter(sent("berkas", MOST_BYTES)), Upload("", b""))
+    if size_of(upload) > MOST_BYTES:
+        said = _(
+            "Berkas ini %(size)s MB, paling besar %(most)s MB. Simpan hanya kolom nip dan nilai, lalu pilih lagi.",
+            size=megabytes(size_of(upload)), most=megabytes(MOST_BYTES),
+        )  # fmt: skip
+        return _page(bulan, {"berkas": [said]}, kind), 422
     try:
         report = inputs.store(work(), current_actor(), bulan, JenisMasukan(kind), upload, dry_run=only_look)
     except Refused as refused:

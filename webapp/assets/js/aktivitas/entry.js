@@ -4,7 +4,7 @@ import { ready } from "../ready.js";
 import { choose, nameOf } from "./items.js";
 import { fill, settled } from "./photos.js";
 import { send, session } from "./sending.js";
-import { drop, keep, recall, remember, rowsOf } from "./store.js";
+import { drop, keep, owner, rowsOf, setOwner } from "./store.js";
 
 const AGAIN = 30000; // ms between attempts while something waits and the page is open
 const OWN = ["csrf_token", "_permintaan", "_luring", "_jam"];
@@ -208,11 +208,9 @@ async function sendAll(rows, now) {
 const inTurn = () => navigator.locks?.request("lakon-antrean", { ifAvailable: true }, (lock) => lock && drain()) ?? drain();
 
 async function begin() {
-  if (part.dataset.akun) {
-    account = Number(part.dataset.akun);
-    await remember("akun", account).catch(() => {});
-  } else account = await recall("akun");
-  if (!account) return; // nobody has signed in on this device: nothing may wait on it
+  if (part.dataset.akun) setOwner((account = Number(part.dataset.akun)));
+  else account = owner();
+  if (!account) return nobody();
   if (form && !form.elements.tanggal.value) form.elements.tanggal.value = localDay();
   form?.addEventListener("submit", submit);
   box.querySelector("[data-queue-send]").addEventListener("click", inTurn);
@@ -220,6 +218,14 @@ async function begin() {
   document.addEventListener("visibilitychange", () => !document.hidden && inTurn());
   setInterval(() => navigator.onLine && !box.hidden && inTurn(), AGAIN);
   await inTurn();
+}
+
+// Nobody has opened these pages since the last sign-in on this device, so it is not known whose an entry would be.
+function nobody() {
+  form.hidden = true;
+  box.querySelector("[data-queue-send]").hidden = true;
+  box.querySelector("[data-queue-heading]").textContent = box.dataset.nobody;
+  say("");
 }
 
 if (box && window.indexedDB) begin();

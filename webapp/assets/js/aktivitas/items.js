@@ -3,6 +3,7 @@
 import { recall, remember } from "./store.js";
 
 const SHOWN = 12;
+const AT_FIRST = 5;
 const part = document.querySelector("[data-aktivitas]");
 const form = part?.querySelector("form.entry");
 const list = form?.querySelector("[data-item-list]");
@@ -66,11 +67,11 @@ function find(text) {
   }
   const fits = ([, code, name]) => words.every((word) => `${code} ${name}`.toLocaleLowerCase("id").includes(word));
   const found = items.filter(fits);
-  const shown = found.slice(0, SHOWN);
+  const shown = found.slice(0, words.length > 0 ? SHOWN : AT_FIRST);
   const kept = items.find(([number]) => String(number) === chosen);
   if (kept && !shown.includes(kept)) shown.unshift(kept);
   list.replaceChildren(...shown.map((item, nth) => radio(item, nth, chosen)));
-  count.textContent = found.length === 0 ? count.dataset.none : count.dataset.text.replace("{n}", found.length);
+  count.textContent = words.length === 0 ? "" : found.length === 0 ? count.dataset.none : count.dataset.text.replace("{n}", found.length);
 }
 
 /** Put an item into the list and choose it. */

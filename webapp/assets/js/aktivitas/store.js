@@ -1,6 +1,7 @@
 // What this device keeps: the queue of entries that were not sent yet, and the list of items. Gone at sign-out.
 const NAME = "lakon-aktivitas";
 const COUNT = "lakon-antre";
+const OWNER = "lakon-akun";
 
 let opened;
 
@@ -41,13 +42,28 @@ export const drop = (key) => within("antrean", "readwrite", (store) => store.del
 export const remember = (name, value) => within("simpanan", "readwrite", (store) => store.put(value, name));
 export const recall = (name) => within("simpanan", "readonly", (store) => store.get(name)).catch(() => undefined);
 
-/** The rows of one account, the oldest first. Phones are shared: another's rows stay unseen. */
+/** The rows of one account, the oldest first. Phones are shared: another's rows stay unseen, but signing out would
+ *  throw them away too, so they count. */
 export async function rowsOf(account) {
-  const own = (await all()).filter((row) => row.akun === account).sort((one, other) => one.urut - other.urut);
+  const rows = await all();
+  note(COUNT, rows.length);
+  return rows.filter((row) => row.akun === account).sort((one, other) => one.urut - other.urut);
+}
+
+function note(name, value) {
   try {
-    window.localStorage.setItem(COUNT, own.length);
+    window.localStorage.setItem(name, value);
   } catch {
     // storage is switched off: then the queue is as well
   }
-  return own;
+}
+
+/** Whose entries wait here while there is no line: who opened these pages last. Whoever signs in takes the place away. */
+export const setOwner = (account) => note(OWNER, account);
+export function owner() {
+  try {
+    return Number(window.localStorage.getItem(OWNER)) || undefined;
+  } catch {
+    return undefined;
+  }
 }
