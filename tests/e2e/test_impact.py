@@ -49,8 +49,8 @@ def with_review(text: str) -> str:
     assert ident == "reviu_pengelola"
     node = step_xml.by_id(steps.root, ident)
     step_xml.set_extension(node, "formDefinition", formId="penetapan/reviu_pengelola")
-    for name, value in (("peran", "pengelola_opd"), ("tenggat", "penetapan.reviu")):
-        step_xml.set_property(node, name, value)
+    step_xml.set_extension(node, "assignmentDefinition", candidateGroups="pengelola_opd")
+    step_xml.set_property(node, "tenggat", "penetapan.reviu")
     return steps.text()
 
 

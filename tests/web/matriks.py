@@ -33,10 +33,8 @@ from webapp.services.cockpit.choosing import Asked
 from webapp.services.months import evidence
 from webapp.services.papers import batches, issuing
 from webapp.services.process import timers
-from webapp.services.workshop import impact, playground
+from webapp.services.workshop import impact
 from webapp.services.workshop.impact import Question
-from webapp.services.workshop.moves import Move
-from webapp.services.workshop.playground import Where
 from webapp.storage.aktivitas import AktivitasBukti, AktivitasBulan, KoreksiAktivitas, StatusKoreksi
 from webapp.storage.akun import Akun
 from webapp.storage.audit import Pemberitahuan
@@ -127,9 +125,6 @@ def build(city: Kota, app: Flask, patch: pytest.MonkeyPatch) -> Dunia:
     _entered(city, values)
     _found(city, values)
     values["draft_id"] = owners.changed(city, "XM")
-    values["jalan_id"] = playground.begin(
-        city.work, city.actor("XM"), Where(values["draft_id"]), "penetapan", [Move("mulai", at=city.now)]
-    )
     values["impact_id"] = impact.ask(city.work, city.actor("XM"), Question(draft_id=values["draft_id"]))
     impact.answer(city.work, values["impact_id"])
     _watched(city, values)

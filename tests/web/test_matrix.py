@@ -155,7 +155,7 @@ TOLD: Mapping[str, str] = {
     "migrations.one": "",
     "playground.index": OWNERS,
     "playground.page": OWNERS,
-    "playground.walk": "pemilik_proses",
+    "playground.walk": "",
     "playground.screen": "",
     "releases.one": f"{OWNERS} pengawas",
     "releases.file": f"{OWNERS} pengawas",
@@ -275,7 +275,7 @@ ACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "migrations.retry": ("", {}),
     "migrations.undo": ("", {"yakin": "ya"}),
     "playground.begin": (OWNERS, {"_aksi": "mulai", "_mulai": "2026-01-05"}),
-    "playground.act": ("pemilik_proses", {"_aksi": "kerjakan", "_langkah": "susun_skp#1", "_dari": "1"}),
+    "playground.act": ("", {"_aksi": "kerjakan", "_langkah": "susun_skp#1", "_dari": "1"}),
     "playground.refresh": ("", {}),
     "releases.go_back": (OWNERS, {"alasan": "Saya ingin yang lama."}),
 }
@@ -291,7 +291,7 @@ OTHER: Mapping[str, object] = {
     "saldo_id": 1, "contoh_id": 1, "unggahan_id": 1,
     "diagram": "penetapan", "tabel": "kuadran_predikat", "proses": "penetapan", "formulir": "reviu",
     "jenis": "diagram", "berkas": "penetapan", "unsur": "reviu", "alur": "ajukan", "isian": "keputusan",
-    "process": "penetapan",
+    "process": "penetapan", "jalan_id": 1,
     "nomor": 1, "migration_id": 1, "masa_tpp": "2026-02", "putaran_ke": 1, "pengecualian_id": 1, "usul_id": 1,
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ SAMPLES: dict[str, object] = {
     "code": "id",
     "filename": "favicon.svg",
     "bentuk": "csv",
+    "jenis": "diagram",
 }
 
 

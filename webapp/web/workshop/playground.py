@@ -7,24 +7,21 @@ script is needed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.forms import change_rows, form_view, load
-from webapp.forms.names import ADD, REMOVE
+from webapp.forms import form_view, load
 from webapp.operations import Refused
 from webapp.services.errors import NotFound
 from webapp.services.people.finding import find_people
 from webapp.services.workshop import keeping, playground
-from webapp.services.workshop.choices import written
 from webapp.services.workshop.drafts import OFFICE
-from webapp.services.workshop.facts import Offers
 from webapp.services.workshop.moves import Move
-from webapp.services.workshop.playground import Opened, Where
+from webapp.services.workshop.playground import Where
 from webapp.services.workshop.walks import ZONE, MoveRefused
 from webapp.web.context import current_actor, work
 from webapp.web.form_page import own
@@ -33,13 +30,14 @@ from webapp.web.planning.editor_page import errors_of
 from webapp.web.policy import policy
 from webapp.web.security import CSP
 
+from . import playground_posts as posts
 from . import playground_view as view
-from .playground_view import FACT, Shown
+from .playground_fields import fields
+from .playground_view import Shown
 
 blueprint = Blueprint("playground", __name__)
 
 DRAFT, RELEASE = "/bengkel/<int:draft_id>/coba", "/rilis/<int:nomor>/coba"
-Post = dict[str, list[str]]
 
 
 def _where(of: Mapping[str, int]) -> Where:
@@ -92,7 +90,7 @@ def _page(process: str, where: Where, errors: dict[str, list[str]]) -> str:
             walks=playground.mine(tx, current_actor(), found, process),
             fared=keeping.fared(found),
             chart=view.coverage_chart(found, process),
-            fields=view.fields(found.ready, found.ready.at_start(process), clock, request.form),
+            fields=fields(found.ready, found.ready.at_start(process), clock, request.form),
             clock=clock,
             errors=errors,
             typed=request.form,
@@ -148,28 +146,7 @@ def _start(process: str, where: Where) -> Move:
             clock = datetime.fromisoformat(f"{day}T08:00").replace(tzinfo=ZONE)
         except ValueError as error:
             raise MoveRefused(_("Tulis tanggal mulai, misalnya 2026-01-05.")) from error
-    return Move("mulai", at=clock, facts=_facts(found.ready.at_start(process)))
-
-
-def _facts(offers: Offers) -> dict[str, Any]:
-    """What was chosen of what may be chosen. Raises `MoveRefused` with sentences."""
-    post = request.form.to_dict(flat=False)
-    facts, wrong = (
-        {},
-        [name for name in post if name.startswith(FACT) and name.removeprefix(FACT) not in offers],
-    )
-    said = [
-        _("Fakta '%(name)s' tidak dikenal langkah ini.", name=name.removeprefix(FACT)[:80]) for name in wrong
-    ]
-    for name, offer in offers.items():
-        if f"{FACT}{name}" in post or offer.elements is not None:
-            try:
-                facts[name] = written(name, offer, post.get(f"{FACT}{name}", []))
-            except ValueError as error:
-                said.append(str(error))
-    if said:
-        raise MoveRefused(" ".join(said[:5]))
-    return facts
+    return Move("mulai", at=clock, facts=posts.chosen_facts(found.ready.at_start(process)))
 
 
 # -- one walk --------------------------------------------------------------------------------------------------------
@@ -231,7 +208,7 @@ def refresh(process: str, jalan_id: int, **of: int) -> str:
     with work().reading() as tx:
         opened = playground.opened(tx, current_actor(), _where(of), process, jalan_id)
         step, form = view.form_of(opened, request.args.get("langkah"))
-        answers = load(form, own(_post()), opened.walk.run.facts)
+        answers = load(form, own(posts.posted()), opened.walk.run.facts)
         body = form_view(form, answers.document, {}, opened.walk.run.facts, text_for=say)
         here = view.addresses(opened.ground)["at"](opened, "refresh", langkah=step.key)
         return render_template("bengkel/coba_isian.html", view=body, refresh_url=here)
@@ -254,11 +231,11 @@ def act(process: str, jalan_id: int, **of: int) -> ResponseReturnValue:
             return back
         with work().reading() as tx:
             opened = playground.opened(tx, current_actor(), where, process, jalan_id)
-        typed = _typed(opened)
+        typed = posts.typed(opened)
         if typed is not None and typed.rows_changed:
             return _walk(process, jalan_id, where, typed)
-        move = _move(opened, do, typed)
-        playground.act(work(), current_actor(), where, process, jalan_id, _number("_dari"), move)
+        move = posts.move(opened, do, typed)
+        playground.act(work(), current_actor(), where, process, jalan_id, posts.number("_dari"), move)
     except MoveRefused as refused:
         if typed is not None and refused.errors:
             return _walk(process, jalan_id, where, typed.wrong(refused.errors)), 422
@@ -268,62 +245,16 @@ def act(process: str, jalan_id: int, **of: int) -> ResponseReturnValue:
     return back
 
 
-def _post() -> Post:
-    return request.form.to_dict(flat=False)
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def _typed(opened: Opened) -> view.Typed | None:
-    """What was filled into the form of a person's step; a button for a row more or less sends nothing yet."""
-    step = opened.walk.run.step(request.form.get("_langkah", ""))
-    form = None if step is None else opened.ground.bundle.forms.get(step.element.form or "")
-    if form is None or request.form.get("_aksi", "kerjakan") not in ("kerjakan", ""):
-        return None
-    post, facts = own(_post()), opened.walk.run.facts
-    if any(name.startswith((ADD, REMOVE)) for name in request.form):
-        changed = change_rows(form, post, facts)
-        return view.Typed(changed or {}, {}, rows_changed=True)
-    return view.Typed(load(form, post, facts).document, {})
-
-
-def _move(opened: Opened, do: str, typed: view.Typed | None) -> Move:
-    if do == "majukan":
-        return Move("majukan", at=_moment(opened))
-    step = opened.walk.run.step(request.form.get("_langkah", ""))
-    kinds: Mapping[str, Any] = {"human": "kerjakan", "automatic": "operasi", "message": "pesan"}
-    if step is None or step.kind not in kinds:
-        raise MoveRefused(_("Langkah itu tidak terbuka lagi. Lihat keadaannya sekarang."))
-    facts = _facts(opened.ground.ready.of(step))
-    return Move(kinds[step.kind], step.key, facts=facts, form=None if typed is None else typed.document)
-
-
-def _moment(opened: Opened) -> datetime:
-    """To when the clock is to be turned: the next due time, or some days ahead."""
-    if "_berikut" in request.form:
-        due = opened.walk.next_due
-        if due is None:
-            raise MoveRefused(_("Tidak ada tenggat yang menunggu."))
-        return max(due, opened.walk.clock + timedelta(minutes=1))
-    days = _number("_hari")
-    if not 1 <= days <= 3_650:
-        raise MoveRefused(_("Tulis berapa hari jam dimajukan, 1 sampai 3.650."))
-    return opened.walk.clock + timedelta(days=days)
-
-
 # -- beside the moves ------------------------------------------------------------------------------------------------
 
 
 def _back(where: Where, process: str, jalan_id: int) -> None:
-    playground.back(work(), current_actor(), where, process, jalan_id, _number("_ke"))
+    playground.back(work(), current_actor(), where, process, jalan_id, posts.number("_ke"))
 
 
 def _choose(where: Where, process: str, jalan_id: int) -> None:
     """For whom roles are resolved: an example, or a name or NIP that fits one person."""
-    said, chosen = request.form.get("cari", "").strip(), _number("contoh")
+    said, chosen = request.form.get("cari", "").strip(), posts.number("contoh")
     if said:
         with work().reading() as tx:
             found = find_people(tx, said[:100])
