@@ -16,8 +16,6 @@ from tests.kota import PASSWORD, Kota
 from tests.services.journals import check_all
 from tests.services.workshop import owners
 from tests.services.workshop.owners import DIAGRAM
-from webapp.services.workshop import drafts, step_xml
-from webapp.services.workshop.step_editing import Steps
 from webapp.storage.process import ProcessCase, WorkItem
 
 from .looks import Looks
@@ -25,41 +23,6 @@ from .people import Person
 from .server import work_off
 
 Enter = Callable[..., Person]
-FORM = {
-    "schemaVersion": 19,
-    "type": "default",
-    "id": "reviu_pengelola",
-    "components": [
-        {
-            "type": "radio",
-            "id": "kelengkapan",
-            "key": "kelengkapan",
-            "label": "Apakah lampirannya lengkap?",
-            "values": [{"label": "Lengkap", "value": "lengkap"}, {"label": "Kurang", "value": "kurang"}],
-            "validate": {"required": True},
-        }
-    ],
-}
-
-
-def with_review(text: str) -> str:
-    """The diagram with a review of the performance manager before the evaluator's, in the evaluator's lane."""
-    steps = Steps(text)
-    ident = steps.insert("ajukan", "userTask", "Reviu pengelola", "pejabat_penilai")
-    assert ident == "reviu_pengelola"
-    node = step_xml.by_id(steps.root, ident)
-    step_xml.set_extension(node, "formDefinition", formId="penetapan/reviu_pengelola")
-    step_xml.set_extension(node, "assignmentDefinition", candidateGroups="pengelola_opd")
-    step_xml.set_property(node, "tenggat", "penetapan.reviu")
-    return steps.text()
-
-
-def without_scenarios(city: Kota, draft_id: int) -> None:
-    """Scenarios of the old course are taken out: to accept their new results is another story."""
-    with city.reading() as tx:
-        paths = [path for path in drafts.draft_files(tx, draft_id) if path.startswith("workflows/scenarios/")]
-    for path in paths:
-        drafts.delete_file(city.work, city.actor("NH"), draft_id, path, 0)
 
 
 def open_steps(city: Kota, case_id: int) -> set[str]:
@@ -87,8 +50,8 @@ def test_a_new_step_is_weighed_published_met_and_moved_to(
     draft = nur.path
     number = int(draft.rsplit("/", 1)[1])
     form, diagram = tmp_path / "reviu_pengelola.json", tmp_path / "penetapan.bpmn"
-    form.write_text(json.dumps(FORM), encoding="utf-8")
-    diagram.write_text(with_review(owners.read(city, number, DIAGRAM).text), encoding="utf-8")
+    form.write_text(json.dumps(owners.NEW_FORM), encoding="utf-8")
+    diagram.write_text(owners.with_review(owners.read(city, number, DIAGRAM).text), encoding="utf-8")
     nur.page.get_by_text("Unggah berkas atau ZIP", exact=True).click()
     nur.page.get_by_label("Satu berkas BPMN").set_input_files(form)
     nur.fill("Proses pemilik formulir", "penetapan").press("Unggah berkas")
@@ -97,7 +60,7 @@ def test_a_new_step_is_weighed_published_met_and_moved_to(
     nur.page.get_by_label("Berkas pengganti").set_input_files(diagram)
     nur.press("Unggah")
 
-    without_scenarios(city, number)
+    owners.without_scenarios(city, number)
     nur.open(f"{draft}/banding", "banding")
     assert "Ditambah: unsur Reviu pengelola" in nur.text
     assert "Formulir penetapan/reviu_pengelola Ditambah" in nur.text

@@ -10,6 +10,7 @@ Pure: the same journal and releases always give the same reading, and the readin
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -234,10 +235,7 @@ class _Aligner:
 
     def _behind_new_steps(self, move: Move) -> str:
         """Pass the new steps that stand before a move, as few as possible; then it is open."""
-        found = self._search(lambda run: self._found(run, move) is not None, move)
-        if found is None:
-            raise self._not_there(move)
-        self._pass_all(found)
+        self._pass_until(lambda run: self._found(run, move) is not None, move)
         key = self._found(self.run, move)
         if key is None:
             raise self._not_there(move)
@@ -249,30 +247,28 @@ class _Aligner:
 
         def in_place(run: Run) -> bool:
             if not here:
-                return run.is_completed
+                return not run.open
             return not run.is_completed and all(self._found(run, move) is not None for move in stay)
 
         if self.change.ahead == "pass" and (stay or not here) and not in_place(self.run):
-            last = Move(len(self.journal) + 1, "completed", self.run.now, None, {})
-            found = self._search(in_place, last)
-            if found is not None:
-                self._pass_all(found)
+            self._pass_until(in_place, Move(len(self.journal) + 1, "completed", self.run.now, None, {}))
 
-    def _search(self, goal: Callable[[Run], bool], move: Move) -> list[_Taken] | None:
-        """The shortest row of new steps to pass until `goal` holds; None where there is none within bounds."""
-        ahead: list[list[_Taken]] = [[]]
+    def _pass_until(self, goal: Callable[[Run], bool], move: Move) -> None:
+        """Pass the shortest row of new steps after which `goal` holds; none where no such row is within bounds."""
+        ahead = deque([one] for one in self._passable(self.run, move))
         for _ in range(MAX_TRIES):
             if not ahead:
-                return None
-            row = ahead.pop(0)
+                return
+            row = ahead.popleft()
             run = self._played(row)
             if run is None:
                 continue
-            if row and goal(run):
-                return row
+            if goal(run):
+                self.run = run
+                self.taken += row
+                return
             if len(row) < MAX_PASSED:
                 ahead += [[*row, one] for one in self._passable(run, move)]
-        return None
 
     def _passable(self, run: Run, move: Move) -> Iterator[_Taken]:
         for step in run.open:
@@ -292,10 +288,6 @@ class _Aligner:
         """The two ways to answer nothing: leave every fact as it is, or empty those that the step asks for."""
         asked = dict.fromkeys(self.change.asks(element))
         return [{}, asked] if asked else [{}]
-
-    def _pass_all(self, row: Iterable[_Taken]) -> None:
-        for taken in row:
-            self._apply(taken)
 
     def _played(self, row: Iterable[_Taken]) -> Run | None:
         run = self._empty()

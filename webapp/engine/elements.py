@@ -50,6 +50,10 @@ class Token(Task):  # type: ignore[misc]
     index: int | None = None
     pending: Sequence[tuple[int, Any]] = ()
 
+    def __init__(self, workflow: Any, task_spec: TokenSpec, parent: Task, *, state: int) -> None:
+        """Its id only tells it apart in this run, so it need not be drawn by lot."""
+        super().__init__(workflow, task_spec, parent, state=state, id=object())
+
     def _set_state(self, value: int) -> None:
         """Set the state without the log record that the library would build."""
         self._state = value

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import select
 
 from tests.kota import Kota
-from webapp.services.workshop import drafts, publication
+from webapp.services.workshop import drafts, publication, step_xml
 from webapp.services.workshop.drafts import DraftFile
+from webapp.services.workshop.step_editing import Steps
 from webapp.storage.bengkel import ReleaseDraft, in_force
 from webapp.storage.process import Release, WorkItem
 
 FORM = "forms/penetapan/reviu.json"
 DIAGRAM = "workflows/penetapan.bpmn"
 NOTE = "Nama langkah reviu diubah supaya sama dengan pedoman."
+
+NEW_FORM: Final = {
+    "schemaVersion": 19,
+    "type": "default",
+    "id": "reviu_pengelola",
+    "components": [
+        {
+            "type": "radio",
+            "id": "kelengkapan",
+            "key": "kelengkapan",
+            "label": "Apakah lampirannya lengkap?",
+            "values": [{"label": "Lengkap", "value": "lengkap"}, {"label": "Kurang", "value": "kurang"}],
+            "validate": {"required": True},
+        }
+    ],
+}
 
 
 def read(city: Kota, draft_id: int, path: str) -> DraftFile:
@@ -109,3 +126,23 @@ def number_in_force(city: Kota, on: Any = None) -> int:
     with city.reading() as tx:
         release_id = tx.session.scalars(in_force(on or tx.today)).one()
         return tx.session.scalars(select(Release.number).where(Release.id == release_id)).one()
+
+
+def with_review(text: str) -> str:
+    """The diagram with a review of the performance manager before the evaluator's, in the evaluator's lane."""
+    steps = Steps(text)
+    ident = steps.insert("ajukan", "userTask", "Reviu pengelola", "pejabat_penilai")
+    assert ident == "reviu_pengelola"
+    node = step_xml.by_id(steps.root, ident)
+    step_xml.set_extension(node, "formDefinition", formId="penetapan/reviu_pengelola")
+    step_xml.set_extension(node, "assignmentDefinition", candidateGroups="pengelola_opd")
+    step_xml.set_property(node, "tenggat", "penetapan.reviu")
+    return steps.text()
+
+
+def without_scenarios(city: Kota, draft_id: int) -> None:
+    """Scenarios of the old course are taken out: to accept their new results is another story."""
+    with city.reading() as tx:
+        paths = [path for path in drafts.draft_files(tx, draft_id) if path.startswith("workflows/scenarios/")]
+    for path in paths:
+        drafts.delete_file(city.work, city.actor("NH"), draft_id, path, 0)
