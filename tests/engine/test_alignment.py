@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.sizes import size
 from webapp.engine import Definitions, Entry, Run, RunError, read_definitions
 from webapp.engine.alignment import Alignment, Change, align
 from webapp.engine.course import moves, reading_of
@@ -213,6 +214,7 @@ def test_a_new_step_that_asks_for_an_old_fact_is_passed_in_silence() -> None:
 answers = st.lists(st.tuples(st.integers(0, 9), facts), max_size=12)
 
 
+@settings(max_examples=size(200, 40))
 @given(models(), start_facts, answers)
 def test_every_case_aligns_with_its_own_release_and_nothing_is_read_otherwise(
     model: dict[str, bytes], first: dict[str, Any], given_answers: list[tuple[int, dict[str, Any]]]
@@ -228,6 +230,7 @@ def test_every_case_aligns_with_its_own_release_and_nothing_is_read_otherwise(
     assert [move.key for move in moves(journal)] == [entry.key for entry in journal]
 
 
+@settings(max_examples=size(400, 60))
 @given(models(), start_facts, answers, st.integers(0, 200))
 def test_a_step_put_anywhere_into_any_diagram_takes_nobody_from_the_place(
     model: dict[str, bytes],
