@@ -21,10 +21,15 @@ class Picture:
 
     file: str
     begins: str | None = None
+    height: int | None = None
+    """Pixels, where less than the highest shows what matters."""
 
 
 TITLE: Final = ".govuk-heading-l"
 """The page without the frame of every page."""
+
+BOARD: Final = ".bengkel__wide"
+"""An editor of the workshop, with its buttons."""
 
 STORY: Final[Mapping[tuple[int, str], Picture]] = {
     (DESK, "kotak tugas"): Picture("kotak-tugas"),
@@ -93,4 +98,19 @@ YEAR: Final[Mapping[tuple[int, str], Picture]] = {
 }
 """The rest of the year, by the names that the chapters beside this module give."""
 
-KEPT: Final = {**STORY, **YEAR}
+WORKSHOP: Final[Mapping[tuple[int, str], Picture]] = {
+    (DESK, "bengkel"): Picture("bengkel", TITLE, 700),
+    (DESK, "draf dengan temuan"): Picture("draf-temuan", "Pemeriksaan", 560),
+    (DESK, "penyunting diagram"): Picture("penyunting-diagram", BOARD, 620),
+    (PHONE, "daftar langkah"): Picture("daftar-langkah", TITLE),
+    (DESK, "penyunting formulir"): Picture("penyunting-formulir", BOARD, 900),
+    (DESK, "penyunting tabel"): Picture("penyunting-tabel", BOARD, 660),
+    (DESK, "coba"): Picture("coba", TITLE, 800),
+    (DESK, "banding"): Picture("banding", ".diff-pair", 940),
+    (DESK, "dampak"): Picture("dampak", TITLE, 700),
+    (DESK, "pindahkan kasus"): Picture("pindahkan-kasus", TITLE, 600),
+    (DESK, "peta panas"): Picture("peta-panas", TITLE),
+}
+"""What process owners see, in a city of their own."""
+
+KEPT: Final = {**STORY, **YEAR, **WORKSHOP}

@@ -77,7 +77,10 @@ def shoot(page: Page, name: str) -> None:
     if wanted is None:
         return
     top = _top(page, wanted.begins)
-    height = min(float(page.evaluate("document.documentElement.scrollHeight")) - top, MAX_HEIGHT[width])
+    height = min(
+        float(page.evaluate("document.documentElement.scrollHeight")) - top,
+        wanted.height or MAX_HEIGHT[width],
+    )
     png = page.screenshot(
         full_page=True, animations="disabled", clip={"x": 0, "y": top, "width": width, "height": height}
     )
