@@ -251,6 +251,16 @@ ACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "editor_steps.move": (OWNERS, {"_versi": "0", "pindah_alur": "ke_terbitkan"}),
     "editor_steps.branch": (OWNERS, {"_versi": "0", "cabang_tujuan": "susun_skp"}),
     "editor_steps.attach": (OWNERS, {"_versi": "0", "batas_tujuan": "tetapkan"}),
+    "editor_steps.attach_message": (
+        OWNERS,
+        {
+            "_versi": "0",
+            "tepi_tujuan": "tetapkan",
+            "tepi_pesan": "capaian_diubah",
+            "tepi_kunci_pesan": "kunci",
+        },
+    ),
+    "editor_steps.note": (OWNERS, {"_versi": "0", "_awalan": "catatan_", "catatan_teks": "Lihat pasalnya"}),
     "editor_steps.change_flow": (OWNERS, {"_versi": "0", "_aksi": "hapus"}),
     "editor_steps.add_lane": (OWNERS, {"_versi": "0", "lajur_peran": "pyb"}),
     "editor_forms.preview": (OWNERS, {"_skema": "{{}}"}),

@@ -80,6 +80,60 @@ def test_what_cannot_be_done_is_said_and_nothing_is_saved(app: Flask, city: Kota
         assert drafts.changed_paths(tx, draft) == {}
 
 
+def test_a_message_a_repetition_and_a_note_are_set_without_a_script(
+    app: Flask, city: Kota, draft: int
+) -> None:
+    nh = Peramban(app, "NH")
+    here = f"/bengkel/{draft}/diagram/penetapan/langkah"
+    page = nh.open(f"{here}/susun_skp").press(
+        "Sisipkan",
+        sisip_jenis="intermediateCatchEvent",
+        sisip_nama="Tunggu capaian",
+        sisip_alur="ajukan",
+        sisip_pesan="capaian_diubah",
+        sisip_kunci_pesan="=kunci_perubahan",
+    )
+    page = page.follow("Tunggu capaian")
+    assert page.value("kunci_pesan") == "=kunci_perubahan"
+    page = page.press("Simpan langkah", waktu_jenis="pesan", kunci_pesan="=kunci_capaian")
+    assert 'correlationKey="=kunci_capaian"' in text_of(city, draft)
+    nh.open(f"{here}/reviu").press(
+        "Pasang pesan",
+        tepi_nama="Capaian berubah",
+        tepi_pesan="capaian_diubah",
+        tepi_kunci_pesan="kunci_perubahan",
+        tepi_tujuan="tetapkan",
+    )
+    assert "Capaian berubah" in nh.open(here).text
+    page = nh.open(f"{here}/reviu").press(
+        "Simpan langkah", ulang_cara="berurutan", ulang_daftar="daftar_penilai", ulang_butir="penilai"
+    )
+    assert 'isSequential="true"' in text_of(city, draft)
+    page = page.press("Simpan langkah", ulang_cara="")
+    assert "multiInstance" not in text_of(city, draft)
+    page = page.press("Tambah catatan", catatan_teks="Lihat pasal 5")
+    page = page.press("Simpan catatan", catatan1_teks="Lihat pasal 6")
+    assert "<bpmn:text>Lihat pasal 6</bpmn:text>" in text_of(city, draft)
+    page = page.press("Hapus catatan")
+    assert "textAnnotation" not in text_of(city, draft)
+
+
+def test_what_was_typed_stays_when_it_cannot_be_saved(app: Flask, city: Kota, draft: int) -> None:
+    nh = Peramban(app, "NH")
+    here = f"/bengkel/{draft}/diagram/penetapan/langkah/reviu"
+    page = nh.open(here).press("Simpan langkah", nama="Telaah", ulang_cara="serentak", ulang_daftar="a (")
+    assert page.status == 422
+    assert "Isi daftar dengan ungkapan FEEL" in page.text
+    assert (page.value("nama"), page.value("ulang_daftar")) == ("Telaah", "a (")
+    page = page.press("Pasang pesan", tepi_nama="Berubah", tepi_pesan="capaian_diubah")
+    assert (page.status, page.value("tepi_nama")) == (422, "Berubah")
+    page = page.press("Tambah catatan", catatan_teks="x" * 1001)
+    assert page.status == 422
+    assert "x" * 1001 in page.text
+    with city.reading() as tx:
+        assert drafts.changed_paths(tx, draft) == {}
+
+
 def test_a_new_form_is_made_field_by_field_and_its_readers_are_named(
     app: Flask, city: Kota, draft: int
 ) -> None:

@@ -237,6 +237,11 @@ def message_facts(name: str) -> Mapping[str, tuple[Any, ...] | None] | None:
     return _messages.get(name)
 
 
+def message_names() -> list[str]:
+    """The messages that operations send, in name order."""
+    return sorted(_messages)
+
+
 def find(name: str) -> Operation | None:
     """The operation with this name, if there is one."""
     return _operations.get(name)

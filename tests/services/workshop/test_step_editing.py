@@ -12,7 +12,7 @@ from tests.paths import ROOT
 from webapp.engine import read_definitions
 from webapp.engine.drawing import read_drawing
 from webapp.engine.model import Process
-from webapp.services.workshop import step_forms
+from webapp.services.workshop import step_forms, step_notes
 from webapp.services.workshop.step_editing import INSERTED, NotPossible, Steps
 from webapp.services.workshop.step_xml import Unreadable
 
@@ -213,3 +213,147 @@ def test_everything_that_may_be_inserted_runs() -> None:
         }
         files["penetapan.bpmn"] = diagram.text().encode()
         assert new in read_definitions(files).processes["penetapan"].elements, kind
+
+
+KEY = "=kunci_perubahan"
+
+
+def test_a_wait_for_a_message_is_put_after_a_step_and_taken_out_without_a_trace() -> None:
+    diagram = Steps(PENETAPAN)
+    untouched, before = diagram.text(), process(diagram)
+    new = diagram.insert("ajukan", "intermediateCatchEvent", "Tunggu capaian", None, ("capaian_diubah", KEY))
+    after = process(diagram)
+    found = after.elements[new].message
+    assert found is not None
+    assert (found.name, found.correlation.text) == ("capaian_diubah", "kunci_perubahan")
+    assert {key: one for key, one in after.elements.items() if key != new} == before.elements
+    assert overlaps(after) == []
+    diagram.remove(new)
+    diagram.change_flow("ajukan", words="ajukan", condition="", target="reviu", is_default=False)
+    assert "bpmn:message" not in diagram.text()
+    assert process(diagram).elements == before.elements
+    assert untouched.count("<bpmn:") == diagram.text().count("<bpmn:")
+
+
+def test_a_message_on_an_edge_becomes_another_message_and_then_a_time() -> None:
+    diagram = Steps(PENETAPAN)
+    event = diagram.attach("reviu", "Berubah", "tetapkan", wait=("capaian_diubah", "kunci_perubahan"))
+    found = process(diagram).elements[event]
+    assert (found.attached_to, found.message is not None, found.timer) == ("reviu", True, None)
+    wanted = {"nama": "Berubah", "waktu_jenis": "pesan", "waktu": "", "pesan": "capaian_organisasi"}
+    step_forms.change(diagram, event, {**wanted, "kunci_pesan": "=kunci_capaian"})
+    (held,) = [one.values for one in step_forms.steps(diagram) if one.id == event]
+    assert (held["waktu_jenis"], held["pesan"], held["kunci_pesan"]) == (
+        "pesan",
+        "capaian_organisasi",
+        "=kunci_capaian",
+    )
+    assert diagram.text().count("<bpmn:message ") == 1
+    step_forms.change(diagram, event, {"nama": "Berubah", "waktu_jenis": "timeDuration", "waktu": "P3D"})
+    found = process(diagram).elements[event]
+    assert (found.message, found.timer is not None) == (None, True)
+    assert "<bpmn:message " not in diagram.text()
+
+
+def test_two_events_with_the_same_key_wait_for_one_message_and_a_new_key_is_its_own() -> None:
+    diagram = Steps(PENETAPAN)
+    first = diagram.insert("ajukan", "intermediateCatchEvent", "Satu", None, ("capaian_diubah", KEY))
+    second = diagram.attach("reviu", "Dua", "tetapkan", wait=("capaian_diubah", KEY))
+    assert diagram.text().count("<bpmn:message ") == 1
+    fields = {"nama": "Dua", "waktu_jenis": "pesan", "pesan": "capaian_diubah", "kunci_pesan": "kunci_lain"}
+    step_forms.change(diagram, second, fields)
+    elements = process(diagram).elements
+    texts = [one.message.correlation.text for key in (first, second) if (one := elements[key]).message]
+    assert texts == ["kunci_perubahan", "kunci_lain"]
+    step_forms.change(diagram, second, {**fields, "kunci_pesan": KEY})
+    assert diagram.text().count("<bpmn:message ") == 1
+
+
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_every_step_of_a_shipped_diagram_is_written_as_it_was_read(path: Path) -> None:
+    diagram = Steps(path.read_text(encoding="utf-8"))
+    before = diagram.text()
+    waits = [one for one in step_forms.steps(diagram) if "pesan" in one.values or "ulang_cara" in one.values]
+    for one in waits:
+        fields = {"nama": one.name, "penjelasan": one.documentation, "waktu": "", **one.values}
+        step_forms.change(diagram, one.id, fields)
+    assert diagram.text() == before
+
+
+@pytest.mark.parametrize(("way", "sequential"), [("serentak", False), ("berurutan", True)])
+def test_a_step_is_repeated_for_a_list_and_then_no_longer(way: str, sequential: bool) -> None:
+    diagram = Steps(PENETAPAN)
+    before = diagram.text()
+    (reviu,) = [one for one in step_forms.steps(diagram) if one.id == "reviu"]
+    same = {"nama": reviu.name, "penjelasan": reviu.documentation, **reviu.values}
+    repeat = {"ulang_cara": way, "ulang_daftar": "daftar_penilai", "ulang_butir": "penilai"}
+    step_forms.change(diagram, "reviu", {**same, **repeat})
+    loop = process(diagram).elements["reviu"].loop
+    assert loop is not None
+    assert (loop.sequential, loop.collection.text, loop.variable) == (sequential, "daftar_penilai", "penilai")
+    assert next(one for one in step_forms.steps(diagram) if one.id == "reviu").values["ulang_cara"] == way
+    step_forms.change(diagram, "reviu", {**same, "ulang_cara": ""})
+    assert diagram.text() == before
+
+
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_a_note_is_written_changed_and_removed_beside_any_step(path: Path) -> None:
+    diagram = Steps(path.read_text(encoding="utf-8"))
+    before = diagram.text()
+    for one in step_forms.steps(diagram):
+        note = step_notes.add(
+            diagram.root, diagram.drawing, one.id, "Lihat pasal 5 <ayat 2>\r\nlalu teruskan"
+        )
+        step_notes.change(diagram.root, one.id, note, "Lihat pasal 6 & 7\nlalu teruskan")
+        again = Steps(diagram.text())
+        assert [note.text for note in step_notes.notes(again.root, one.id)] == [
+            "Lihat pasal 6 & 7\nlalu teruskan"
+        ]
+        assert (again.drawing.box(note) is None) == (again.drawing.box(one.id) is None)
+        files = {
+            other.name: other.read_bytes()
+            for other in (*DIAGRAMS, *(ROOT / "workflows/tables").glob("*.dmn"))
+        }
+        if one.kind == "startEvent":
+            read_definitions({**files, path.name: again.text().encode()})
+        step_notes.remove(diagram.root, diagram.drawing, one.id, note)
+        assert diagram.text() == before
+
+
+def test_a_note_follows_its_step_and_goes_with_it() -> None:
+    diagram = Steps(PENETAPAN)
+    note = step_notes.add(diagram.root, diagram.drawing, "kunci_naskah", "Isi tidak berubah lagi")
+    diagram.move("kunci_naskah", "ke_tetapkan")
+    step, box = diagram.drawing.box("kunci_naskah"), diagram.drawing.box(note)
+    assert step is not None
+    assert box is not None
+    assert box.x == step.x
+    process(diagram)
+    diagram.remove("kunci_naskah")
+    text = diagram.text()
+    assert (note in text, "bpmn:association" in text) == (False, False)
+
+
+def test_what_nobody_can_wait_for_repeat_or_read_is_refused_with_a_sentence() -> None:
+    diagram = Steps(PENETAPAN)
+    event = diagram.insert("ajukan", "intermediateCatchEvent", "Tunggu")
+    waits = {"nama": "Tunggu", "waktu_jenis": "pesan"}
+    repeats = {"nama": "Reviu", "ulang_cara": "serentak"}
+    for element, fields in (
+        (event, {**waits, "pesan": "", "kunci_pesan": "a"}),
+        (event, {**waits, "pesan": "tidak_ada", "kunci_pesan": "a"}),
+        (event, {**waits, "pesan": "capaian_diubah", "kunci_pesan": ""}),
+        (event, {**waits, "pesan": "capaian_diubah", "kunci_pesan": "1 +"}),
+        (event, {"nama": "Tunggu", "waktu_jenis": "timeDuration", "waktu": " "}),
+        ("reviu", {**repeats, "ulang_daftar": ""}),
+        ("reviu", {**repeats, "ulang_daftar": "a ("}),
+        ("reviu", {**repeats, "ulang_daftar": "daftar", "ulang_butir": "Nama Orang"}),
+        ("reviu", {"nama": "Reviu", "ulang_cara": "kadang"}),
+    ):
+        with pytest.raises(NotPossible):
+            step_forms.change(diagram, element, fields)
+    for text in ("", " \n ", "a" * 1001, "huruf \x00"):
+        with pytest.raises(NotPossible):
+            step_notes.add(diagram.root, diagram.drawing, "reviu", text)
+    with pytest.raises(KeyError):
+        step_notes.change(diagram.root, "reviu", "tidak_ada", "x")

@@ -105,14 +105,31 @@ class Drawing:
         here, there = self.box(source), self.box(target)
         if self.plane is None or here is None or there is None:
             return
-        edge = self._find("BPMNEdge", flow_id)
+        self.draw(flow_id, route(here, there))
+
+    def draw(self, line_id: str, points: list[Point]) -> None:
+        """Draw a flow or another line through these points, for the first time or anew."""
+        if self.plane is None:
+            return
+        edge = self._find("BPMNEdge", line_id)
         if edge is None:
             tag = name("BPMNEdge", "bpmndi")
-            edge = etree.SubElement(self.plane, tag, {"id": f"{flow_id}_di", "bpmnElement": flow_id})
+            edge = etree.SubElement(self.plane, tag, {"id": f"{line_id}_di", "bpmnElement": line_id})
         for child in list(edge):
             edge.remove(child)
-        for x, y in route(here, there):
+        for x, y in points:
             etree.SubElement(edge, name("waypoint", "di"), {"x": _number(x), "y": _number(y)})
+
+    def free(self, here: Box, width: float, height: float) -> Box:
+        """A place above or below a shape where nothing stands yet; above it where there is none."""
+        if self.plane is None:
+            return here
+        ids = [one.get("bpmnElement", "") for one in self.plane.findall(name("BPMNShape", "bpmndi"))]
+        boxes = [box for one in ids if (box := self.box(one)) is not None]
+        taken = [box for box in boxes if not _around(box, here)]
+        steps = [here.y - 20 - height, here.bottom + 35, here.y - 80 - height, here.bottom + 95]
+        places = [Box(here.x, y, width, height) for y in steps]
+        return next((one for one in places if not any(_touch(one, box) for box in taken)), places[0])
 
     def forget(self, element_id: str) -> None:
         """Draw an element no longer."""
@@ -165,6 +182,19 @@ def route(here: Box, there: Box) -> list[Point]:
     return [(x, start), (x, (start + (there.y if to_y > y else there.bottom)) / 2),
             (to_x, (start + (there.y if to_y > y else there.bottom)) / 2),
             (to_x, there.y if to_y > y else there.bottom)]  # fmt: skip
+
+
+def _around(frame: Box, here: Box) -> bool:
+    """Whether a shape frames another one, as a lane does or a subprocess."""
+    inside = (
+        frame.x <= here.x and frame.y <= here.y and frame.right >= here.right and frame.bottom >= here.bottom
+    )
+    wide = frame.width > 3 * here.width and frame.height > here.height
+    return inside or wide
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
 
 
 def _within(bounds: Node, frame: Box | None) -> bool:

@@ -11,9 +11,13 @@ from typing import Final
 
 from lxml import etree
 
+from . import step_events, step_notes
 from . import step_xml as xml
 from .step_drawing import GAP, Box, Drawing, size
-from .step_xml import Node, local, name
+from .step_events import Wait
+from .step_xml import Node, NotPossible, local, name
+
+__all__ = ["INSERTED", "KINDS", "NotPossible", "Steps"]
 
 INSERTED: Final[Mapping[str, str]] = {
     "userTask": "Langkah orang",
@@ -24,7 +28,7 @@ INSERTED: Final[Mapping[str, str]] = {
     "exclusiveGateway": "Percabangan satu pilihan",
     "parallelGateway": "Percabangan serentak",
     "inclusiveGateway": "Percabangan satu pilihan atau lebih",
-    "intermediateCatchEvent": "Menunggu waktu",
+    "intermediateCatchEvent": "Menunggu waktu atau pesan",
 }
 """What may be put into a flow, and how people read it."""
 
@@ -36,12 +40,6 @@ KINDS: Final[Mapping[str, str]] = {
     **INSERTED,
 }
 """Every kind of element, as people read it."""
-
-_TIMED: Final = frozenset({"intermediateCatchEvent", "boundaryEvent"})
-
-
-class NotPossible(Exception):
-    """The act would leave no diagram; the sentence says what to do first."""
 
 
 class Steps:
@@ -58,8 +56,10 @@ class Steps:
 
     # -- what comes and goes --------------------------------------------------------------------------------
 
-    def insert(self, flow_id: str, kind: str, words: str, lane_id: str | None = None) -> str:
-        """Put a new element into a flow. Returns its id."""
+    def insert(
+        self, flow_id: str, kind: str, words: str, lane_id: str | None = None, wait: Wait | None = None
+    ) -> str:
+        """Put a new element into a flow; an event waits for the message, or else for a time. Returns its id."""
         if kind not in INSERTED:
             raise NotPossible("Pilih jenis langkah yang dapat dijalankan.")
         flow = xml.by_id(self.root, flow_id)
@@ -67,8 +67,8 @@ class Steps:
         node = etree.Element(name(kind), {"id": element_id, "name": words.strip()})
         source = xml.by_id(self.root, flow.get("sourceRef", ""))
         source.addnext(node)
-        if kind in _TIMED:
-            _timer(node, "duration", "P1D")
+        if kind == "intermediateCatchEvent":
+            self._waiting(node, wait)
         self._into(flow, node, lane_id or self.lane_of(source.get("id", "")))
         return element_id
 
@@ -82,6 +82,13 @@ class Steps:
         self._draw_after(flow.get("sourceRef", ""), node, lane_id)
         for one in (flow, onward):
             self._draw(one)
+        step_notes.redraw(self.root, self.drawing, element_id)
+
+    def _waiting(self, node: Node, wait: Wait | None) -> None:
+        if wait is None:
+            step_events.timer(node, "duration", "P1D")
+        else:
+            step_events.message(self.root, node, *wait)
 
     def remove(self, element_id: str) -> None:
         """Take an element out; what led to it leads on to what came after it."""
@@ -124,12 +131,14 @@ class Steps:
         self.drawing.forget(element_id)
         self._into(flow, node, lane_id)
 
-    def attach(self, element_id: str, words: str, target: str, *, interrupting: bool = True) -> str:
-        """A deadline on the edge of a step, from where a flow leads to another element. Returns the event's id."""
+    def attach(
+        self, element_id: str, words: str, target: str, *, interrupting: bool = True, wait: Wait | None = None
+    ) -> str:
+        """A deadline, or a message, on the edge of a step: from there a flow leads on. Returns the event's id."""
         host = xml.by_id(self.root, element_id)
         if local(host) not in ("userTask", "callActivity", "subProcess"):
             raise NotPossible(
-                "Waktu batas hanya dapat dipasang pada langkah orang, panggilan proses, atau subproses."
+                "Batas hanya dapat dipasang pada langkah orang, panggilan proses, atau subproses."
             )
         event_id = xml.new_id(self.root, words, "batas")
         event = etree.Element(name("boundaryEvent"), {"id": event_id, "name": words.strip()})
@@ -137,7 +146,7 @@ class Steps:
         if not interrupting:
             event.set("cancelActivity", "false")
         host.addnext(event)
-        _timer(event, "duration", "P1D")
+        self._waiting(event, wait)
         self._to_lane(event_id, self.lane_of(element_id))
         box = self.drawing.box(element_id)
         if box is not None:
@@ -165,7 +174,7 @@ class Steps:
         """A flow's words, condition and aim, and whether it is the one taken when no other condition holds."""
         flow = xml.by_id(self.root, flow_id)
         source = xml.by_id(self.root, flow.get("sourceRef", ""))
-        _attribute(flow, "name", words)
+        xml.attribute(flow, "name", words)
         xml.set_condition(flow, "" if is_default else condition)
         if is_default and local(source) in ("exclusiveGateway", "inclusiveGateway"):
             source.set("default", flow_id)
@@ -215,6 +224,7 @@ class Steps:
         box, lane = self.drawing.box(element_id), self.drawing.box(lane_id)
         if box is not None and lane is not None:
             self.drawing.place(element_id, Box(box.x, lane.centre[1] - box.height / 2, box.width, box.height))
+            step_notes.redraw(self.root, self.drawing, element_id)
         for flow in [*xml.incoming(self.root, element_id), *xml.outgoing(self.root, element_id)]:
             self._draw(flow)
 
@@ -232,7 +242,7 @@ class Steps:
     def _flow(self, scope: Node, source: str, target: str, words: str = "") -> Node:
         flow_id = xml.new_id(self.root, words or f"ke_{target}", "alur")
         flow = etree.SubElement(scope, name("sequenceFlow"), {"id": flow_id})
-        _attribute(flow, "name", words)
+        xml.attribute(flow, "name", words)
         flow.set("sourceRef", source)
         flow.set("targetRef", target)
         return flow
@@ -245,8 +255,11 @@ class Steps:
         for flow in [*xml.incoming(self.root, element_id), *xml.outgoing(self.root, element_id)]:
             self._remove_flow(flow)
         self._to_lane(element_id, None)
+        step_notes.forget(self.root, self.drawing, element_id)
         self.drawing.forget(element_id)
+        messages = step_events.references(node)
         xml.drop(node)
+        step_events.sweep(self.root, messages)
 
     def _remove_flow(self, flow: Node) -> None:
         source, target = flow.get("sourceRef", ""), flow.get("targetRef", "")
@@ -275,19 +288,3 @@ class Steps:
         middle = lane.centre[1] if lane is not None and not inside else here.centre[1]
         self.drawing.room(here, width + GAP)
         self.drawing.place(node.get("id", ""), Box(here.right + GAP, middle - height / 2, width, height))
-
-
-def _timer(node: Node, kind: str, text: str) -> None:
-    event = etree.SubElement(node, name("timerEventDefinition"))
-    tag = "timeDate" if kind == "date" else "timeDuration"
-    part = etree.SubElement(
-        event, name(tag), {"{http://www.w3.org/2001/XMLSchema-instance}type": "bpmn:tFormalExpression"}
-    )
-    part.text = text
-
-
-def _attribute(node: Node, key: str, value: str) -> None:
-    if value.strip():
-        node.set(key, value.strip())
-    else:
-        node.attrib.pop(key, "")

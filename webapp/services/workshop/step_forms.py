@@ -11,10 +11,9 @@ from typing import Final
 
 from lxml import etree
 
-from webapp.engine.subset import LOOPED
-
+from . import step_events, step_loops
 from . import step_xml as xml
-from .step_editing import NotPossible, Steps, _attribute, _timer
+from .step_editing import NotPossible, Steps
 from .step_xml import Node, local, name
 
 _PROPERTIES: Final = {
@@ -39,15 +38,20 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "tanpa_tenggat",
         "konfirmasi_sandi",
         "jenis_langkah",
+        "ulang",
     ),
-    "serviceTask": ("operasi", "masukan"),
+    "serviceTask": ("operasi", "masukan", "ulang"),
     "businessRuleTask": ("tabel", "hasil", "masukan"),
     "scriptTask": ("ungkapan", "hasil"),
-    "callActivity": ("proses",),
-    "intermediateCatchEvent": ("waktu_jenis", "waktu"),
-    "boundaryEvent": ("waktu_jenis", "waktu", "tanpa_henti"),
+    "callActivity": ("proses", "ulang"),
+    "subProcess": ("ulang",),
+    "intermediateCatchEvent": ("waktu_jenis", "waktu", "pesan"),
+    "boundaryEvent": ("waktu_jenis", "waktu", "pesan", "tanpa_henti"),
 }
-"""The fields of each kind of element, besides its name, its id, its lane and its words."""
+"""The fields of each kind of element (`ulang`: its repetition), besides its name, its id, its lane and its words."""
+
+MESSAGE: Final = "pesan"
+"""What `waktu_jenis` says of an event that waits for a message."""
 
 
 @dataclass(frozen=True)
@@ -172,23 +176,16 @@ def _values(node: Node) -> Iterator[tuple[str, str]]:
         if text is not None:
             yield "waktu_jenis", kind
             yield "waktu", text.strip()
-    yield from _loop(node)
-
-
-def _loop(node: Node) -> Iterator[tuple[str, str]]:
-    held = node.find(name("multiInstanceLoopCharacteristics"))
-    if local(node) not in LOOPED or held is None:
-        return
-    part = xml.extension(held, "loopCharacteristics")
-    if part is not None:
-        yield "ulang_daftar", part.get("inputCollection", "")
-        yield "ulang_butir", part.get("inputElement", "")
+    wait = step_events.waited(node.getroottree().getroot(), node)
+    if wait is not None:
+        yield from zip(("waktu_jenis", "pesan", "kunci_pesan"), (MESSAGE, *wait), strict=True)
+    yield from step_loops.read(node)
 
 
 def change(diagram: Steps, element_id: str, values: Mapping[str, str], before: Sequence[str] = ()) -> str:
     """Write a step's form. `before` are the ids that running cases know. Returns the step's id, which may be new."""
     node = xml.by_id(diagram.root, element_id)
-    _attribute(node, "name", values.get("nama", ""))
+    xml.attribute(node, "name", values.get("nama", ""))
     xml.document(node, values.get("penjelasan", ""))
     kind = local(node)
     for key, said in values.items():
@@ -213,15 +210,24 @@ def _special(node: Node, kind: str, values: Mapping[str, str]) -> None:
         said = values["ungkapan"].strip()
         said = said if not said or said.startswith("=") else f"={said}"
         xml.set_extension(node, "script", expression=said, resultVariable=values.get("hasil", ""))
-    if kind in ("intermediateCatchEvent", "boundaryEvent") and values.get("waktu"):
-        xml.drop(node.find(name("timerEventDefinition")))
-        _timer(
-            node, "date" if values.get("waktu_jenis") == "timeDate" else "duration", values["waktu"].strip()
-        )
+    if kind in ("intermediateCatchEvent", "boundaryEvent"):
+        _wait(node, values)
     if kind == "boundaryEvent" and "tanpa_henti" in values:
-        _attribute(node, "cancelActivity", "false" if values["tanpa_henti"] == "ya" else "")
+        xml.attribute(node, "cancelActivity", "false" if values["tanpa_henti"] == "ya" else "")
     if "masukan" in values and kind in ("serviceTask", "businessRuleTask"):
         _inputs(node, values["masukan"])
+    step_loops.write(node, values)
+
+
+def _wait(node: Node, values: Mapping[str, str]) -> None:
+    time = values.get("waktu", "").strip()
+    if values.get("waktu_jenis") == MESSAGE:
+        root = node.getroottree().getroot()
+        step_events.message(root, node, values.get("pesan", ""), values.get("kunci_pesan", ""))
+    elif time:
+        step_events.timer(node, "date" if values.get("waktu_jenis") == "timeDate" else "duration", time)
+    elif "waktu" in values:
+        raise NotPossible("Isi waktu yang ditunggu, atau pilih pesan.")
 
 
 def _inputs(node: Node, text: str) -> None:

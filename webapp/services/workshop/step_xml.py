@@ -29,6 +29,10 @@ class Unreadable(Exception):
     """The diagram is no XML that can be edited as a list."""
 
 
+class NotPossible(Exception):
+    """The act would leave no diagram; the sentence says what to do first."""
+
+
 def parse(text: str) -> Node:
     """The root of a diagram. Raises `Unreadable`."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -129,6 +133,14 @@ def drop(node: Node | None) -> None:
     empty = len(parent) == 0 and not (parent.text or "").strip() and not parent.attrib
     if empty and etree.QName(parent).localname in ("properties", "extensionElements", "ioMapping"):
         drop(parent)
+
+
+def attribute(node: Node, key: str, value: str) -> None:
+    """Write an attribute; nothing takes it away."""
+    if value.strip():
+        node.set(key, value.strip())
+    else:
+        node.attrib.pop(key, "")
 
 
 def documentation(node: Node) -> str:

@@ -20,9 +20,9 @@ from webapp.web.language import say
 from webapp.web.policy import policy
 from webapp.web.security import CSP
 
-from .editor_steps import options
 from .editors import OWNER, page_data
 from .plain import act, fields
+from .step_lists import options
 
 blueprint = Blueprint("editor_forms", __name__)
 

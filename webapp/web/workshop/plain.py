@@ -49,8 +49,22 @@ def fields(prefix: str = "") -> Mapping[str, str]:
     }
 
 
-def act(draft_id: int, path: str, edit: Callable[[str], str], back: str) -> ResponseReturnValue:
-    """Do something to a file's text and save it; what cannot be done is said on the page one came from."""
+def kept(name: str, value: str | None = "") -> str | None:
+    """What a field shows: what was typed into it and could not be saved, or else what the file holds."""
+    return request.form.get(name, value) if request.method == "POST" else value
+
+
+def act(
+    draft_id: int,
+    path: str,
+    edit: Callable[[str], str],
+    back: str,
+    again: Callable[[], str] | None = None,
+) -> ResponseReturnValue:
+    """Do something to a file's text and save it; what cannot be done is said on the page one came from.
+
+    `again` makes that page anew with what was typed; without it one is sent to it.
+    """
     shown = version()
     actor = current_actor()
     drafts.check_office(actor)
@@ -64,7 +78,7 @@ def act(draft_id: int, path: str, edit: Callable[[str], str], back: str) -> Resp
         if key.startswith(CHOSEN)
     }
     try:
-        kept = editing.save(work(), actor, draft_id, path, edit(text), shown, chosen or None)
+        saved = editing.save(work(), actor, draft_id, path, edit(text), shown, chosen or None)
     except Clash as clash:
         page = render_template(
             "bengkel/editor_clash.html", clash=clash, sent=list(request.form.items(multi=True)), back=back
@@ -77,8 +91,9 @@ def act(draft_id: int, path: str, edit: Callable[[str], str], back: str) -> Resp
     except Refused as refused:
         flash(" ".join(say(one.pesan) for one in refused.pelanggaran), "error")
     else:
-        flash(_said(kept.merged_with), "success")
-    return redirect(back, 303)
+        flash(_said(saved.merged_with), "success")
+        return redirect(back, 303)
+    return redirect(back, 303) if again is None else (again(), 422)
 
 
 def _said(merged_with: str | None) -> str:
