@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.kota import Kota
 from tests.services.evaluations import give_office
@@ -40,7 +41,7 @@ def test_an_owner_walks_a_draft_and_keeps_the_walk(person: Enter, draft: int, sc
     nh.press("Tampilkan pemegangnya")
     nh.follow("Lihat selebar telepon", "coba-lebar")
     frame = nh.page.frame_locator("iframe[title='Formulir selebar telepon']")
-    assert frame.get_by_text("Keputusan", exact=False).first.is_visible()
+    expect(frame.get_by_text("Keputusan", exact=False).first).to_be_visible()
     nh.tick("Kembalikan")
     nh.press("Kirim keputusan", "coba-salah")
     assert any("Wajib diisi" in line for line in nh.mistakes)
