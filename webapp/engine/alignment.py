@@ -19,22 +19,15 @@ from zoneinfo import ZoneInfo
 
 from .course import PLAIN, Move, Passed, Reading, moves
 from .definitions import Definitions
-from .entries import Entry, EntryKind, NotOpen, RunError, Step, StepKind
+from .entries import ENTRY_OF, STEP_OF, Entry, NotOpen, RunError, Step
 from .model import Element
 from .places import Place, Places, Renames
-from .run import ANSWERS, Run
+from .run import Run
 
 Verdict = Literal["same", "moves", "stuck"]
 
 MAX_PASSED: Final = 6  # new steps left behind in a row; more and the course is another one
 MAX_TRIES: Final = 60  # replays in search of them, for one entry
-
-_PASSING: Final[Mapping[StepKind, EntryKind]] = {
-    "human": "completed",
-    "automatic": "result",
-    "timer": "fired",
-    "message": "received",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +195,7 @@ class _Aligner:
 
     def _found(self, run: Run, move: Move) -> str | None:
         """The open step of the new diagram that a move means: the one of that key, else the one of that element."""
-        kind = ANSWERS[move.kind]
+        kind = STEP_OF[move.kind]
         path = self.old.path(move.key or "", self.change.renames)
         same = run.step(path.key)
         if same is not None and same.kind == kind:
@@ -218,7 +211,7 @@ class _Aligner:
     def _exists(self, move: Move) -> bool:
         """Whether the step of a move stands anywhere in the new diagram, as a step of the same kind."""
         place = self.old.path(move.key or "", self.change.renames).place
-        return self.new.kind(place) == ANSWERS[move.kind]
+        return self.new.kind(place) == STEP_OF[move.kind]
 
     # -- new steps that a case has left behind ----------------------------------------------------------
 
@@ -279,7 +272,7 @@ class _Aligner:
 
     @staticmethod
     def _passing(step: Step, move: Move, facts: Mapping[str, None]) -> _Taken:
-        return _Taken(Move(move.seq, _PASSING[step.kind], move.at, step.key, facts, done=False), step.key)
+        return _Taken(Move(move.seq, ENTRY_OF[step.kind], move.at, step.key, facts, done=False), step.key)
 
     def _is_new(self, step: Step) -> bool:
         return (step.process_id, step.element.id) not in self.known
@@ -307,9 +300,7 @@ class _Aligner:
         kept = {step.key: key for step in here if (key := self._found(self.run, _waiting(step))) is not None}
         reading = self._reading(here, kept, at)
         entry = Entry(len(self.journal) + 1, "migrated", at, None, reading.as_facts())
-        run = (
-            self.run
-        )  # every move was made as a replay would make it; what is left is the migration's own entry
+        run = self.run  # every move was made as a replay makes it; only the migration's own entry is missing
         run.seq = len(self.journal)
         run.stand(entry, reading)
         left = tuple(step for step in here if step.key not in kept)
@@ -371,7 +362,7 @@ class _Aligner:
 
 def _waiting(step: Step) -> Move:
     """An open step as the move that would bring it on."""
-    return Move(0, _PASSING[step.kind], step.since, step.key, {})
+    return Move(0, ENTRY_OF[step.kind], step.since, step.key, {})
 
 
 _WHY: Final[Mapping[str, str]] = {

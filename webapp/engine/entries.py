@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from .model import Element
 
 EntryKind = Literal["started", "completed", "result", "fired", "received", "migrated", "cancelled"]
 StepKind = Literal["human", "automatic", "timer", "message"]
+
+ENTRY_OF: Final[Mapping[StepKind, EntryKind]] = {
+    "human": "completed",
+    "automatic": "result",
+    "timer": "fired",
+    "message": "received",
+}
+"""The kind of entry that takes a step of a kind on."""
+STEP_OF: Final[Mapping[EntryKind, StepKind]] = {entry: step for step, entry in ENTRY_OF.items()}
+"""The kind of step that an entry of a kind takes on; the other kinds of entry name no step."""
 
 
 class NotOpen(Exception):

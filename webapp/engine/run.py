@@ -21,7 +21,7 @@ from webapp.feel import Budget, Expression, FeelError, to_json_value
 from .course import PLAIN, Passed, Reading, reading_of
 from .definitions import Definitions
 from .elements import CaseWorkflow, CatchEvent, Token, live_tokens
-from .entries import Entry, EntryKind, NotOpen, RunError, Step, StepKind
+from .entries import STEP_OF, Entry, EntryKind, NotOpen, RunError, Step, StepKind
 from .gateways import Inclusive
 from .marking import Marking, marking_of
 from .model import Element, Flow, Loop, Message, Process, Timer
@@ -37,12 +37,6 @@ _KINDS: Mapping[str, StepKind] = {
     "userTask": "human",
     "serviceTask": "automatic",
     "businessRuleTask": "automatic",
-}
-ANSWERS: Mapping[str, StepKind] = {
-    "completed": "human",
-    "result": "automatic",
-    "fired": "timer",
-    "received": "message",
 }
 _EVENTS = frozenset({"fired", "received"})
 OPENS = frozenset({*_KINDS, "intermediateCatchEvent", "boundaryEvent"})
@@ -162,7 +156,7 @@ class Run:
 
     def _token(self, kind: EntryKind, key: str | None) -> Token:
         token = self._open.get(key or "")
-        if token is None or self._kind(token) != ANSWERS[kind]:
+        if token is None or self._kind(token) != STEP_OF[kind]:
             raise NotOpen(key)
         return token
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from .definitions import Definitions
-from .entries import Entry, EntryKind, RunError, Step, StepKind
+from .entries import ENTRY_OF, Entry, EntryKind, RunError, Step
 from .foresight import Foresight
 from .marking import Marking, at_joins, doubled
 from .model import Element
@@ -28,12 +28,6 @@ Facts = Mapping[str, Any]
 START: Final = datetime(2026, 1, 2, 1, 0, tzinfo=UTC)
 ZONE: Final = ZoneInfo("Asia/Jakarta")
 _STEPS_A_PASSAGE: Final = 50
-_ENTRIES: Final[Mapping[StepKind, EntryKind]] = {
-    "human": "completed",
-    "automatic": "result",
-    "timer": "fired",
-    "message": "received",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +188,7 @@ class _Search:
 
     def _played(self, step: Step, facts: Facts, now: datetime) -> Played:
         at = max(now + timedelta(minutes=1), step.due if step.kind == "timer" and step.due else now)
-        return Played(_ENTRIES[step.kind], at, step.key, self._shown(step), facts)
+        return Played(ENTRY_OF[step.kind], at, step.key, self._shown(step), facts)
 
     def _shown(self, step: Step) -> str:
         """The element of this diagram at which a step stands: that of the call where it is inside a stand-in."""

@@ -17,7 +17,6 @@ from webapp.domain.organisasi import Urusan
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.engine import Entry, Run, RunError, Step
 from webapp.engine.decisions import DecisionError
-from webapp.feel import to_json_value
 from webapp.operations import Actor, Context, Decided, Refused, Requests, Subject, find
 from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk, Place, kind_of
@@ -41,7 +40,7 @@ from webapp.storage.pesan import Pesan, operation_of, stored_for
 from webapp.storage.process import CaseStatus, ProcessCase
 
 from .closings import closed_by, standing
-from .decisions import decide_in
+from .decisions import as_fact, decide_in
 from .items import place_of
 
 MAX_AUTOMATIC = 200  # operations run by one action; more means a diagram that never waits
@@ -200,8 +199,7 @@ class Action:
     def _ask(self, step: Step, decision_id: str) -> None:
         """Let a table answer a business rule task: its one value, or all of them by name, become one fact."""
         decided = self.decide(decision_id, {**self.run.facts, **self.run.inputs(step)})
-        values = {name: to_json_value(value) for name, value in decided.values.items()}
-        answer = next(iter(values.values())) if len(values) == 1 else values
+        answer = as_fact(decided)
         name = f"dmn:{decided.decision_id}:{decided.checksum[:12]}"
         self.append("result", step.key, {step.element.result or "": answer}, operation=name)
 

@@ -29,6 +29,12 @@ def decide_in(definitions: Definitions, decision_id: str, facts: Mapping[str, An
     return Decided(decision.id, values, decision.checksum)
 
 
+def as_fact(decided: Decided) -> Any:
+    """What a rule task keeps of an answer: its one value, or all of them by name, as JSON."""
+    values = {name: to_json_value(value) for name, value in decided.values.items()}
+    return next(iter(values.values())) if len(values) == 1 else values
+
+
 def decide(
     tx: Transaction, decision_id: str, facts: Mapping[str, Any], release_id: int | None = None
 ) -> Decided:

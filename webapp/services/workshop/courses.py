@@ -16,8 +16,7 @@ from webapp.engine.alignment import Alignment, Change, Reason, align
 from webapp.engine.course import Move
 from webapp.engine.decisions import DecisionError
 from webapp.engine.places import Renames
-from webapp.feel import to_json_value
-from webapp.services.process.decisions import decide_in
+from webapp.services.process.decisions import as_fact, decide_in
 from webapp.services.process.releases import Bundle
 from webapp.services.work import Transaction
 from webapp.storage.impact import Ahead, CaseVerdict, read_courses
@@ -122,8 +121,6 @@ class _Outcomes:
 
 def _decided(definitions: Definitions, name: str, run: Run, step: Step) -> Any:
     try:
-        decided = decide_in(definitions, name, {**run.facts, **run.inputs(step)})
+        return as_fact(decide_in(definitions, name, {**run.facts, **run.inputs(step)}))
     except (DecisionError, RunError):
         return None
-    values = {output: to_json_value(value) for output, value in decided.values.items()}
-    return next(iter(values.values())) if len(values) == 1 else values

@@ -17,10 +17,9 @@ from webapp.engine import Element, Entry, NotOpen, Process, Run, RunError, Step
 from webapp.engine.decisions import DecisionError
 from webapp.engine.entries import EntryKind
 from webapp.engine.verdicts import FAILURES
-from webapp.feel import to_json_value
 from webapp.forms import load_json
 from webapp.forms.kinds import Errors
-from webapp.services.process.decisions import decide_in
+from webapp.services.process.decisions import as_fact, decide_in
 
 from .choices import Choices, human_facts, misfits
 from .facts import Offers
@@ -216,8 +215,7 @@ class Walk:
     def _decide(self, step: Step, decision_id: str) -> None:
         asked = {**self.run.facts, **self.run.inputs(step)}
         decided = decide_in(self.choices.definitions, decision_id, asked)
-        values = {name: to_json_value(value) for name, value in decided.values.items()}
-        answer = next(iter(values.values())) if len(values) == 1 else values
+        answer = as_fact(decided)
         self._append("result", step, {step.element.result or "": answer}, decision_id)
 
     def _append(self, kind: EntryKind, step: Step | None, facts: Mapping[str, Any], table: str = "") -> None:
