@@ -1,12 +1,14 @@
 # Lakon. `make` prints this list.
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
+POLICY := tests/policy tests/services/test_segments_access.py tests/services/evidence/test_reading_log.py
 ASSETS := webapp/static/build/manifest.json
 TEXTS := webapp/translations/en/LC_MESSAGES/messages
+AGE := 7
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test bench bench-data assets translations fix lock setup docs browser
+.PHONY: help run check test cover cover-of bench bench-data assets translations fix lock setup docs sbom audit browser
 
 help:  ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -30,6 +32,16 @@ test: .venv/ready $(ASSETS) $(TEXTS).mo browser  ## everything, browser tests in
 	@$(PY) -m webapp.cli check
 	@$(PYTEST) -n 2 --dist loadfile
 
+cover: .venv/ready  ## every branch of the policy, the rules (domain) and FEEL is tried by its tests, or this fails
+	@mkdir -p var
+	@$(MAKE) -s cover-of OF=webapp/services/policy BY="$(POLICY)"
+	@$(MAKE) -s cover-of OF=webapp/domain BY=tests/domain
+	@$(MAKE) -s cover-of OF=webapp/feel BY=tests/feel
+
+cover-of:
+	@COVERAGE_FILE=var/coverage $(PY) -m coverage run --branch --source=$(OF) -m pytest -q $(BY)
+	@COVERAGE_FILE=var/coverage $(PY) -m coverage report --show-missing --skip-covered --fail-under=100
+
 bench: .venv/ready $(ASSETS)  ## print the figures of docs/benchmarks.md
 	@$(PY) -m tests.benchmarks
 
@@ -48,12 +60,23 @@ translations: .venv/ready  ## find the texts of the pages again, and add the new
 fix: .venv/ready  ## format, and mend what can be mended
 	@ruff format -q . && ruff check -q --fix .
 
-lock: .venv/ready  ## lock the Python packages again, with hashes
-	@for name in uv runtime dev; do uv pip compile -q --generate-hashes --no-annotate --no-header \
+lock: .venv/ready  ## lock the Python packages again, with hashes; releases younger than AGE days wait
+	@for name in uv runtime dev audit; do uv pip compile -q --generate-hashes --no-annotate --no-header \
+	  --exclude-newer "$$(date -u -d "$(AGE) days ago" +%Y-%m-%d)" \
 	  --no-emit-index-url --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
+
+audit: .venv/ready  ## ask for published weaknesses of every locked package (needs the network; not part of make test)
+	@test -x var/audit/bin/python || uv venv -q var/audit
+	@uv pip sync -q --python var/audit/bin/python --require-hashes requirements/audit.txt
+	@for name in runtime dev uv audit; do var/audit/bin/pip-audit --strict --disable-pip --require-hashes \
+	  --progress-spinner off -r requirements/$$name.txt || exit 1; done
+	@cd webapp/assets && npm audit --audit-level=high
 
 docs: .venv/ready $(ASSETS) $(TEXTS).mo browser  ## make the screenshots of the user guides again
 	@$(PY) -m docs.screenshots
+
+sbom: .venv/ready  ## write docs/components.md and the bills of materials (CycloneDX) to dist/sbom/
+	@$(PY) -m docs.components --sbom dist/sbom
 
 setup: .venv/ready $(ASSETS) $(TEXTS).mo  ## make the environment, the assets and the catalogues, and stop
 

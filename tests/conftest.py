@@ -33,7 +33,7 @@ KOTA_CONTOH = Path(__file__).parents[1] / "webapp" / "examples" / "kota_contoh"
 FOLDER = "LAKON_UJI_FOLDER"
 """Environment variable by which parallel workers learn where the run's server lives."""
 
-pytest_plugins = ["tests.city"]
+pytest_plugins = ["tests.city", "tests.figures"]
 
 # Timings are for `make bench`, so no example is judged by its time. A run is repeatable, so that a red test is no
 # matter of luck; LAKON_HYPOTHESIS=explore draws new examples.

@@ -19,12 +19,13 @@ from sqlalchemy.orm import sessionmaker
 from webapp.domain.jabatan import Jalur
 from webapp.domain.skp import Aspek, Iki, IsiSkp, Lampiran, Pendekatan, Perspektif
 from webapp.operations import Actor
-from webapp.services import accounts
+from webapp.services.identity import accounts, reauthentication
 from webapp.services.planning import cycle, editor
 from webapp.services.process import tasks, timers
 from webapp.services.process.cases import replay
 from webapp.services.process.releases import Bundle, Releases
 from webapp.services.work import Transaction, Work
+from webapp.services.yearly import evaluation
 from webapp.storage.akun import Akun
 from webapp.storage.caselog import read_case
 from webapp.storage.isi import muat_isi
@@ -77,10 +78,15 @@ def wib(text: str) -> datetime:
 
 @dataclass
 class Kota:
-    """The city on a database of its own. `now` is what every transaction believes."""
+    """The city on a database of its own.
+
+    `now` is what every transaction believes. Who is added later has a code here, and nowhere else.
+    """
 
     engine: Engine
     now: datetime = field(default_factory=lambda: wib("2026-01-05 08:00"))
+    nip: dict[str, str] = field(default_factory=NIP.copy)
+    names: dict[str, str] = field(default_factory=NAMES.copy)
 
     def __post_init__(self) -> None:
         self.work = Work(
@@ -107,7 +113,7 @@ class Kota:
     def actor(self, code: str) -> Actor:
         """The person behind a code of the scenarios."""
         with self.reading() as tx:
-            akun_id = tx.session.scalars(select(Akun.id).where(Akun.nama_pengguna == NAMES[code])).one()
+            akun_id = tx.session.scalars(select(Akun.id).where(Akun.nama_pengguna == self.names[code])).one()
             actor = accounts.actor_of(tx, akun_id)
         assert actor is not None
         return actor
@@ -115,7 +121,7 @@ class Kota:
     def pegawai_id(self, code: str) -> int:
         """The employee's row."""
         with self.reading() as tx:
-            return tx.session.scalars(select(Pegawai.id).where(Pegawai.nip == NIP[code])).one()
+            return tx.session.scalars(select(Pegawai.id).where(Pegawai.nip == self.nip[code])).one()
 
     def skp(self, code: str) -> Skp:
         """The employee's newest SKP as it is now (detached)."""
@@ -175,10 +181,21 @@ class Kota:
         submission = tasks.Submission(
             request_id=request_id or uuid4(),
             values={name: [value] for name, value in (values or {}).items()},
-            answers=answers,
-            confirm=accounts.confirm_password(actor, password),
+            answers={**self.fingerprint(case_id, key), **answers},
+            confirm=reauthentication.by_password(actor, password),
         )
         return tasks.complete(self.work, actor, case_id, key, submission)
+
+    def fingerprint(self, case_id: int, key: str) -> dict[str, str]:
+        """What the page of a step about a judgement shows of its content today, as its form sends it."""
+        element_id = key.rpartition("/")[2].partition("#")[0]
+        if element_id not in evaluation.SIGNED:
+            return {}
+        with self.reading() as tx:
+            case = read_case(tx.session, case_id)
+            assert case is not None
+            found = evaluation.to_be_signed(tx, case.document_id, element_id)
+        return {} if found is None else {"sidik": found}
 
     def dialog(self, who: str, whose: str, *peran: str, pendekatan: str = "kuantitatif") -> None:
         """The evaluator records the dialogue and hands results down; the employee says them back and confirms."""

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from tests.kota import NAMES, NIP, Kota
+from tests.kota import Kota
 from webapp.services.monitoring import feedback
 from webapp.services.process import tasks
 from webapp.services.process.cases import replay
@@ -43,7 +43,9 @@ def row(city: Kota, umpan_id: int) -> UmpanBalik:
 def office(city: Kota, code: str, *peran: str) -> None:
     """Give a person's account offices."""
     with city.work.transaction() as tx:
-        tx.session.execute(update(Akun).where(Akun.nama_pengguna == NAMES[code]).values(peran=list(peran)))
+        tx.session.execute(
+            update(Akun).where(Akun.nama_pengguna == city.names[code]).values(peran=list(peran))
+        )
 
 
 def case_of(city: Kota, kind: str, document_id: int) -> int:
@@ -144,7 +146,7 @@ def appoint(city: Kota, number: int, counsellor: str, jenis: str = "INDEPENDEN",
     """BKPP appoints the counsellor."""
     values = {"jenis_konselor": jenis, "dasar_penunjukan": "Keputusan Kepala BKPP 800/12"}
     if jenis != "PENILAI":
-        values["nip_konselor"] = NIP[counsellor]
+        values["nip_konselor"] = city.nip[counsellor]
     do(city, by, "konseling", number, "tunjuk_konselor", **values)
 
 

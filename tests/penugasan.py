@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
-from tests.kota import NIP, Kota
+from tests.kota import Kota
 from webapp.domain.mandat import JenisMandat, UsulMandat
 from webapp.domain.masa import Masa
 from webapp.services import files
@@ -98,7 +98,7 @@ def retire(city: Kota, code: str, last_day: str) -> None:
     """The person's posting ends with a day, as the personnel system tells it."""
     end = date.fromisoformat(last_day)
     with city.work.transaction() as tx:
-        pegawai = tx.session.scalars(select(Pegawai.id).where(Pegawai.nip == NIP[code])).one()
+        pegawai = tx.session.scalars(select(Pegawai.id).where(Pegawai.nip == city.nip[code])).one()
         rows = tx.session.scalars(select(Posting).where(Posting.pegawai_id == pegawai)).all()
         last = max(rows, key=lambda row: row.berlaku.mulai)
         tx.session.execute(

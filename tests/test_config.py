@@ -7,6 +7,8 @@ import pytest
 
 from webapp.config import Settings
 
+SECRET = "9f2c rahasia yang panjang dan tidak mudah ditebak"
+
 
 def _settings(tmp_path: Path, **environment: str) -> Settings:
     return Settings.from_environment({"LAKON_VAR": str(tmp_path / "var"), **environment})
@@ -23,7 +25,9 @@ def test_the_generated_secret_is_kept_and_private(tmp_path: Path) -> None:
     assert _settings(tmp_path).secret_key == _settings(tmp_path).secret_key
     kept = tmp_path / "var" / "secret_key"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert sorted(entry.name for entry in kept.parent.iterdir()) == ["notes_key", "secret_key"]
+    made = sorted(entry.name for entry in kept.parent.iterdir())
+    assert made == ["notes_key", "operator_token", "seal_key", "secret_key"]
+    assert {stat.S_IMODE((kept.parent / name).stat().st_mode) for name in made} == {0o600}
 
 
 def test_the_key_of_confidential_notes_is_a_secret_of_its_own_that_survives_a_restart(tmp_path: Path) -> None:
@@ -35,18 +39,18 @@ def test_the_key_of_confidential_notes_is_a_secret_of_its_own_that_survives_a_re
 
 
 def test_older_keys_of_confidential_notes_stand_after_the_one_in_use(tmp_path: Path) -> None:
-    new, old = "n" * 32, "o" * 40
+    new, old = "kunci-baru-0123456789-abcdefghijkl", "kunci-lama-0123456789-abcdefghijklmn"
     assert _settings(tmp_path, LAKON_NOTES_KEY=f"{new}, {old}").notes_keys == (new, old)
     with pytest.raises(ValueError, match="LAKON_NOTES_KEY"):
         _settings(tmp_path, LAKON_NOTES_KEY="pendek")
 
 
 def test_what_is_given_is_taken(tmp_path: Path) -> None:
-    given = {"LAKON_PORT": "9000", "LAKON_SECRET_KEY": "kunci", "DATABASE_URL": "postgresql://a@b/c"}
+    given = {"LAKON_PORT": "9000", "LAKON_SECRET_KEY": SECRET, "DATABASE_URL": "postgresql://a@b/c"}
     settings = _settings(tmp_path, LAKON_URL="https://skp.contoh.go.id/", **given)
     assert (settings.port, settings.secret_key, settings.database_url) == (
         9000,
-        "kunci",
+        SECRET,
         "postgresql://a@b/c",
     )
     assert settings.public_url == "https://skp.contoh.go.id"
@@ -58,8 +62,8 @@ def test_a_number_that_is_none_is_refused_with_its_name(tmp_path: Path) -> None:
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
-    shown = repr(_settings(tmp_path, LAKON_SECRET_KEY="rahasia", DATABASE_URL="postgresql://a:sandi@b/c"))
-    assert "rahasia" not in shown
+    shown = repr(_settings(tmp_path, LAKON_SECRET_KEY=SECRET, DATABASE_URL="postgresql://a:sandi@b/c"))
+    assert SECRET not in shown
     assert "sandi" not in shown
 
 
@@ -77,3 +81,12 @@ def test_links_are_looked_at_unless_the_house_says_no_and_at_own_networks_only_b
     ):
         with pytest.raises(ValueError, match=f"LAKON_LINK_{name}"):
             _settings(tmp_path, **{f"LAKON_LINK_{name}": said})
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "NOTES_KEY", "OPERATOR_TOKEN", "BACKUP_KEY", "SEAL_KEY"])
+@pytest.mark.parametrize("said", ["ganti", "rahasia", "x" * 64, "ganti" * 12])
+def test_a_secret_that_anybody_could_guess_is_refused_with_what_to_do(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    with pytest.raises(ValueError, match=f"LAKON_{name}"):
+        _settings(tmp_path, **{f"LAKON_{name}": said})

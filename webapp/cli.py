@@ -10,11 +10,15 @@ from collections.abc import Callable, Sequence
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
-from webapp import cli_release, progress, serving
+from webapp import cli_evidence, cli_operate, cli_release, progress, serving
+from webapp.cli_words import Parser
 from webapp.config import Settings
 from webapp.operations import Refused
 from webapp.services import demo
+from webapp.services.backups.container import BackupBroken
+from webapp.services.backups.restoring import RestoreRefused
 from webapp.services.database import DatabaseUnavailable
+from webapp.services.identity import setup
 from webapp.services.planning import cycle
 from webapp.services.process import timers
 from webapp.services.process.releases import ReleaseRefused, ship, shipped_files
@@ -28,10 +32,8 @@ INTERRUPTED = 130  # the exit status by which shells know Ctrl+C
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand. Returns the process's exit status."""
-    parser = argparse.ArgumentParser(
-        prog="lakon", description="Siklus kinerja tahunan (SKP) dari diagram BPMN."
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = Parser(prog="lakon", description="Siklus kinerja tahunan (SKP) dari diagram BPMN.")
+    commands = parser.add_subparsers(dest="command", metavar="perintah", title="perintah", required=True)
     for name, (run, words) in COMMANDS.items():
         sub = commands.add_parser(name, help=words, description=words)
         sub.set_defaults(run=run)
@@ -45,10 +47,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
         if name == "release":
             cli_release.add_arguments(sub)
+        if name == "init":
+            sub.add_argument(
+                "--no-backup", action="store_true", help="jangan buat cadangan sebelum bentuk berubah"
+            )
+            sub.add_argument(
+                "--key", action="store_true", help="cetak kunci pasang juga bila keluarannya bukan terminal"
+            )
+        cli_evidence.add_arguments(name, sub)
+        cli_operate.add_arguments(name, sub)
     args = parser.parse_args(arguments)
     try:
         return int(args.run(args) or 0)
-    except (DatabaseUnavailable, Refused, ReleaseRefused, ValueError) as error:
+    except (DatabaseUnavailable, Refused, ReleaseRefused, BackupBroken, RestoreRefused, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -60,6 +71,12 @@ def run_all(_args: argparse.Namespace) -> int:
     began = time.monotonic()
     settings = Settings.from_environment()
     with working(settings) as (work, url):
+        if settings.is_https and demo.is_empty(work):
+            raise ValueError(
+                "Basis data ini kosong dan LAKON_URL beralamat https: lakon run akan membuat akun contoh dengan satu "
+                "kata sandi. Untuk instalasi sungguhan jalankan lakon init, lalu lakon web dan lakon worker "
+                "(docs/deploy.md)."
+            )
         publish_shipped(work)
         accounts = demo.prepare(work, settings.var_dir)
         work.sessions.kw["bind"].dispose()
@@ -95,7 +112,7 @@ def _wait(children: Sequence[ForkProcess]) -> int:
         for child in children:
             child.terminate()
         for child in children:
-            child.join(timeout=30)
+            child.join(timeout=serving.STOP_SECONDS + 10)
 
 
 def worker(_args: argparse.Namespace) -> int:
@@ -104,12 +121,30 @@ def worker(_args: argparse.Namespace) -> int:
     return 0
 
 
-def init(_args: argparse.Namespace) -> int:
+def init(args: argparse.Namespace) -> int:
     """Prepare the database and publish the shipped release."""
-    with working(Settings.from_environment()) as (work, _url):
+    settings = Settings.from_environment()
+    with working(settings, backup_first=not args.no_backup) as (work, _url):
         release_id = publish_shipped(work)
         print(f"Basis data siap; rilis {release_id} berlaku.")
+        if not (args.key or sys.stdout.isatty()):
+            print(_NO_KEY if setup.is_needed(work) else "", end="")
+            return 0
+        key = setup.new_key(work)
+        if key is not None:
+            print(_SETUP.format(url=settings.public_url, key=key))
     return 0
+
+
+_NO_KEY = """
+Belum ada dua admin BKPP yang dapat masuk. Kunci pasang tidak dicetak ke log: jalankan lakon init di terminal.
+"""
+_SETUP = """
+Belum ada dua admin BKPP yang dapat masuk. Buka {url}/pasang dan buat akunnya dengan kunci ini:
+
+  {key}
+
+Kunci ini membuat satu akun dan berlaku 24 jam. Jalankan lakon init lagi untuk kunci berikutnya."""
 
 
 def load_demo(args: argparse.Namespace) -> int:
@@ -214,6 +249,10 @@ COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], int], str]] = {
     "check": (check, "periksa diagram dan formulir bawaan"),
     "cycle": (open_cycle, "buka SKP satu tahun"),
     "release": (cli_release.command, "daftar, ekspor, atau impor rilis diagram, formulir, dan tabel"),
+    "seal-key": (cli_evidence.seal_key, "tampilkan kunci publik meterai"),
+    "export": (cli_evidence.export, "tulis ekspor bukti ke sebuah folder"),
+    "verify": (cli_evidence.verify, "periksa ekspor bukti dengan meterai, tanpa basis data"),
+    **cli_operate.COMMANDS,
     "rebuild": (rebuild, "bangun ulang tugas dan timer dari jurnal"),
 }
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from webapp.config import Settings
 from webapp.operations import Actor
-from webapp.services import accounts
 from webapp.services.errors import NotFound
+from webapp.services.identity import accounts
 from webapp.services.work import Work
 from webapp.services.workshop import drafts, publication
 from webapp.services.workshop.bundles import read_bundle_from, write_bundle

@@ -4,13 +4,38 @@ Everything has a default that works on a laptop; nothing else in the program rea
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+SHORTEST_SECRET = 32
+"""Letters that a secret has at least."""
+FEWEST_SIGNS = 8
+"""Different letters that a secret has at least: `aaaa…` and `changeme…changeme` are no secrets."""
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that are this machine: only there a provider may be spoken to without TLS."""
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The agency's OpenID provider. The secret is not shown in the repr."""
+
+    issuer: str
+    """LAKON_OIDC_ISSUER: exactly as the provider names itself."""
+    client_id: str
+    """LAKON_OIDC_CLIENT_ID: the name under which it knows Lakon."""
+    client_secret: str = field(repr=False)
+    """LAKON_OIDC_CLIENT_SECRET: the secret that goes with it."""
+    nip_claim: str = "nip"
+    """LAKON_OIDC_NIP_CLAIM: the claim that holds the NIP; looked at once, when an account is linked."""
+    name: str = "masuk tunggal instansi"
+    """LAKON_OIDC_NAME: what people call the provider; stands on the button of the sign-in page."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +63,24 @@ class Settings:
     """LAKON_SMTP: the mail server, `smtp://user:password@host:587` or `smtps://...`; empty: no mail is sent."""
     mail_from: str = "lakon@localhost"
     """LAKON_MAIL_FROM: the sender of mail."""
+    proxies: int = 0
+    """LAKON_PROXIES: how many reverse proxies of the house stand before the web; only what they add to X-Forwarded-For
+    is believed. 0: nobody's."""
+    operator_token: str = field(default="", repr=False)
+    """LAKON_OPERATOR_TOKEN: opens the metrics and the details of readiness; made once and kept under `var_dir`."""
+    backup_dir: Path = Path("var/cadangan")
+    """LAKON_BACKUP_DIR: where the backup before a migration goes, and `lakon backup` without a folder."""
+    backup_keys: tuple[str, ...] = field(default=(), repr=False)
+    """LAKON_BACKUP_KEY: secrets that seal backups, the one in use first, older ones after a comma; none: unsealed."""
     web_workers: int = 2
     """LAKON_WORKERS: web processes."""
+    seal_keys: tuple[str, ...] = field(default=(), repr=False)
+    """LAKON_SEAL_KEY: keys of the seals over journals and logs (64 hexadecimal digits each), the one in use first, the
+    one that it follows after a comma; made once and kept under `var_dir` when none is given."""
+    seal_dir: Path | None = None
+    """LAKON_SEAL_DIR: a folder off the machine (a share, a drive) to which each seal is written; none: only letters."""
+    oidc: Oidc | None = None
+    """LAKON_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _NIP_CLAIM, _NAME; none: nobody signs in through a provider."""
     link_check: bool = True
     """LAKON_LINK_CHECK: whether the worker looks at links of evidence ("ya") or may not go out to the net ("tidak")."""
     link_allow: tuple[str, ...] = ()
@@ -60,7 +101,7 @@ class Settings:
         return cls(
             var_dir=var_dir,
             database_url=environment.get("DATABASE_URL") or None,
-            secret_key=environment.get("LAKON_SECRET_KEY") or _kept_secret(var_dir / "secret_key"),
+            secret_key=_given_or_kept(environment, "LAKON_SECRET_KEY", var_dir / "secret_key"),
             notes_keys=_notes_keys(environment, var_dir),
             zone=ZoneInfo(environment.get("LAKON_ZONE", "Asia/Jakarta")),
             host=host,
@@ -68,7 +109,14 @@ class Settings:
             public_url=environment.get("LAKON_URL", f"http://{host}:{port}").rstrip("/"),
             smtp_url=_smtp(environment.get("LAKON_SMTP", "")),
             mail_from=environment.get("LAKON_MAIL_FROM", "lakon@localhost"),
+            proxies=_number(environment, "LAKON_PROXIES", 0),
+            operator_token=_given_or_kept(environment, "LAKON_OPERATOR_TOKEN", var_dir / "operator_token"),
+            backup_dir=Path(environment.get("LAKON_BACKUP_DIR") or var_dir / "cadangan"),
+            backup_keys=_backup_keys(environment),
             web_workers=_number(environment, "LAKON_WORKERS", 2),
+            seal_keys=_seal_keys(environment, var_dir),
+            seal_dir=Path(environment["LAKON_SEAL_DIR"]) if environment.get("LAKON_SEAL_DIR") else None,
+            oidc=_oidc(environment),
             link_check=_yes(environment, "LAKON_LINK_CHECK"),
             link_allow=_networks(environment.get("LAKON_LINK_ALLOW", "")),
         )
@@ -106,6 +154,27 @@ def _networks(text: str) -> tuple[str, ...]:
     return found
 
 
+def _oidc(environment: Mapping[str, str]) -> Oidc | None:
+    """The provider of single sign-on. One without TLS elsewhere than on this machine, or half set up, is refused."""
+    issuer = environment.get("LAKON_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("LAKON_OIDC_ISSUER harus berawal https://. Perbaiki isinya, lalu jalankan lagi.")
+    client_id = environment.get("LAKON_OIDC_CLIENT_ID", "").strip()
+    secret = environment.get("LAKON_OIDC_CLIENT_SECRET", "").strip()
+    if not client_id or not secret:
+        raise ValueError(
+            "LAKON_OIDC_ISSUER memerlukan LAKON_OIDC_CLIENT_ID dan LAKON_OIDC_CLIENT_SECRET dari penyedianya. "
+            "Isi keduanya, lalu jalankan lagi."
+        )
+    nip_claim = environment.get("LAKON_OIDC_NIP_CLAIM", "").strip() or Oidc.nip_claim
+    return Oidc(
+        issuer, client_id, secret, nip_claim, environment.get("LAKON_OIDC_NAME", "").strip() or Oidc.name
+    )
+
+
 def _smtp(url: str) -> str:
     """The mail server's address, or nothing. Another scheme, or none, is refused (ValueError)."""
     if url and not url.startswith(("smtp://", "smtps://")):
@@ -117,12 +186,43 @@ def _smtp(url: str) -> str:
 
 def _notes_keys(environment: Mapping[str, str], var_dir: Path) -> tuple[str, ...]:
     """The secrets that were given, or the one kept from an earlier start. Short ones are refused (ValueError)."""
-    given = tuple(one.strip() for one in environment.get("LAKON_NOTES_KEY", "").split(",") if one.strip())
-    if any(len(one) < 32 for one in given):
+    given = environment.get("LAKON_NOTES_KEY", "").split(",")
+    keys = tuple(_long("LAKON_NOTES_KEY", one.strip()) for one in given if one.strip())
+    return keys or (_kept_secret(var_dir / "notes_key"),)
+
+
+def _seal_keys(environment: Mapping[str, str], var_dir: Path) -> tuple[str, ...]:
+    """The keys that were given, or the one kept from an earlier start. What is no key is refused (ValueError)."""
+    given = tuple(one.strip() for one in environment.get("LAKON_SEAL_KEY", "").split(",") if one.strip())
+    keys = given or (_kept_secret(var_dir / "seal_key"),)
+    for one in keys:
+        if re.fullmatch("[0-9a-fA-F]{64}", one) is None or len(set(one)) < FEWEST_SIGNS:
+            raise ValueError(
+                "LAKON_SEAL_KEY harus 64 angka heksadesimal acak. Buat misalnya dengan: openssl rand -hex 32. "
+                "Lalu jalankan lagi."
+            )
+    return keys
+
+
+def _given_or_kept(environment: Mapping[str, str], name: str, kept: Path) -> str:
+    """The secret that was given, or the one of an earlier start."""
+    given = environment.get(name, "")
+    return _long(name, given) if given else _kept_secret(kept)
+
+
+def _backup_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    given = environment.get("LAKON_BACKUP_KEY", "").split(",")
+    return tuple(_long("LAKON_BACKUP_KEY", one.strip()) for one in given if one.strip())
+
+
+def _long(name: str, secret: str) -> str:
+    """A secret that was given, if nobody can guess it; short ones and examples are refused (ValueError)."""
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_SIGNS:
         raise ValueError(
-            "LAKON_NOTES_KEY terlalu pendek. Pakai paling sedikit 32 huruf acak, lalu jalankan lagi."
+            f"{name} terlalu pendek atau mudah ditebak. Pakai paling sedikit {SHORTEST_SECRET} huruf acak, misalnya "
+            "dari: openssl rand -hex 32. Lalu jalankan lagi."
         )
-    return given or (_kept_secret(var_dir / "notes_key"),)
+    return secret
 
 
 def _kept_secret(path: Path) -> str:

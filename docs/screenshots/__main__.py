@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from .activities import allowance, daily
 from .months import coaching, february, later_months, notices, targets
-from .offices import data, letters, oversight
+from .offices import data, letters, oversight, privacy
 from .pictures import KEPT
 from .planning import one_skp, promises, results
 from .stage import PICTURES, Stage, on_stage
@@ -15,7 +15,7 @@ from .workshop import workshop
 from .year_end import board, documents, follow_up, unit_result
 
 CHAPTERS = (
-    one_skp, promises, results, data, oversight, daily, targets, allowance, february, letters, coaching,
+    one_skp, promises, results, data, oversight, privacy, daily, targets, allowance, february, letters, coaching,
     notices, later_months, unit_result, board, documents, follow_up,
 )  # fmt: skip
 """In the order of the year: each goes on where the one before stopped."""

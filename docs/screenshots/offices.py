@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
-from tests.kota import wib
+from tests.kota import NAMES, wib
 from tests.penugasan import PDF
 from tests.services import sisdm_files as sisdm
 from tests.services.moves import absent
 from webapp.services.planning import editing, review
+from webapp.services.privacy import own_data
 
-from .pictures import DESK
+from .pictures import DESK, PHONE
 from .stage import Stage
 
 
@@ -43,6 +45,22 @@ def oversight(stage: Stage) -> None:
     window = stage.enter("NH", DESK).open("/admin/tinjauan")
     window.page.get_by_role("main").get_by_role("link").filter(has_text="perangkat").first.click()
     window.seen("tinjauan")
+
+
+def privacy(stage: Stage) -> None:
+    """An admin sees where an SKP stands, SR's copy of her own data is ready, and a lost device is described."""
+    city = stage.city
+    window = stage.enter("NH", DESK).open(f"/skp/{city.skp('SR').id}", "posisi tanpa alasan")
+    number = own_data.request(city.work, city.actor("SR"), uuid4())
+    own_data.write(city.work, number)
+    stage.enter("SR", PHONE).open("/akun/data", "data saya")
+    window.open("/pelanggaran-data").fill("Nama pengguna akun", NAMES["KB"])
+    window.fill("Mulai", "2026-01-20T07:00").fill("Sampai", "2026-01-20T08:00")
+    window.fill("Diketahui pada", "2026-01-20T08:10").fill(
+        "Apa yang terjadi", "Kata sandi dipakai orang lain."
+    )
+    window.fill("Tindakan yang sudah diambil", "Semua sesi diakhiri dan kata sandi diganti.")
+    window.press("Tampilkan laporan", "pelanggaran data")
 
 
 def letters(stage: Stage) -> None:

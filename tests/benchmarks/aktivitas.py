@@ -23,9 +23,9 @@ from tests.web.conftest import Person, hidden
 from webapp.config import Settings
 from webapp.domain.aktivitas import StatusAktivitas
 from webapp.operations import Actor
-from webapp.services import accounts
 from webapp.services.activities import entry, heat, verify, waiting
 from webapp.services.activities.content import NewEntry
+from webapp.services.identity import accounts
 from webapp.services.people.assignments import Desk, verified
 from webapp.services.work import Work
 from webapp.storage.aktivitas import Aktivitas

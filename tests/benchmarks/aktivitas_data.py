@@ -23,10 +23,10 @@ from webapp.cli import publish_shipped
 from webapp.domain.bank_aktivitas import CaraHitung
 from webapp.examples.kota_besar import build
 from webapp.operations import Actor
-from webapp.services import accounts
 from webapp.services.activities import bank, month
 from webapp.services.activities.verifying import MATTER
 from webapp.services.database import create_database, migrate, private_url
+from webapp.services.identity import accounts
 from webapp.services.people.assignments import Desk, Place, holder
 from webapp.services.people.imports import import_files
 from webapp.services.people.organisation import OrganisationDay
@@ -134,14 +134,14 @@ def engine_of(work: Work) -> Engine:
     return bound
 
 
-def is_made(folder: Path) -> bool:
-    """Whether the folder holds a made database."""
+def is_made(folder: Path, name: str = STOCK) -> bool:
+    """Whether the folder holds a made database of that name."""
     if not (folder / "data" / "PG_VERSION").exists():
         return False
     with PrivatePostgres(folder, OPTIONS) as server, psycopg.connect(
         make_conninfo(**server.address())
     ) as connection:  # fmt: skip
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [STOCK])
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         return found.fetchone() is not None
 
 

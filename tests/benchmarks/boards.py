@@ -9,8 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time
@@ -18,26 +17,22 @@ from time import perf_counter, process_time
 from flask import Flask
 from sqlalchemy import Engine, event, select
 
-from tests.city import fill
 from tests.conftest import ZONE
 from tests.crowd import Crowd, crowded, rated_year, told_month
 from tests.crowd_inbox import fill_inbox
-from tests.kota import NAMES, PASSWORD, Kota
+from tests.kota import NAMES, PASSWORD
+from tests.own_city import own_city
 from tests.web.conftest import Person, hidden
 from webapp.config import Settings
 from webapp.engine import Run
-from webapp.services.database import create_database, migrate, private_url
-from webapp.services.postgres import PrivatePostgres
 from webapp.services.process.cases import as_entry
 from webapp.services.process.inbox import inbox
 from webapp.storage.caselog import read_case, read_journal
-from webapp.storage.engine import open_engine
 from webapp.storage.process import ProcessCase
 from webapp.web.app import create_app
 
 from .figures import p50, p95, table, verdict
 
-NAME = "lakon_bench_papan"
 STAFF, STEPS, UNIT, READS = 40, 300, 20, 20
 BOARD_MS, INBOX_MS, YEAR_MS = 100.0, 30.0, 1000.0
 
@@ -76,8 +71,8 @@ class Clock:
 def measure(folder: Path, people: int = STAFF, steps: int = STEPS) -> str:
     """All figures as a table."""
     rows: list[list[str]] = []
-    with _city(folder) as city:
-        crowd = crowded(city, people)
+    with own_city(folder) as made:
+        crowd = crowded(made.city, people)
         clock = Clock(crowd.engine)
         told_month(crowd, list(crowd.people), 1)
         reader = _reader(crowd, folder)
@@ -91,8 +86,8 @@ def measure(folder: Path, people: int = STAFF, steps: int = STEPS) -> str:
         found = fill_inbox(crowd, steps)
         rows.append(_row(f"inbox of {found} steps, every kind", INBOX_MS, clock.read(_inbox(crowd))))
         rows.append(_replayed(crowd, clock))
-    with tempfile.TemporaryDirectory(dir=folder) as other, _city(Path(other)) as city:
-        crowd = crowded(city, people)
+    with tempfile.TemporaryDirectory(dir=folder) as other, own_city(Path(other)) as made:
+        crowd = crowded(made.city, people)
         rated_year(crowd, list(crowd.people))
         clock = Clock(crowd.engine)
         reader = _reader(crowd, folder)
@@ -110,17 +105,6 @@ def _row(words: str, wanted: float, found: tuple[Sequence[float], Sequence[float
     server, wall = found
     figures = [f"{pick(values):.0f}" for values in (server, wall) for pick in (p50, p95)]
     return [words, *figures, f"{wanted:.0f}", verdict(p95(server) <= wanted)]
-
-
-@contextmanager
-def _city(folder: Path) -> Iterator[Kota]:
-    with PrivatePostgres(folder) as server:
-        create_database(server, NAME)
-        migrate(private_url(server, NAME))
-        fill(server, NAME)
-        engine = open_engine(private_url(server, NAME), ZONE)
-        yield Kota(engine)
-        engine.dispose()
 
 
 def _reader(crowd: Crowd, folder: Path) -> Person:

@@ -21,9 +21,9 @@ from time import perf_counter, process_time
 
 from sqlalchemy import func, select
 
-from tests.benchmarks.boards import _city
 from tests.courses import START, course, with_step
 from tests.kota import Kota
+from tests.own_city import own_city
 from tests.paths import shipped
 from tests.services.evaluations import give_office
 from tests.services.racing import FORM
@@ -44,7 +44,8 @@ WANTED = 120.0
 
 def measure(folder: Path, cases: int = CASES) -> str:
     """All figures as a table."""
-    with _city(folder) as city:
+    with own_city(folder) as made:
+        city = made.city
         give_office(city, "NH", "pemilik_proses")
         rows = [_filled(city, cases)]
         target = _release(city)
@@ -126,7 +127,7 @@ def _moved(city: Kota, count: int) -> list[list[str]]:
             ImpactCase.impact_id == newest, ImpactCase.case_id.not_in(mine)
         )
         tx.session.execute(gone)
-    migration.ALONE = count  # type: ignore[misc]
+    migration.needs_second = lambda *_: False  # type: ignore[assignment]
     planned = migration.plan(city.work, city.actor("NH"), newest)
     began, busy = perf_counter(), process_time()
     while not migration.advance(city.work, planned):

@@ -26,8 +26,9 @@ from webapp.domain.jabatan import Jalur, jalur_skp
 from webapp.domain.organisasi import jabatan_definitif
 from webapp.examples.kota_besar import build
 from webapp.operations import Actor
-from webapp.services import accounts, demo
+from webapp.services import demo
 from webapp.services.database import create_database, migrate, private_url
+from webapp.services.identity import accounts
 from webapp.services.people.imports import import_files
 from webapp.services.people.organisation import OrganisationCache, OrganisationDay
 from webapp.services.planning import cycle

@@ -19,8 +19,9 @@ from tests.conftest import KOTA_CONTOH, ZONE
 from tests.kota import NAMES
 from webapp.cli import publish_shipped
 from webapp.operations import Actor, Context, find, operation
-from webapp.services import accounts, demo
+from webapp.services import demo
 from webapp.services.database import create_database, migrate, private_url
+from webapp.services.identity import accounts
 from webapp.services.people.imports import import_files, read_folder
 from webapp.services.planning import cycle
 from webapp.services.postgres import PrivatePostgres

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 from werkzeug.serving import make_server
 
 from tests.kota import ZONE, Kota
-from webapp.config import Settings
+from webapp.config import Oidc, Settings
 from webapp.jobs import run_worker
+from webapp.web import context
 from webapp.web.app import create_app
 
 
 @contextmanager
-def serving(kota: Kota, folder: Path) -> Iterator[str]:
-    """The address of a server over the city's `Work`, for as long as the block runs."""
+def serving(
+    kota: Kota, folder: Path, name: str = "127.0.0.1", with_provider: Callable[[str], Oidc] | None = None
+) -> Iterator[str]:
+    """The address of a server over the city's `Work`, for as long as the block runs; `name` is the host's in it.
+
+    `with_provider` is told the address and says which provider of single sign-on there is.
+    """
     settings = Settings(var_dir=folder, secret_key="rahasia untuk uji", zone=ZONE)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(settings, kota.work), threaded=True)
+    app = create_app(settings, kota.work)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    address = f"http://{name}:{server.server_port}"
+    oidc = None if with_provider is None else with_provider(address)
+    app.extensions[context.SETTINGS] = replace(settings, public_url=address, oidc=oidc)
     thread = Thread(target=server.serve_forever, name="server")
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield address
     finally:
         server.shutdown()
         thread.join()

@@ -1,4 +1,5 @@
-"""A phone that several people use: what waits of one is never shown or sent under another; signing out clears it."""
+"""A phone that several people use: what waits of one is never shown or sent under another; signing out clears it, and
+so does somebody else who signs in."""
 
 from __future__ import annotations
 
@@ -59,11 +60,26 @@ def told(one: Person) -> list[tuple[str, str]]:
     return said
 
 
-def test_what_waits_of_one_account_is_neither_shown_nor_sent_under_another(city: Kota, phone: Person) -> None:
+def test_what_waits_is_sent_when_its_owner_signs_in_again(city: Kota, phone: Person) -> None:
     waiting(phone)
     phone.context.clear_cookies()
     phone.context.set_offline(False)
+    phone.sign_in("DH").open("/aktivitas")
+    expect(phone.page.get_by_text("07.30–09.00")).to_be_visible()
+    assert [row.menit for row in verbs.entries(city, "DH")] == [90]
+    assert told(phone) == []
+
+
+def test_what_waits_of_one_account_is_neither_shown_nor_sent_nor_kept_under_another(
+    city: Kota, phone: Person
+) -> None:
+    waiting(phone)
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    phone.open("/masuk")
+    expect(phone.page.get_by_text("dihapus bila orang lain masuk di sini")).to_be_visible()
     phone.sign_in("SR")
+    assert phone.page.evaluate(KEPT)["bases"] == []
     opened(phone)
     expect(phone.page.locator("[data-queue]")).to_be_hidden()
     assert "Verifikasi berkas × 3" not in phone.text
@@ -75,9 +91,8 @@ def test_what_waits_of_one_account_is_neither_shown_nor_sent_under_another(city:
     assert verbs.entries(city, "DH") == verbs.entries(city, "SR") == []
     phone.context.clear_cookies()
     phone.sign_in("DH").open("/aktivitas")
-    expect(phone.page.get_by_text("07.30–09.00")).to_be_visible()
-    assert [row.menit for row in verbs.entries(city, "DH")] == [90]
-    assert verbs.entries(city, "SR") == []
+    expect(phone.page.locator("[data-queue]")).to_be_hidden()
+    assert verbs.entries(city, "DH") == []
     assert told(phone) == []
 
 
@@ -114,19 +129,4 @@ def test_signing_out_warns_of_what_waits_and_leaves_nothing_on_the_device(city: 
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Masuk")
     assert phone.page.evaluate(KEPT) == {"bases": [], "notes": [], "caches": [], "workers": 0}
     assert verbs.entries(city, "DH") == []
-    assert told(phone) == []
-
-
-def test_signing_out_warns_of_what_waits_of_somebody_else(city: Kota, phone: Person) -> None:
-    waiting(phone)
-    phone.context.clear_cookies()
-    phone.context.set_offline(False)
-    phone.sign_in("SR")
-    phone.page.get_by_text("Akun").first.click()
-    phone.page.get_by_role("button", name="Keluar").click()
-    expect(phone.page.get_by_role("dialog")).to_contain_text(
-        "Ada 1 aktivitas di perangkat ini yang belum terkirim"
-    )
-    phone.page.get_by_role("button", name="Batal").click()
-    assert phone.page.evaluate(KEPT)["bases"] == ["lakon-aktivitas"]
     assert told(phone) == []

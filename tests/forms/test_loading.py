@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.forms.builders import a_component, a_form, a_list
 from tests.forms.test_reading import JSON
-from webapp.forms import Message, form_view, load, load_json
+from webapp.domain.sentences import Sentence
+from webapp.forms import form_view, load, load_json
 
 EVERY_TYPE = a_form(
     a_component("textfield", "nama", rules={"required": True, "minLength": 3, "pattern": "^[A-Z]"}),
@@ -302,7 +303,7 @@ def test_errors_come_in_the_order_of_the_page() -> None:
 
 def test_every_message_is_a_message() -> None:
     answers = load_json(EVERY_TYPE, {"x": 1, "bukti": [5], "nama": [], "bobot": "a"})
-    assert all(isinstance(message, Message) for messages in answers.errors.values() for message in messages)
+    assert all(isinstance(message, Sentence) for messages in answers.errors.values() for message in messages)
 
 
 @settings(deadline=None)

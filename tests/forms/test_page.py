@@ -10,7 +10,8 @@ from lxml import html
 
 from tests.forms.builders import a_component, a_form, a_list
 from tests.forms.test_parity import DATA, FORMS, ROOT
-from webapp.forms import Form, Message, form_view, load, read_form
+from webapp.domain.sentences import Sentence
+from webapp.forms import Form, form_view, load, read_form
 from webapp.forms.view import FieldView, GroupView, ListView, NodeView, RowView, TextView
 
 PAGE = """{% from "forms/form.html" import form_errors, form_body with context %}
@@ -31,7 +32,7 @@ def _written(
     templates: Environment,
     form: Form,
     document: dict[str, Any] | None = None,
-    errors: dict[str, list[Message]] | None = None,
+    errors: dict[str, list[Sentence]] | None = None,
     facts: dict[str, Any] | None = None,
     refresh_url: str | None = None,
 ) -> html.HtmlElement:

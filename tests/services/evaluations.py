@@ -18,7 +18,7 @@ from webapp.domain.kanonik import cuplikan_kanonik
 from webapp.domain.masa import Masa
 from webapp.domain.skp import Bagian, IsiSkp, Pendekatan, Rhk, StatusSkp
 from webapp.operations import Actor
-from webapp.services import accounts
+from webapp.services.identity import accounts
 from webapp.services.process import messages, tasks
 from webapp.services.process.cases import replay, start
 from webapp.services.process.tasks import Submission

@@ -23,6 +23,7 @@ from sqlalchemy.orm import sessionmaker
 
 from tests.engine.small import boundary, chain, diagram, element, end, script, start
 from tests.kota import ZONE, Kota, wib
+from webapp.domain.masa import Masa
 from webapp.operations import Actor, Context, find, operation
 from webapp.services.errors import AlreadyDone, Denied, NotFound
 from webapp.services.process import cases, tasks, timers
@@ -31,6 +32,7 @@ from webapp.services.work import Work
 from webapp.storage.akun import Akun, Peran
 from webapp.storage.audit import AuditEvent
 from webapp.storage.engine import open_engine
+from webapp.storage.registri import PihakLuar
 
 KEY = "periksa#1"
 DUE = wib("2026-03-02 00:00")
@@ -126,10 +128,23 @@ def prepare(city: Kota, process_id: str, count: int) -> list[int]:
 def admins(city: Kota, count: int) -> list[Actor]:
     """Accounts that all hold the role."""
     with city.work.transaction() as tx:
-        rows = [Akun(nama_pengguna=f"admin.{number}", peran=[Peran.ADMIN_BKPP]) for number in range(count)]
+        always = Masa(date(2020, 1, 1))
+        people = [
+            PihakLuar(
+                kode=f"ADMIN-{one}", nama=f"Admin {one}", jabatan="Admin", instansi="BKPP", berlaku=always
+            )
+            for one in range(count)
+        ]
+        tx.session.add_all(people)
+        tx.session.flush()
+        rows = [
+            Akun(nama_pengguna=f"admin.{number}", peran=[Peran.ADMIN_BKPP], pihak_luar_id=one.id)
+            for number, one in enumerate(people)
+        ]
         tx.session.add_all(rows)
         tx.session.flush()
-        return [Actor(row.id, row.nama_pengguna, peran=frozenset({"admin_bkpp"})) for row in rows]
+        offices = frozenset({"admin_bkpp"})
+        return [Actor(row.id, one.nama, None, one.id, offices) for row, one in zip(rows, people, strict=True)]
 
 
 def register(fault: Fault) -> None:
@@ -174,7 +189,8 @@ def attempt(work: Work, actor: Actor, case_id: int) -> Outcome:
 
 
 @contextmanager
-def _working(url: str, clock: Callable[[datetime], datetime] = lambda moment: moment) -> Iterator[Work]:
+def working(url: str, clock: Callable[[datetime], datetime] = lambda moment: moment) -> Iterator[Work]:
+    """The house's `Work` in a process of its own."""
     engine = open_engine(url, ZONE)
     yield Work(sessionmaker(engine), ZONE, clock=clock)
     engine.dispose()
@@ -184,7 +200,7 @@ def compete(barrier: Barrier, url: str, plan: Sequence[tuple[int, Actor]]) -> li
     """Work off a plan of completions, in step with the other processes."""
     register(Fault())
     found = []
-    with _working(url) as work:
+    with working(url) as work:
         for turn, (case_id, actor) in enumerate(plan):
             if turn % 10 == 0:
                 barrier.wait(120)
@@ -199,7 +215,7 @@ def answer_around_the_deadline(
     register(Fault())
     found = []
     now = [DUE]
-    with _working(url, lambda _: now[0]) as work:
+    with working(url, lambda _: now[0]) as work:
         for turn, case_id in enumerate(plan):
             if turn % 10 == 0:
                 barrier.wait(120)
@@ -211,7 +227,7 @@ def answer_around_the_deadline(
 def fire_at_the_deadline(barrier: Barrier, url: str, plan: Sequence[int]) -> int:
     """Let each case's deadline act, as the worker does. Returns how many it made pass."""
     register(Fault())
-    with _working(url, lambda _: DUE) as work:
+    with working(url, lambda _: DUE) as work:
         fired = 0
         for turn, case_id in enumerate(plan):
             if turn % 10 == 0:
@@ -225,7 +241,7 @@ def work_until_killed(
 ) -> None:
     """Complete case after case; each one that is done is told to the parent at once."""
     register(fault)
-    with _working(url) as work:
+    with working(url) as work:
         event.listen(work.sessions, "before_commit", lambda _: fault.strike("written"))
         event.listen(work.sessions, "after_commit", lambda _: fault.strike("committed"))
         for case_id in plan:

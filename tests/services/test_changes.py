@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.alasan import with_reason
 from tests.kota import Kota, wib
 from tests.services.moves import move
 from webapp.domain.perubahan import StatusPerubahan
@@ -275,6 +276,7 @@ def test_ac_c_20_nobody_but_the_two_sides_proposes(city: Kota) -> None:
     established(city).at("2026-06-15 09:00")
     with pytest.raises(NotFound):
         propose(city, "DH")
+    with_reason(city, "NH")
     with pytest.raises(Denied):
         propose(city, "NH")
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.alasan import with_reason
 from tests.kota import NIP, Kota
 from tests.pembinaan import (
     B18,
@@ -84,6 +85,7 @@ def test_all_nine_statements_are_answered(city: Kota) -> None:
 def test_what_the_employee_says_of_the_coaching_is_for_the_superior_alone(city: Kota) -> None:
     number = until_b18(city)
     do(city, "DH", "bimbingan", number, "umpan_balik", **B18)
+    with_reason(city, "NH")
     with city.reading() as tx:
         seen = {code: coaching.bimbingan(tx, city.actor(code), number) for code in ("DH", "KD", "KB", "NH")}
         assert {code: view.b18 is not None for code, view in seen.items()} == {
@@ -106,6 +108,7 @@ def test_what_the_employee_says_of_the_coaching_is_for_the_superior_alone(city: 
 def test_who_sees_a_coaching(city: Kota, who: str, side: Side | None) -> None:
     give(city, "KB", "DH", "TIDAK_MENUNJUKKAN", "BIMBINGAN")
     number = bimbingan_of(city, "DH").id
+    with_reason(city, "NH")
     with city.reading() as tx:
         if side is None:
             with pytest.raises(NotFound):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import select
 
 from tests.kota import NIP, Kota
 from tests.pembinaan import (
@@ -23,6 +23,7 @@ from tests.pembinaan import (
     report,
     until_noted,
 )
+from tests.rows import whole_database
 from webapp.domain.pembinaan import PenerimaLaporan, StatusPembinaan
 from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied, NotFound
@@ -37,19 +38,6 @@ from webapp.storage.segel import Segel, TidakTerbuka
 def waiting(city: Kota, code: str) -> list[str]:
     with city.reading() as tx:
         return [one.element_id for one in inbox(tx, city.actor(code)) if one.document_kind == "konseling"]
-
-
-def whole_database(engine: Engine) -> str:
-    """Every row of every table as text, bytes as PostgreSQL prints them, and bytes read as text too."""
-    with engine.connect() as connection:
-        tables = connection.execute(
-            text("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
-        )
-        parts = []
-        for (name,) in tables.all():
-            rows = connection.execute(text(f'SELECT t::text FROM "{name}" t'))  # noqa: S608 - names of the catalogue
-            parts += [row[0] for row in rows]
-    return "\n".join(parts)
 
 
 def test_ac_f_06_only_counsellor_and_employee_read_the_notes_and_the_pyb_the_report(city: Kota) -> None:

@@ -129,3 +129,13 @@ def test_the_same_request_proposes_once(city: Kota) -> None:
     key = uuid4()
     first = cross_unit.propose(city.work, city.actor("KBB"), proposal(city), key)
     assert cross_unit.propose(city.work, city.actor("KBB"), proposal(city), key) == first
+
+
+def test_the_key_of_anothers_request_tells_nothing_to_who_may_not_propose(city: Kota) -> None:
+    city.dialog("KB", "SR")
+    key = uuid4()
+    first = cross_unit.propose(city.work, city.actor("KBB"), proposal(city), key)
+    assert cross_unit.propose(city.work, city.actor("KBB"), proposal(city), key) == first
+    with pytest.raises(Denied):
+        cross_unit.propose(city.work, city.actor("SR"), proposal(city), key)
+    assert cross_unit.propose(city.work, city.actor("LN"), proposal(city), key) != first

@@ -10,8 +10,12 @@ from sqlalchemy.orm import sessionmaker
 from tests.conftest import ZONE
 from webapp import cli
 from webapp.examples.kota_besar import LEAST_PEOPLE, build
-from webapp.services import accounts, demo
+from webapp.services import demo
+from webapp.services.identity import entering
+from webapp.services.identity.sessions import Client
 from webapp.services.work import Work
+
+HERE = Client("0" * 32, "Firefox", "127.0.0.0/24")
 
 
 def test_a_generated_city_is_loaded_with_accounts_that_work(fresh_engine: Engine, tmp_path: Path) -> None:
@@ -27,7 +31,7 @@ def test_a_generated_city_is_loaded_with_accounts_that_work(fresh_engine: Engine
     assert "Wali Kota" in words
     assert any(said.startswith("penilai ") for said in words)
     for account in found:
-        assert accounts.sign_in(work, account.username, account.password) is not None
+        assert entering.enter(work, account.username, account.password, HERE) is not None
 
 
 def test_a_refused_city_leaves_the_database_empty(fresh_engine: Engine, tmp_path: Path) -> None:

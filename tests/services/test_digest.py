@@ -6,17 +6,25 @@ import smtplib
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.kota import NIP, Kota
 from tests.services.surat import Sink, mail_sink
 from webapp.config import Settings
 from webapp.operations import Refused
+from webapp.services.identity.reauthentication import Evidence
 from webapp.services.reminders import digest
+from webapp.services.work import Transaction
+from webapp.storage.audit import Pemberitahuan
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.tenggat import SuratTerkirim
 
 SETTINGS = Settings(public_url="https://lakon.contoh.go.id", mail_from="lakon@contoh.go.id")
+
+
+def known(_: Transaction) -> Evidence:
+    """Somebody who is known already: how is for other tests to say."""
+    return {}
 
 
 @pytest.fixture
@@ -30,7 +38,7 @@ def send(city: Kota, sink: Sink) -> int:
 
 
 def wants(city: Kota, code: str, address: str = "agus@contoh.go.id") -> None:
-    digest.choose(city.work, city.actor(code), address, wanted=True)
+    digest.choose(city.work, city.actor(code), address, wanted=True, confirm=known)
 
 
 def test_the_letter_comes_at_seven_on_a_working_day_and_once(city: Kota, sink: Sink) -> None:
@@ -67,7 +75,9 @@ def test_the_letter_holds_counts_and_links_and_nothing_about_people(city: Kota, 
 
 def test_nobody_gets_a_letter_who_did_not_ask_or_for_whom_nothing_waits(city: Kota, sink: Sink) -> None:
     wants(city, "SR")  # nothing waits for SR while KB holds the dialogue
-    digest.choose(city.work, city.actor("KB"), "agus@contoh.go.id", wanted=False)
+    digest.choose(city.work, city.actor("KB"), "agus@contoh.go.id", wanted=False, confirm=known)
+    with city.work.transaction() as tx:  # that the address is a new one is a notice, and it has been read
+        tx.session.execute(update(Pemberitahuan).values(dibaca_pada=tx.now))
     city.at("2026-01-06 08:00")
     assert send(city, sink) == 0
     assert sink.letters == []
@@ -107,12 +117,12 @@ def test_an_address_that_the_server_refuses_stops_no_other_letter(city: Kota, si
 )
 def test_what_is_no_address_is_refused(city: Kota, address: str) -> None:
     with pytest.raises(Refused):
-        digest.choose(city.work, city.actor("KB"), address, wanted=True)
+        digest.choose(city.work, city.actor("KB"), address, wanted=True, confirm=known)
 
 
 def test_the_letter_may_be_switched_off_without_an_address(city: Kota) -> None:
     wants(city, "KB")
-    digest.choose(city.work, city.actor("KB"), "", wanted=False)
+    digest.choose(city.work, city.actor("KB"), "", wanted=False, confirm=known)
     with city.reading() as tx:
         chosen = digest.choice(tx, city.actor("KB"))
         assert chosen is not None

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from tests.alasan import with_reason
 from tests.documents.pembaca import isi as read_pdf
 from tests.documents.pembaca import rapat
 from tests.kota import Kota, wib
@@ -152,6 +153,7 @@ def test_a_file_is_the_document_only_if_every_byte_is(issued: tuple[Kota, Dokume
 def test_the_official_file_is_for_those_who_may_read_the_content(issued: tuple[Kota, Dokumen]) -> None:
     city, row = issued
     skp_id = city.skp("SR").id
+    with_reason(city, "NH")
     with city.reading() as tx:
         for who in ("SR", "KB", "KD", "NH"):
             found = documents.official(tx, city.actor(who), skp_id)

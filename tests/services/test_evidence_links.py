@@ -9,14 +9,18 @@ from tests.bulanan import agree, established, judge, open_months, plan, sheet, t
 from tests.kota import Kota
 from tests.services.links import Site, site
 from webapp.config import Settings
-from webapp.jobs import run_worker
+from webapp.jobs import app, queues, run_worker
 from webapp.operations import Refused
 from webapp.services.errors import NotFound
+from webapp.services.identity import limits
+from webapp.services.identity.accounts import SlowDown
 from webapp.services.months import evidence, evidence_links
 from webapp.services.months.evidence import Place
 from webapp.services.months.link_guard import Guard
 from webapp.services.process import timers
+from webapp.storage.aturan import Aturan
 from webapp.storage.bulanan import BuktiBulanan, HasilCek
+from webapp.storage.jobs import LINKS, PRIORITY, defer
 
 
 def waiting(city: Kota) -> Kota:
@@ -82,6 +86,31 @@ def test_a_link_is_looked_at_again_for_both_sides_but_not_for_others_nor_twice_a
         city.tick(minutes=2)
         evidence_links.recheck(city.work, city.actor("KB"), skp_id, 2, one)
         assert (said(city, one), jobs(city)) == (HasilCek.BELUM_DICEK, 1)
+
+
+def test_who_hands_in_too_many_links_is_told_to_wait_and_colleagues_are_not(city: Kota) -> None:
+    waiting(city)
+    with city.work.transaction() as tx:
+        tx.session.query(Aturan).filter_by(kunci=limits.RULE).one().nilai = {"tautan": [2, 3600]}
+    first, _ = link(city, "https://a.contoh.go.id/1"), link(city, "https://a.contoh.go.id/2")
+    with pytest.raises(SlowDown) as slowed:
+        link(city, "https://a.contoh.go.id/3")
+    assert 0 < slowed.value.seconds <= 1801
+    assert jobs(city) == 2
+    evidence_links.recheck(city.work, city.actor("KB"), city.skp("SR").id, 2, first)
+
+
+def test_timers_seals_messages_and_letters_go_before_all_other_work(city: Kota) -> None:
+    """Asked for last, taken first, in the order of the house."""
+    with city.work.transaction() as tx:
+        for queue in (LINKS, "dokumen", "surat", "pesan", "meterai", "timer"):
+            defer(tx.session, "uji", {}, queue=queue)
+        query = "SELECT queue_name FROM procrastinate_jobs WHERE status = 'todo' ORDER BY priority DESC, id"
+        ordered = list(tx.session.scalars(text(query)))
+    assert ordered == ["timer", "meterai", "pesan", "surat", LINKS, "dokumen"]
+    assert {task.queue: task.priority for task in app.tasks.values() if task.priority} == dict(PRIORITY)
+    assert LINKS not in queues()
+    assert {LINKS, *queues()} == {task.queue for task in app.tasks.values()}
 
 
 def test_a_month_that_was_judged_keeps_what_was_found(city: Kota) -> None:

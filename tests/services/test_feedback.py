@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.alasan import with_reason
 from tests.kota import Kota
 from tests.pembinaan import bimbingan_of, case_of, give, office, open_steps, row
 from webapp.domain.pemantauan import Dari
@@ -174,6 +175,7 @@ def test_the_capacity_follows_from_the_organisation(city: Kota, who: str, whose:
     ("who", "whose"), [("SR", "SR"), ("KD", "SR"), ("NH", "SR"), ("WS", "SR"), ("KBB", "SR")]
 )
 def test_others_may_not_give_feedback(city: Kota, who: str, whose: str) -> None:
+    with_reason(city, "NH")
     with pytest.raises((NotFound, Denied)):
         give(city, who, whose)
 
@@ -246,3 +248,10 @@ def test_an_auditor_reads_feedback_but_not_that_somebody_is_counselled(city: Kot
     with city.reading() as tx:
         (seen,) = feedback_page.page(tx, city.actor("WS"), city.skp("DH").id).entries
     assert [one.value for one in seen.tindak] == ["BIMBINGAN"]
+
+
+def test_the_key_of_anothers_request_tells_nothing_to_who_may_not_give(city: Kota) -> None:
+    request = uuid4()
+    give(city, "KB", "DH", "MENUNJUKKAN", "APRESIASI", request_id=request)
+    with pytest.raises((Denied, NotFound)):
+        give(city, "WS", "DH", "MENUNJUKKAN", "APRESIASI", request_id=request)

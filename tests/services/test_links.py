@@ -11,7 +11,7 @@ import pytest
 from tests.services.links import Site, site
 from webapp.services.months import link_guard
 from webapp.services.months.link_guard import Guard, NotLooked
-from webapp.services.months.link_look import BYTES, REDIRECTS, look
+from webapp.services.months.link_look import BYTES, REDIRECTS, Answer, _said, fields, look
 from webapp.storage.bulanan import HasilCek
 
 
@@ -67,6 +67,33 @@ def test_of_a_page_without_end_only_the_beginning_is_read(pages: Site, guard: Gu
     assert look(pages.url("/tanpa"), guard) is HasilCek.DAPAT_DIBUKA
     assert monotonic() - began < 5
     assert pages.sent < 20_000_000, f"the buffers of a connection, not the page; {BYTES} are read"
+
+
+def test_a_hostile_page_is_walked_through_once() -> None:
+    """However it is made: the pieces that are searched lie beside one another and are never longer than the page."""
+    for page in (
+        b"<input " * 20_000,
+        b"<input" + b" type" * 20_000,
+        b"<input type" + b" " * 90_000,
+        b"<" * 90_000,
+    ):
+        pieces = list(fields(page))
+        assert all(len(one) <= 506 for one in pieces)
+        assert sum(map(len, pieces)) <= BYTES, page[:12]
+
+
+@pytest.mark.parametrize(
+    ("page", "asks"),
+    [
+        (b'<input name=u><INPUT\n class="a" TYPE = "password">', True),
+        (b"<input type=password", True),
+        (b"<p>input type=password</p>", False),
+        (b'<input name="a"><p>type="password"</p>', False),
+        (b"<input data-a=1" + b" " * 600 + b"type=password>", False),
+    ],
+)
+def test_a_field_for_a_password_is_known(page: bytes, asks: bool) -> None:
+    assert (_said(Answer(200, None, page), was_moved=True) is HasilCek.PERLU_IZIN) is asks
 
 
 def test_a_redirect_to_an_address_of_the_house_is_refused(pages: Site, guard: Guard) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.alasan import with_reason
 from tests.kota import Kota
 from tests.penugasan import approved, proposal
 from tests.services.evaluations import (
@@ -160,6 +161,21 @@ def test_no_decision_before_both_were_asked(city: Kota) -> None:
     assert papers(city, "SR")[0].status == "FINAL"
 
 
+def test_what_came_after_the_page_was_opened_is_read_before_it_is_decided(city: Kota) -> None:
+    delivered(city)
+    object_(city, "SR", SAYS_WHY)
+    explain(city, "SR", "SR", "pegawai")
+    case_id = year_case(city, "SR", "dokumen_dan_keberatan")
+    seen = city.fingerprint(case_id, "putuskan#1")
+    explain(city, "SR", "KB", "penilai")
+    values = {"putusan": "tetap", "alasan_putusan": "Sudah sesuai.", "tempat_putusan": "Kota Contoh",
+              "setuju_putusan": "true"}  # fmt: skip
+    with pytest.raises(Refused, match="berbeda dari yang Anda lihat"):
+        city.complete("KD", case_id, keys(city, case_id)["putuskan"], values=values, **seen)
+    decide(city, "KD", "SR", "tetap")
+    assert papers(city, "SR")[0].status == "FINAL"
+
+
 def test_ac_i_05_changed_ratings_go_through_the_matrix_into_a_second_document(city: Kota) -> None:
     delivered(city)
     first = papers(city, "SR")[0]
@@ -299,6 +315,7 @@ def test_ac_i_08_without_an_answer_the_document_counts_as_received_and_says_so(c
 def test_who_may_read_an_evaluation(city: Kota) -> None:
     delivered(city)
     skp_id = skp_of(city, "SR").id
+    with_reason(city, "NH")
     with city.reading() as tx:
         for who in ("SR", "KB", "KD", "NH"):
             assert pages.evaluation_view(tx, city.actor(who), skp_id).documents

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.alasan import with_reason
 from tests.documents import pembaca
 from tests.kota import Kota
 from tests.services.evaluations import DI_ATAS, SESUAI, decide, explain, object_, skp_of
@@ -175,6 +176,7 @@ def test_only_those_who_may_read_the_skp_get_its_sheets(city: Kota) -> None:
     issue(city, "SR")
     kode, _words = sheets(city, "SR")[JenisNaskah.PENERIMAAN]
     skp_id = skp_of(city, "SR").id
+    with_reason(city, "NH")
     with city.reading() as tx:
         for who, watched in (("SR", False), ("KB", False), ("NH", True)):
             assert issuing.open_file(tx, city.actor(who), skp_id, kode).is_watched is watched

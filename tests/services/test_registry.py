@@ -13,13 +13,14 @@ from tests.kota import Kota
 from tests.penugasan import approved, decide, open_step, plt, post_id, proposal, propose, retire, unit_id
 from webapp.domain.mandat import JenisMandat, StatusMandat
 from webapp.domain.organisasi import Lingkup
-from webapp.operations import Refused
+from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied
 from webapp.services.people import registry
 from webapp.services.people.assignments import Desk, Place, holder
-from webapp.services.planning.skp_access import access
+from webapp.services.policy.skp import access
 from webapp.services.process import tasks, timers
 from webapp.services.process.inbox import inbox
+from webapp.storage.akun import Akun, Peran
 from webapp.storage.audit import AuditEvent, Pemberitahuan
 from webapp.storage.process import Journal, Timer
 from webapp.storage.registri import Mandat
@@ -365,3 +366,24 @@ def test_the_warning_days_are_a_rule(city: Kota) -> None:
     ends = date(2026, 8, 1)
     assert facts["ingatkan_pada"].startswith((ends - timedelta(days=14)).isoformat())
     assert mandat_id
+
+
+def test_an_account_of_nobody_verifies_nothing_and_anothers_key_tells_nothing(city: Kota) -> None:
+    city.at("2026-04-20 09:00")
+    retire(city, "KB", "2026-04-30")
+    key, asked = uuid4(), plt(city)
+    mandat_id = registry.propose(city.work, city.actor("WS"), asked, key)
+    assert registry.propose(city.work, city.actor("WS"), asked, key) == mandat_id
+    with pytest.raises(Denied):
+        registry.propose(city.work, city.actor("SR"), asked, key)
+    with city.work.transaction() as tx:
+        akun = Akun(nama_pengguna="admin.lama", peran=[Peran.ADMIN_BKPP])
+        tx.session.add(akun)
+        tx.session.flush()
+        nobody = Actor(akun.id, akun.nama_pengguna, peran=frozenset(akun.peran))
+    case_id, step = open_step(city, mandat_id, "verifikasi")
+    with pytest.raises(Denied, match="belum terhubung"):
+        tasks.complete(
+            city.work, nobody, case_id, step, tasks.Submission(uuid4(), values={"putusan": ["setujui"]})
+        )
+    decide(city, "NH", mandat_id)

@@ -6,22 +6,23 @@ from datetime import date
 
 import pytest
 
+from tests.alasan import with_reason
 from tests.kota import Kota
 from tests.services.moves import cases, judge, move, segments
 from webapp.services.errors import NotFound
 from webapp.services.people import segments as service
-from webapp.services.planning.skp_access import Access, access, segment_evaluation, visible_revisions
 from webapp.services.planning.skp_page import skp_view
+from webapp.services.policy.decide import standing
+from webapp.services.policy.matrix import Kind, Relation
+from webapp.services.policy.skp import access, segment_evaluation, visible_revisions
+from webapp.storage.skp import Skp
 
 TMT = date(2026, 7, 1)
 
 
-def relation(city: Kota, who: str, skp_id: int) -> Access | None:
+def relation(city: Kota, who: str, skp_id: int) -> Relation | None:
     with city.reading() as tx:
-        try:
-            return access(tx, city.actor(who), skp_id)[1]
-        except NotFound:
-            return None
+        return standing(tx, city.actor(who), Kind.SKP, tx.session.get_one(Skp, skp_id))
 
 
 def test_ac_k_08_a_closed_segment_stays_readable_for_who_evaluated_and_the_next_sees_what_was_set(
@@ -37,13 +38,15 @@ def test_ac_k_08_a_closed_segment_stays_readable_for_who_evaluated_and_the_next_
     service.discover(city.work)
     city.at("2026-07-02 08:00").tick(seconds=0)
     old, new = segments(city, "DH")
-    assert relation(city, "KB", old.id) is Access.EVALUATOR, "the evaluation is still KB's to give"
+    assert relation(city, "KB", old.id) is Relation.EVALUATOR, "the evaluation is still KB's to give"
     judge(city, "KB", cases(city, "DH")[0])
+    with_reason(city, "NH")
     seen = {who: relation(city, who, old.id) for who in ("DH", "KB", "KBB", "KD", "SR", "NH")}
     assert seen == {
-        "DH": Access.OWNER, "KB": Access.SIGNER, "KBB": Access.NEXT, "KD": Access.NEXT, "SR": None, "NH": Access.ADMIN,
+        "DH": Relation.OWNER, "KB": Relation.SIGNER, "KBB": Relation.NEXT, "KD": Relation.NEXT, "SR": None,
+        "NH": Relation.ADMIN,
     }  # fmt: skip
-    assert (relation(city, "KB", new.id), relation(city, "KBB", new.id)) == (None, Access.EVALUATOR)
+    assert (relation(city, "KB", new.id), relation(city, "KBB", new.id)) == (None, Relation.EVALUATOR)
     with city.reading() as tx:
         for who in ("KB", "KBB"):
             actor = city.actor(who)
@@ -67,4 +70,4 @@ def test_ac_k_08_a_draft_that_was_never_set_is_nothing_for_the_next_evaluator(ci
     old = segments(city, "DH")[0]
     with city.reading() as tx:
         page = skp_view(tx, city.actor("KBB"), old.id)
-        assert (page.access, list(page.head.revisions), page.isi) == (Access.NEXT, [], None)
+        assert (page.access, list(page.head.revisions), page.isi) == (Relation.NEXT, [], None)

@@ -11,7 +11,12 @@ from webapp.domain.pemantauan import Dari
 from webapp.operations import Refused
 from webapp.services.errors import Denied, NotFound
 from webapp.services.files import Upload
-from webapp.services.monitoring import feedback, feedback_givers, feedback_page, service_feedback
+from webapp.services.monitoring import (
+    feedback,
+    feedback_givers,
+    feedback_page,
+    service_feedback,
+)
 from webapp.storage.penunjukan import tunjuk
 from webapp.storage.umpan_balik import UmpanBalik
 
@@ -93,3 +98,7 @@ def test_the_head_of_a_team_by_appointment_finds_the_member_and_gives_feedback(o
     umpan_id = feedback.give(city.work, city.actor("NH"), skp_id, said, uuid4())
     with city.reading() as tx:
         assert tx.session.get_one(UmpanBalik, umpan_id).dari is Dari.KETUA_TIM
+        page = feedback_page.page(
+            tx, city.actor("NH"), skp_id
+        )  # an admin of BKPP, too: here it is the own capacity
+        assert (page.relation, page.capacity, len(page.entries)) == (None, Dari.KETUA_TIM, 1)

@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from tests.alasan import with_reason
 from tests.kota import NAMES, Kota
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
 from webapp.services.planning import skp_page
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.policy.matrix import MATRIX, Kind, Relation
+from webapp.services.policy.skp import access
 
 
-def relation(city: Kota, actor: Actor, whose: str = "SR") -> Access | None:
+def relation(city: Kota, actor: Actor, whose: str = "SR") -> Relation | None:
     with city.reading() as tx:
         try:
             return access(tx, actor, city.skp(whose).id)[1]
@@ -23,19 +25,20 @@ def relation(city: Kota, actor: Actor, whose: str = "SR") -> Access | None:
 
 
 def test_each_person_of_the_city_sees_the_skp_of_sr_in_one_relation_or_not_at_all(city: Kota) -> None:
+    with_reason(city, "NH", "KBK")
     seen = {code: relation(city, city.actor(code)) for code in NAMES}
     assert seen == {
-        "SR": Access.OWNER,
-        "KB": Access.EVALUATOR,
-        "KD": Access.ABOVE,
-        "NH": Access.ADMIN,
-        "YK": Access.HELPER,
+        "SR": Relation.OWNER,
+        "KB": Relation.EVALUATOR,
+        "KD": Relation.ABOVE,
+        "NH": Relation.ADMIN,
+        "YK": Relation.HELPER,
         "DH": None,
         "LN": None,
         "BS": None,
         "KBB": None,
-        "KBK": Access.ADMIN,
-        "WS": Access.HELPER,
+        "KBK": Relation.ADMIN,
+        "WS": Relation.HELPER,
         "SD": None,
         "WK": None,
     }
@@ -51,28 +54,33 @@ def test_an_skp_that_does_not_exist_is_refused_like_one_that_is_not_ones_own(cit
 
 def test_the_kepala_daerah_sees_those_whom_he_evaluates(city: Kota) -> None:
     assert relation(city, city.actor("WK"), "SR") is None
-    assert relation(city, city.actor("WK"), "KB") is Access.ABOVE
-    assert relation(city, city.actor("KD"), "KB") is Access.EVALUATOR
+    assert relation(city, city.actor("WK"), "KB") is Relation.ABOVE
+    assert relation(city, city.actor("KD"), "KB") is Relation.EVALUATOR
 
 
 def test_an_office_never_outweighs_the_own_line(city: Kota) -> None:
     """An auditor who owns or evaluates an SKP is its owner or evaluator there, with what belongs to that."""
     every = frozenset({"admin_bkpp", "pengelola_opd", "pengawas", "pemilik_proses"})
-    assert relation(city, replace(city.actor("SR"), peran=every)) is Access.OWNER
-    assert relation(city, replace(city.actor("KB"), peran=every)) is Access.EVALUATOR
+    assert relation(city, replace(city.actor("SR"), peran=every)) is Relation.OWNER
+    assert relation(city, replace(city.actor("KB"), peran=every)) is Relation.EVALUATOR
 
 
 @pytest.mark.parametrize(
     ("office", "seen"),
     [
-        ("admin_bkpp", Access.ADMIN),
-        ("pengawas", Access.AUDITOR),
-        ("pengelola_opd", Access.HELPER),
+        ("admin_bkpp", Relation.ADMIN),
+        ("pengawas", Relation.AUDITOR),
+        ("pengelola_opd", Relation.HELPER),
         ("pemilik_proses", None),
     ],
 )
-def test_offices_and_what_they_see_of_a_colleague(city: Kota, office: str, seen: Access | None) -> None:
+def test_offices_and_what_they_see_of_a_colleague(city: Kota, office: str, seen: Relation | None) -> None:
+    with_reason(city, "DH")
     assert relation(city, replace(city.actor("DH"), peran=frozenset({office}))) is seen
+
+
+def test_an_admin_who_has_given_no_reason_sees_where_an_skp_stands(city: Kota) -> None:
+    assert relation(city, city.actor("NH")) is Relation.UNREASONED
 
 
 def test_a_helper_sees_only_the_own_agency(city: Kota) -> None:
@@ -84,9 +92,12 @@ def test_a_helper_sees_only_the_own_agency(city: Kota) -> None:
 
 
 def test_what_each_relation_shows() -> None:
-    assert [one for one in Access if one.sees_drafts] == [Access.OWNER]
-    assert [one for one in Access if not one.sees_content] == [Access.HELPER]
-    assert [one for one in Access if one.is_watched] == [Access.ADMIN, Access.AUDITOR]
+    assert [one for one in Relation if one.sees_drafts] == [Relation.OWNER]
+    assert [one for one in MATRIX[Kind.SKP] if not one.sees_content] == [
+        Relation.PARTLY, Relation.HELPER, Relation.UNREASONED,
+    ]  # fmt: skip
+    watched = [Relation.ADMIN, Relation.AUDITOR, Relation.UNREASONED]
+    assert [one for one in Relation if one.is_watched] == watched
 
 
 def test_one_who_signed_in_the_past_reads_what_carries_the_signature_and_nothing_later(city: Kota) -> None:
@@ -108,7 +119,7 @@ def test_one_who_signed_in_the_past_reads_what_carries_the_signature_and_nothing
             ),
             {"id": skp_id},
         )
-    assert relation(city, city.actor("KB")) is Access.SIGNER
+    assert relation(city, city.actor("KB")) is Relation.SIGNER
     with city.reading() as tx:
         seen = skp_page.skp_view(tx, city.actor("KB"), skp_id)
         assert [row.nomor for row in seen.head.revisions] == [1]
@@ -119,6 +130,7 @@ def test_one_who_signed_in_the_past_reads_what_carries_the_signature_and_nothing
 
 def test_every_single_skp_is_seen_by_exactly_those_who_hold_a_relation_to_it(city: Kota) -> None:
     """All people against all SKP: no relation, no access; the admin sees all, nobody else does."""
+    with_reason(city, "NH", "KBK")
     codes = ["KB", "SR", "DH", "LN", "YK", "NH"]
     count = {who: sum(relation(city, city.actor(who), whose) is not None for whose in codes) for who in NAMES}
     assert count == {

@@ -60,10 +60,10 @@ def rule(city: Kota, since: str, **values: Any) -> None:
 
 
 def presence(
-    city: Kota, bulan: date, lines: str, kind: JenisMasukan = JenisMasukan.PRESENSI
+    city: Kota, bulan: date, lines: str, kind: JenisMasukan = JenisMasukan.PRESENSI, by: str = "NH"
 ) -> inputs.InputReport:
     return inputs.store(
-        city.work, city.actor("NH"), bulan, kind, Upload("presensi.csv", f"nip,nilai\n{lines}".encode())
+        city.work, city.actor(by), bulan, kind, Upload("presensi.csv", f"nip,nilai\n{lines}".encode())
     )
 
 
@@ -160,7 +160,9 @@ def test_ac_e_16_the_value_of_the_skp_counts_by_the_table_and_its_weight(stocked
     bad = presence(stocked, JANUARY, "123,50", JenisMasukan.NILAI_SKP)
     assert (bad.stored, bad.refused[0][0]) == (0, 2)
     quoted = "\n".join(f'{line.split(",", 1)[0]},"{line.split(",", 1)[1]}"' for line in lines.splitlines())
-    assert presence(stocked, JANUARY, quoted, JenisMasukan.NILAI_SKP).stored == len(nips)
+    others = "\n".join(line for line in quoted.splitlines() if not line.startswith(stocked.nip["NH"]))
+    assert presence(stocked, JANUARY, others, JenisMasukan.NILAI_SKP).stored == len(nips) - 1
+    assert presence(stocked, JANUARY, quoted, JenisMasukan.NILAI_SKP, "KBK").stored == len(nips)
     second = verbs.again(stocked, month_id)
     row = result(stocked, second.id, "DH")
     assert {one["nama"]: one["persen"] for one in row.penjelasan["komponen"]} == {

@@ -49,6 +49,7 @@ from webapp.services.yearly.board_model import FIELDS, Group, Row, Stage, Typed
 from webapp.services.yearly.board_sending import BoardRefused
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.bulanan import EvaluasiBulanan, SkpBulanan
+from webapp.storage.dokumen_evaluasi import TandaTanganEvaluasi
 from webapp.storage.evaluasi import Papan, PapanBaris
 
 BP = rated(DI_BAWAH, SESUAI)
@@ -469,6 +470,43 @@ def test_a_document_is_not_signed_on_a_result_that_has_changed(city: Kota) -> No
     assert list(keys(city, case_id)) == ["tanda_tangani_dokumen"]
     with pytest.raises(Refused, match="Capaian organisasi berubah"):
         sign(city, "KB", "SR")
+
+
+def test_a_judgement_that_changed_while_its_page_was_open_is_not_signed(city: Kota) -> None:
+    ready(city, "SR")
+    send(city, "KB", {"SR": rated()})
+    case_id = paper(city, "SR")
+    seen = city.fingerprint(case_id, keys(city, case_id)["tanda_tangani_dokumen"])
+    change_result(city, "ISTIMEWA")
+    send(city, "KB", {"SR": SB})
+    key = keys(city, case_id)["tanda_tangani_dokumen"]
+    values = {
+        "catatan": "Pertahankan mutu analisis.",
+        "tempat_dokumen": "Kota Contoh",
+        "setuju_dokumen": "true",
+    }
+    for shown in (seen, {"sidik": ""}):
+        with pytest.raises(Refused, match="berbeda dari yang Anda lihat"):
+            city.complete("KB", case_id, key, values=values, **shown)
+    assert papers(city, "SR") == []
+    sign(city, "KB", "SR")
+    assert len(papers(city, "SR")) == 1
+
+
+def test_how_the_signer_was_known_cannot_be_handed_in(city: Kota) -> None:
+    ready(city, "SR")
+    send(city, "KB", {"SR": rated()})
+    case_id = paper(city, "SR")
+    values = {
+        "catatan": "Pertahankan mutu analisis.",
+        "tempat_dokumen": "Kota Contoh",
+        "setuju_dokumen": "true",
+    }
+    key = keys(city, case_id)["tanda_tangani_dokumen"]
+    city.complete("KB", case_id, key, values=values, bukti={"cara": "kunci"})
+    with city.reading() as tx:
+        kept = tx.session.scalars(select(TandaTanganEvaluasi.bukti)).one()
+    assert kept["cara"] == "kata_sandi"
 
 
 def test_the_yearly_step_belongs_on_the_board_not_on_a_page_of_its_own(city: Kota) -> None:

@@ -5,33 +5,42 @@ Each person stands for one relation to SR's documents. All of it is made once; t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests import aktivitas, bulanan, pembinaan
-from tests.kota import NAMES, NIP, Kota
+from tests.alasan import with_reason
+from tests.conftest import own_database
+from tests.kota import PASSWORD, ZONE, Kota
 from tests.penugasan import PDF, approved, plt
 from tests.services import evaluations as year
 from tests.services.moves import leave, move
 from tests.services.test_cross_unit import answer, propose
 from tests.services.workshop import owners
+from webapp.config import Settings
 from webapp.domain.masa import Masa
 from webapp.domain.penyuntingan import JenisTinjauan
-from webapp.services import accounts, files
+from webapp.services import files
 from webapp.services.activities import bank
 from webapp.services.cockpit import batches as massal
 from webapp.services.cockpit import mining
 from webapp.services.cockpit.choosing import Asked
+from webapp.services.identity import offices, reauthentication, recovery, sessions
+from webapp.services.identity.sessions import Client
 from webapp.services.months import evidence
 from webapp.services.papers import batches, issuing
+from webapp.services.postgres import PrivatePostgres
+from webapp.services.privacy import breach, own_data, retention
+from webapp.services.privacy.breach import Known
 from webapp.services.process import timers
 from webapp.services.workshop import impact
 from webapp.services.workshop.impact import Question
@@ -42,14 +51,23 @@ from webapp.storage.bulanan import BuktiBulanan
 from webapp.storage.capaian import Capaian
 from webapp.storage.dokumen_evaluasi import KeberatanBerkas
 from webapp.storage.ekspor import JenisEkspor
+from webapp.storage.engine import open_engine
 from webapp.storage.evaluasi import Papan
+from webapp.storage.faktor import KunciSandi
 from webapp.storage.kokpit import BatchKind, Incident, LogFormat
 from webapp.storage.naskah_terbit import NaskahTerbit
 from webapp.storage.organisasi import Jabatan, JenisPegawai, PangkatRiwayat, Pegawai, Posting, Unit
+from webapp.storage.pembekuan import Pembekuan
 from webapp.storage.penjenjangan import Mph, MphVersi, SaranPerubahan, StatusMph
 from webapp.storage.penyuntingan import Tinjauan
 from webapp.storage.registri import Mandat
-from webapp.web.auth import KEY, SINCE, USED
+from webapp.storage.sesi import Sesi
+from webapp.web.app import create_app
+from webapp.web.context import SESSION
+from webapp.web.identity.session import DEVICE, named_device
+
+HERE = Client("0" * 32, "Firefox", "127.0.0.0/24")
+"""The device on which everybody sits."""
 
 PEOPLE: Mapping[str, str] = {
     "pemilik": "SR",
@@ -100,21 +118,35 @@ class Dunia:
         """Somebody's browser, signed in; "tamu" is not."""
         client = self.app.test_client()
         if role in self.akun:
-            with self.city.reading() as tx:
-                key = accounts.session_key(tx, self.akun[role])
-            moment = int(self.city.now.timestamp())
+            name, device = named_device(role, str(self.app.secret_key))
+            client.set_cookie(DEVICE, name)
+            with self.city.work.transaction() as tx:
+                key = sessions.begin(
+                    tx, self.akun[role], [sessions.PASSWORD], Client(device, "Firefox", "127.0.0.0/24")
+                )
             with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = str(self.akun[role]), True
-                session[KEY], session[SINCE], session[USED] = key, moment, moment
+                session[SESSION] = key
         return client
 
 
-def build(city: Kota, app: Flask, patch: pytest.MonkeyPatch) -> Dunia:
+@contextmanager
+def own_year(postgres: PrivatePostgres, template: str, var_dir: Path) -> Iterator[Dunia]:
+    """The year on a database of its own; its application takes posts without our page's token."""
+    with own_database(postgres, template) as url:
+        engine = open_engine(url, ZONE)
+        city = Kota(engine)
+        app = create_app(Settings(var_dir=var_dir, secret_key="rahasia untuk uji", zone=ZONE), city.work)
+        app.config["WTF_CSRF_ENABLED"] = False
+        yield build(city, app)
+        engine.dispose()
+
+
+def build(city: Kota, app: Flask) -> Dunia:
     """The year of SR until an objection waits for its explanations; it is 20 January 2027."""
     for nth, (code, (jabatan, peran)) in enumerate(MADE.items(), start=1):
-        patch.setitem(NIP, code, f"19910202201603{nth:04d}")
-        patch.setitem(NAMES, code, f"matriks.{code.lower()}")
-        _employ(city, code, jabatan, peran)
+        city.nip[code] = f"19910202201603{nth:04d}"
+        city.names[code] = f"matriks.{code.lower()}"
+        employ(city, code, jabatan, peran)
     pembinaan.office(city, "YK")
     values: dict[str, Any] = {}
     _planned(city, values)
@@ -128,28 +160,66 @@ def build(city: Kota, app: Flask, patch: pytest.MonkeyPatch) -> Dunia:
     values["impact_id"] = impact.ask(city.work, city.actor("XM"), Question(draft_id=values["draft_id"]))
     impact.answer(city.work, values["impact_id"])
     _watched(city, values)
+    _known(city, values)
     values["ekspor_id"] = batches.request(
         city.work, city.actor("NH"), str(year.unit_id(city, "DINAS")), 2026, {JenisEkspor.EVALUASI}, uuid4()
     )
     with city.reading() as tx:
         akun = {
-            role: tx.session.scalars(select(Akun.id).where(Akun.nama_pengguna == NAMES[code])).one()
+            role: tx.session.scalars(select(Akun.id).where(Akun.nama_pengguna == city.names[code])).one()
             for role, code in PEOPLE.items()
         }
+    with_reason(city, PEOPLE["admin"], PEOPLE["pengawas"])
     return Dunia(city, app, values, akun)
 
 
-def _employ(city: Kota, code: str, jabatan: str, peran: tuple[str, ...]) -> None:
+def _known(city: Kota, values: dict[str, Any]) -> None:
+    """SR is signed in elsewhere and has a passkey; an admin has asked for the recovery of another's account."""
+    admin, owner = city.actor("NH"), city.actor("SR")
+    with city.work.transaction() as tx:
+        sessions.begin(tx, owner.akun_id, [sessions.PASSWORD], HERE)
+        key = KunciSandi(akun_id=owner.akun_id, kredensial=b"uji", kunci_publik=b"uji", nama="Ponsel", tercadang=False,
+                         dibuat_pada=tx.now)  # fmt: skip
+        tx.session.add(key)
+        tx.session.flush()
+        values["session_id"], values["kunci_id"] = tx.session.scalars(select(Sesi.id)).one(), key.id
+    hour = timedelta(hours=1)
+    known = Known(
+        "",
+        HERE.device,
+        "",
+        city.now - hour,
+        city.now + hour,
+        city.now,
+        "Perangkat ini hilang.",
+        "Sesi diakhiri.",
+    )
+    values["pelanggaran_id"] = breach.describe(city.work, admin, known)
+    values["retensi_id"] = retention.count(city.work)
+    values["salinan_id"] = own_data.request(city.work, owner, uuid4())
+    own_data.write(city.work, values["salinan_id"])
+    values["pemulihan_id"] = recovery.ask(
+        city.work, admin, city.actor("LN").akun_id, "Lupa kata sandi, datang sendiri.", drop_factors=False,
+        confirm=reauthentication.by_password(admin, PASSWORD),
+    )  # fmt: skip
+    values["usul_peran_id"] = offices.propose(
+        city.work, admin, city.actor("LN").akun_id, ["pengawas"], "Surat tugas 800/17/BKPP/2026.",
+        reauthentication.by_password(admin, PASSWORD),
+    )  # fmt: skip
+
+
+def employ(city: Kota, code: str, jabatan: str, peran: tuple[str, ...]) -> None:
+    """Somebody new of `city.nip` and `city.names`, with a post, a rank and an account since 2020."""
     with city.work.transaction() as tx:
         post = tx.session.scalars(select(Jabatan).where(Jabatan.kode == jabatan)).one()
-        row = Pegawai(nip=NIP[code], nama=f"Pegawai {code}", jenis=JenisPegawai.PNS)
+        row = Pegawai(nip=city.nip[code], nama=f"Pegawai {code}", jenis=JenisPegawai.PNS)
         tx.session.add(row)
         tx.session.flush()
         since = Masa(date(2020, 1, 1))
         tx.session.add(PangkatRiwayat(pegawai_id=row.id, golongan="III/a", berlaku=since))
         tx.session.add(Posting(pegawai_id=row.id, jabatan_id=post.id, tunggal=post.tunggal, nomor_sk="821.2/1",
                                berlaku=since))  # fmt: skip
-        tx.session.add(Akun(pegawai_id=row.id, nama_pengguna=NAMES[code], peran=list(peran)))
+        tx.session.add(Akun(pegawai_id=row.id, nama_pengguna=city.names[code], peran=list(peran)))
 
 
 def _planned(city: Kota, values: dict[str, Any]) -> None:
@@ -197,7 +267,7 @@ def _coached(city: Kota, values: dict[str, Any]) -> None:
     number = pembinaan.bimbingan_of(city, "SR").id
     plan = pembinaan.PLAN | {
         "pembimbing": "lain",
-        "nip_pembimbing": NIP["XB"],
+        "nip_pembimbing": city.nip["XB"],
         "dasar_penunjukan": "Surat 12",
     }
     pembinaan.do(city, "KB", "bimbingan", number, "rencana", **plan)
@@ -286,6 +356,11 @@ def _found(city: Kota, values: dict[str, Any]) -> None:
         tx.session.add(item)
         tx.session.flush()
         values["tinjauan_id"] = item.id
+        owner = tx.session.scalars(select(Akun.id).where(Akun.nama_pengguna == city.names["SR"])).one()
+        freeze = Pembekuan(case_id=city.case_id("SR"), seq=1, akun_id=owner, keterangan="uji", pada=tx.now)
+        tx.session.add(freeze)
+        tx.session.flush()
+        values |= {"pembekuan_id": freeze.id, "permintaan_id": UUID(int=1)}
         one = tx.session.scalars
         values |= {
             "bukti_id": one(select(BuktiBulanan.id)).one(),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
-from tests.kota import Kota
+from tests.kota import PASSWORD, Kota
 from tests.web.conftest import Person
 from tests.web.peramban import Peramban
 from webapp.services.reminders import digest
 from webapp.storage.akun import Akun
+from webapp.storage.audit import Pemberitahuan
 from webapp.storage.tenggat import LanggananKalender
 
 
@@ -27,13 +29,32 @@ def path_of(address: str) -> str:
 
 def test_the_letter_is_chosen_with_its_address(city: Kota, app: Flask) -> None:
     page = Peramban(app, "KB").open("/akun")
-    page = page.press("Simpan", alamat="agus@contoh.go.id", aktif="true")
+    page = page.press("Simpan", alamat="agus@contoh.go.id", aktif="true", _sandi=PASSWORD)
     assert "Setelan surat harian tersimpan." in page.text
     assert page.value("alamat") == "agus@contoh.go.id"
     with city.reading() as tx:
         chosen = digest.choice(tx, city.actor("KB"))
         assert chosen is not None
         assert chosen.aktif
+
+
+def test_another_address_needs_the_password_and_its_owner_is_told(city: Kota, app: Flask) -> None:
+    first = Peramban(app, "KB").open("/akun").press("Simpan", alamat="a@contoh.go.id", aktif="true")
+    assert first.status == 422
+    assert [field for field, _ in first.errors()] == ["#f-_sandi"]
+    assert first.value("alamat") == "a@contoh.go.id"
+    first.press("Simpan", alamat="a@contoh.go.id", aktif="true", _sandi=PASSWORD)
+    without: dict[str, Any] = {"alamat": "a@contoh.go.id", "aktif": None}
+    off = Peramban(app, "KB").open("/akun").press_with("Simpan", without)
+    assert "Setelan surat harian tersimpan." in off.text, "the letter itself may be switched without"
+    stolen = Peramban(app, "KB").open("/akun").press("Simpan", alamat="b@contoh.go.id", aktif="true")
+    assert stolen.status == 422
+    with city.reading() as tx:
+        chosen = digest.choice(tx, city.actor("KB"))
+        assert chosen is not None
+        assert (chosen.alamat, chosen.aktif) == ("a@contoh.go.id", False)
+        told = select(Pemberitahuan.isi).where(Pemberitahuan.jenis == "alamat_surat")
+        assert [isi[:33] for isi in tx.session.scalars(told)] == ["Alamat surat harian Anda diganti."]
 
 
 def test_a_wrong_address_is_refused_and_what_was_typed_stays(city: Kota, app: Flask) -> None:

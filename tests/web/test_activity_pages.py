@@ -394,6 +394,10 @@ def test_a_device_sends_its_queue_and_a_repeat_gets_the_same_answer(
     assert first.get_json() == second.get_json()
     assert first.get_json()["ke"] == f"/aktivitas/{TODAY}"
     assert len(verbs.entries(stocked, "DH")) == 1
+    damaged = data | {"volume": "x", "butir": "x", "_favorit": "1"}
+    again = dh.client.post("/aktivitas", data=damaged, headers=json)
+    assert again.get_json() == first.get_json(), "the same request, its fields damaged"
+    assert len(verbs.entries(stocked, "DH")) == 1
 
 
 def test_a_device_is_told_what_is_wrong_by_field_and_sentence(stocked: Kota, client_as: ClientAs) -> None:

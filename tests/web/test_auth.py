@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.kota import NAMES, NIP, PASSWORD, Kota
 from tests.web.conftest import Person, hidden
-from webapp.storage.audit import AuditEvent
+from webapp.storage.audit import AuditEvent, Pemberitahuan
 
 SignIn = Callable[[str], Person]
 
@@ -47,7 +47,7 @@ def _without_token(text: str) -> str:
 
 
 def test_too_many_wrong_passwords_must_wait_and_the_page_says_how_long(stranger: Person, city: Kota) -> None:
-    for _ in range(6):
+    for _ in range(10):
         stranger.post("/masuk", {"nama_pengguna": NAMES["SR"], "sandi": "salah"})
     answer = stranger.post("/masuk", {"nama_pengguna": NAMES["SR"], "sandi": PASSWORD})
     assert answer.status_code == 429
@@ -55,6 +55,29 @@ def test_too_many_wrong_passwords_must_wait_and_the_page_says_how_long(stranger:
     assert f"Tunggu {answer.headers['Retry-After']} detik" in answer.text
     city.at("2026-01-05 09:00")
     assert stranger.post("/masuk", {"nama_pengguna": NAMES["SR"], "sandi": PASSWORD}).status_code == 303
+
+
+def test_the_answer_to_the_hundredth_try_does_not_tell_whether_the_account_exists(app: Flask) -> None:
+    """Wrong password, unknown name, closed to guessing: try for try the same status, header and page [ASVS 6.3.8]."""
+    unknown = "199001152015032999"
+    heard = []
+    for name in (NIP["SR"], unknown):
+        person = Person(app.test_client())
+        answers = [
+            person.post("/masuk", {"nama_pengguna": name, "sandi": "bukan sandinya"}) for _ in range(12)
+        ]
+        if name == NIP["SR"]:
+            answers.append(person.post("/masuk", {"nama_pengguna": name, "sandi": PASSWORD}))
+        else:
+            answers.append(person.post("/masuk", {"nama_pengguna": name, "sandi": "masih bukan"}))
+        heard.append(
+            [
+                (one.status_code, one.headers.get("Retry-After"), _without_token(one.text.replace(name, "x")))
+                for one in answers
+            ]
+        )
+    assert [status for status, *_ in heard[0]] == [422] * 10 + [429] * 3
+    assert heard[0] == heard[1]
 
 
 @pytest.mark.parametrize(
@@ -106,14 +129,34 @@ def test_a_session_ends_after_eight_idle_hours_and_after_twelve_in_all(
     assert answer.status_code == (200 if open_ else 303)
 
 
+def carried(app: Flask, person: Person, *cookies: str) -> Person:
+    """Another browser, with some of a person's cookies."""
+    thief = Person(app.test_client())
+    for name in cookies:
+        cookie = person.client.get_cookie(name)
+        assert cookie is not None
+        thief.client.set_cookie(name, cookie.value)
+    return thief
+
+
+def test_a_key_that_was_carried_to_another_device_opens_nothing_and_ends_the_session(
+    client_as: SignIn, app: Flask, city: Kota
+) -> None:
+    person = client_as("SR")
+    assert person.get("/tugas").status_code == 200
+    assert carried(app, person, "lakon").get("/tugas").status_code == 303
+    assert person.get("/tugas").status_code == 303, "the owner signs in again, and is told why"
+    with city.reading() as tx:
+        told = tx.session.scalars(select(Pemberitahuan.jenis).order_by(Pemberitahuan.id.desc())).first()
+    assert told == "perangkat_lain"
+    assert client_as("SR").get("/tugas").status_code == 200
+
+
 def test_signing_out_ends_the_session_also_for_a_copied_cookie(
     client_as: SignIn, app: Flask, city: Kota
 ) -> None:
     person = client_as("SR")
-    cookie = person.client.get_cookie("lakon")
-    assert cookie is not None
-    thief = Person(app.test_client())
-    thief.client.set_cookie("lakon", cookie.value)
+    thief = carried(app, person, "lakon", "lakon-perangkat")
     assert thief.get("/tugas").status_code == 200
     person.get("/tugas")
     assert person.post("/keluar", fresh=False).location == "/masuk"

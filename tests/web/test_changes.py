@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from tests.alasan import with_reason
 from tests.kota import Kota
 from tests.services.test_changes import BUDGET, agree, established, propose, without_second, work_out
 from tests.web.peramban import Page, Peramban
@@ -85,5 +86,6 @@ def test_ac_c_20_the_proposer_takes_the_change_back_on_the_page(app: Flask, june
 
 def test_ac_c_20_others_cannot_open_the_form(app: Flask, june: Kota) -> None:
     path = f"/skp/{june.skp('SR').id}/perubahan"
+    with_reason(june, "NH")
     assert Peramban(app, "DH").open(path).status == 404
     assert Peramban(app, "NH").open(path).status == 403

@@ -16,6 +16,7 @@ from tests.services.evaluations import give_office
 from webapp.services.cockpit import batch_work, mining
 from webapp.storage.audit import AuditEvent
 from webapp.storage.kokpit import CaseBatch, EventLog
+from webapp.storage.process import ProcessCase
 
 from .conftest import Person
 
@@ -118,6 +119,27 @@ def test_an_incident_offers_its_three_ways_and_a_case_ends_only_after_a_second_l
     assert "Dibatalkan" in person.follow().text
     assert "Dimulai keliru." in person.get(f"/kokpit/kasus/{case_id}").text
     assert person.get(address).status_code == 403
+
+
+def test_a_case_that_decides_pay_is_cancelled_when_another_person_confirms(
+    busy: Kota, client_as: ClientAs
+) -> None:
+    case_id = busy.case_id("SR")
+    owner, address = client_as("NH"), f"/kokpit/kasus/{case_id}/batal"
+    assert "menentukan hak pegawai" in owner.get(address).text
+    asked = owner.post(address, {"alasan": "Dibuka dua kali.", "yakin": "ya"})
+    assert asked.status_code == 303
+    assert re.fullmatch(r"/kokpit/massal/\d+", asked.location)
+    assert "Menunggu orang kedua" in owner.follow().text
+    with busy.reading() as tx:
+        assert tx.session.get_one(ProcessCase, case_id).status == "OPEN"
+    assert owner.post(f"{asked.location}/jalankan", {}).status_code == 403
+    second = client_as("KBK")
+    assert "Konfirmasi dan jalankan" in second.get(asked.location).text
+    assert second.post(f"{asked.location}/jalankan", {}).status_code == 303
+    batch_work.advance(busy.work, int(asked.location.rsplit("/", 1)[1]))
+    with busy.reading() as tx:
+        assert tx.session.get_one(ProcessCase, case_id).status == "CANCELLED"
 
 
 def test_a_batch_is_tried_dry_run_and_listed(busy: Kota, client_as: ClientAs) -> None:

@@ -40,7 +40,7 @@ def test_a_document_is_named_by_its_kind_and_period(city: Kota, app: Flask) -> N
             ("skp_bulanan", february): "SKP bulanan Februari 2026",
         }
         assert found["skp", skp].deadline == date(2026, 1, 31)
-        assert found["skp_bulanan", february].address == f"/bulanan/{february}"
+        assert found["skp_bulanan", february].address == f"/skp/{skp}/bulanan/2"
 
 
 def test_however_many_documents_of_however_many_kinds_cost_one_statement(city: Kota) -> None:
@@ -54,7 +54,7 @@ def test_however_many_documents_of_however_many_kinds_cost_one_statement(city: K
 
 def test_the_address_of_every_kind_is_a_page(app: Flask) -> None:
     adapter = app.url_map.bind("")
-    paths = ["/skp/1", "/penugasan/1", "/bulanan/1", "/mph", "/kontrak/1", "/capaian/1"]
+    paths = ["/skp/1", "/penugasan/1", "/skp/1/bulanan/1", "/mph", "/kontrak/1", "/capaian/1"]
     paths += ["/skp/1/umpan-balik", "/pembinaan/bimbingan/1", "/pembinaan/konseling/1"]
     paths += ["/aktivitas", "/aktivitas/koreksi/1", "/bank-aktivitas/usul/1", "/tpp/2026-01", "/bengkel/1"]
     assert len(paths) == len(kinds())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from tests.alasan import with_reason
 from tests.kota import Kota
 from tests.pembinaan import (
     PLACE,
@@ -108,6 +109,7 @@ def test_a_correction_is_a_new_entry_that_names_the_old_one(city: Kota, client_a
 )
 def test_who_opens_the_feedback_on_an_skp(city: Kota, client_as: ClientAs, who: str, status: int) -> None:
     skp = city.skp("SR").id
+    with_reason(city, "NH")
     assert client_as(who).get(f"/skp/{skp}/umpan-balik").status_code == status
     assert refusals(city, "skp") == (1 if status == 404 else 0)
 
@@ -118,6 +120,7 @@ def test_who_opens_the_feedback_on_an_skp(city: Kota, client_as: ClientAs, who: 
 def test_who_opens_a_coaching(city: Kota, client_as: ClientAs, who: str, status: int) -> None:
     give(city, "KB", "DH", "TIDAK_MENUNJUKKAN", "BIMBINGAN")
     number = bimbingan_of(city, "DH").id
+    with_reason(city, "NH")
     assert client_as(who).get(f"/pembinaan/bimbingan/{number}").status_code == status
     assert refusals(city, "bimbingan") == (1 if status == 404 else 0)
 

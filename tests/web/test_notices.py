@@ -58,14 +58,14 @@ def test_one_notice_and_then_all_are_marked_as_read(city: Kota, app: Flask) -> N
 
 def test_nobody_reads_or_marks_the_notices_of_another(city: Kota, app: Flask, client_as: object) -> None:
     tell(city, "SR", 1)
-    page = Peramban(app, "SR").open("/pemberitahuan")
-    action = page.all("//main//li//form/@action")[0]
+    sr = Peramban(app, "SR")
+    action = sr.open("/pemberitahuan").all("//main//li//form/@action")[0]
     other: Person = client_as("DH")  # type: ignore[operator]
     assert "Kabar 0" not in other.get("/pemberitahuan").text
     assert other.post("/pemberitahuan/dibaca", {}, fresh=False).status_code == 303
     other.get("/akun")
     assert other.post(str(action), {}, fresh=False).status_code == 404
-    assert count_in_header(Peramban(app, "SR").open("/tugas")) == "1"
+    assert count_in_header(sr.open("/tugas")) == "1"
 
 
 def test_many_notices_come_in_pages_and_the_number_has_an_end(city: Kota, app: Flask) -> None:

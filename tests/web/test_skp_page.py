@@ -10,6 +10,7 @@ from flask import Flask
 from lxml import html
 from sqlalchemy import select
 
+from tests.alasan import with_reason
 from tests.kota import NIP, Kota
 from tests.web.conftest import Person
 from tests.web.peramban import Page, Peramban
@@ -285,6 +286,7 @@ def test_reading_by_the_admin_is_kept_as_an_event_and_reading_by_the_line_is_not
     app: Flask, city: Kota
 ) -> None:
     city.until_submitted()
+    with_reason(city, "NH")
     open_skp(app, city, "NH")
     for who in ("SR", "KB", "KD"):
         open_skp(app, city, who)

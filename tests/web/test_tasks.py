@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
 from tests.kota import PASSWORD, Kota
+from tests.rows import whole_database
 from tests.web.conftest import BROWSER
 from tests.web.peramban import Page, Peramban
 from webapp.services.planning import editor
@@ -268,7 +270,10 @@ def test_a_signature_page_shows_what_is_signed_and_keeps_nothing_on_the_device(
     assert not any(name.startswith("_komentar") for name in page.names)
 
 
-def test_a_wrong_password_is_said_and_only_the_password_is_emptied(approved: Kota, sr: Peramban) -> None:
+def test_ac_k_04_a_wrong_password_is_said_only_the_password_is_emptied_and_it_stands_nowhere(
+    approved: Kota, sr: Peramban, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     page = step(approved, sr, "SR").press("Tanda tangani", setuju_tanda_tangan="true", _sandi="salah ketik")
     assert page.status == 422
     assert page.errors()[0][0] == "#f-_sandi"
@@ -277,6 +282,8 @@ def test_a_wrong_password_is_said_and_only_the_password_is_emptied(approved: Kot
     assert page.value("_sandi") == ""
     assert "salah ketik" not in page.response.text
     assert count(approved, TandaTangan) == 0
+    assert "salah ketik" not in caplog.text
+    assert "salah ketik" not in whole_database(approved.engine)
 
 
 def test_guessing_the_password_at_a_signature_is_slowed_down(approved: Kota, sr: Peramban) -> None:
@@ -323,8 +330,10 @@ def test_ac_c_18_employee_then_evaluator_sign_and_the_skp_is_set(
         rows = list(tx.session.scalars(select(TandaTangan).order_by(TandaTangan.urutan)))
     assert [row.peran for row in rows] == ["PEGAWAI", "PEJABAT_PENILAI"]
     assert rows[0].sidik == rows[1].sidik
-    assert rows[0].bukti == {"cara": "kata_sandi", "peramban": "lain"}
-    assert rows[1].bukti == {"cara": "kata_sandi", "peramban": "lain", "tempat_penetapan": "Kota Contoh"}
+    kept = {"cara", "dibuktikan", "sesi", "perangkat", "peramban", "jaringan", "isi"}
+    assert [set(row.bukti) - kept for row in rows] == [set(), {"tempat_penetapan"}]
+    assert all(kept <= set(row.bukti) and row.bukti["cara"] == "kata_sandi" for row in rows)
+    assert rows[0].bukti["sesi"] != rows[1].bukti["sesi"]
 
 
 def test_ac_c_12_setting_without_a_confirmed_dialogue_is_refused(approved: Kota, kb: Peramban) -> None:

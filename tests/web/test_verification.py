@@ -91,12 +91,15 @@ def test_an_unknown_code_is_said_to_be_unknown_and_leaves_no_trace(
         assert tx.session.scalar(select(func.count()).select_from(AuditEvent)) == 0
 
 
-def test_the_same_file_is_the_same_and_one_byte_more_is_another(
+def test_ac_k_06_the_same_file_is_the_same_and_one_changed_byte_makes_it_another(
     stranger: Person, city: Kota, kode: str
 ) -> None:
     body = body_of(city, kode)
     assert "sama persis" in compare(stranger, kode, body)
     assert "berbeda dari dokumen" in compare(stranger, kode, body + b" ")
+    for place in (0, len(body) // 2, len(body) - 1):
+        changed = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+        assert "berbeda dari dokumen" in compare(stranger, kode, changed)
     with city.reading() as tx:
         assert tx.session.scalar(select(func.count()).select_from(Dokumen)) == 1
 

@@ -118,6 +118,24 @@ def test_a_message_a_repetition_and_a_note_are_set_without_a_script(
     assert "textAnnotation" not in text_of(city, draft)
 
 
+def test_a_note_beside_no_step_has_its_form_on_the_list(app: Flask, city: Kota, draft: int) -> None:
+    nh = Peramban(app, "NH")
+    here = f"/bengkel/{draft}/diagram/penetapan/langkah"
+    note = '<bpmn:textAnnotation id="lepas"><bpmn:text>Untuk semua</bpmn:text></bpmn:textAnnotation>'
+    path = "workflows/penetapan.bpmn"
+    with city.reading() as tx:
+        held = drafts.read_file(tx, draft, path)
+    text = held.text.replace("</bpmn:process>", f"{note}</bpmn:process>")
+    drafts.save_file(city.work, city.actor("NH"), draft, path, text, held.version)
+    page = nh.open(here).press("Simpan catatan", catatan1_teks="Untuk semua OPD")
+    assert "<bpmn:text>Untuk semua OPD</bpmn:text>" in text_of(city, draft)
+    page = page.press("Simpan catatan", catatan1_teks="x" * 1001)
+    assert page.status == 422
+    assert "x" * 1001 in page.text
+    page.press("Hapus catatan")
+    assert "lepas" not in text_of(city, draft)
+
+
 def test_what_was_typed_stays_when_it_cannot_be_saved(app: Flask, city: Kota, draft: int) -> None:
     nh = Peramban(app, "NH")
     here = f"/bengkel/{draft}/diagram/penetapan/langkah/reviu"

@@ -14,7 +14,7 @@ from tests.services.evaluations import give_office
 from tests.services.workshop import owners
 from tests.services.workshop.test_migration import at_review, bundle, open_keys, release
 from tests.web.peramban import Page, Peramban
-from webapp.services.workshop import drafts, impact, migration
+from webapp.services.workshop import drafts, impact, migration, migration_people
 from webapp.storage.audit import AuditEvent
 from webapp.storage.impact import CaseVerdict, Impact, Migration, MigrationState
 from webapp.storage.process import ProcessCase, Release
@@ -202,7 +202,7 @@ def test_few_cases_are_moved_by_one_person_and_taken_back(app: Flask, city: Kota
 def test_many_cases_wait_for_another_owner_who_confirms_with_the_password(
     app: Flask, city: Kota, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migration, "ALONE", 2)
+    monkeypatch.setattr(migration_people, "ALONE", 2)
     old = release(city, bundle())
     running = many(city, 3, lambda _: 1)
     new = release(city, bundle(inserted=True))
@@ -231,7 +231,7 @@ def test_many_cases_wait_for_another_owner_who_confirms_with_the_password(
 def test_who_declines_changes_no_case_and_it_may_be_asked_again(
     app: Flask, city: Kota, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(migration, "ALONE", 0)
+    monkeypatch.setattr(migration_people, "ALONE", 0)
     old = release(city, bundle())
     running = many(city, 2)
     new = release(city, bundle(inserted=True))

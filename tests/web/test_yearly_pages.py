@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.kota import PASSWORD, Kota
 from tests.services.evaluations import (
@@ -31,6 +32,7 @@ from tests.services.evaluations import (
 )
 from tests.web.conftest import Person
 from webapp.services.yearly.board_model import FIELDS
+from webapp.storage.berkas import Berkas
 from webapp.web.keys import key_to_url
 
 ClientAs = Callable[[str], Person]
@@ -51,6 +53,11 @@ def fields(
 def step(city: Kota, code: str, element: str) -> str:
     case_id = year_case(city, code, "dokumen_dan_keberatan")
     return f"/tugas/{case_id}/{key_to_url(keys(city, case_id)[element])}"
+
+
+def files_kept(city: Kota) -> int:
+    with city.reading() as tx:
+        return int(tx.session.scalar(select(func.count()).select_from(Berkas)) or 0)
 
 
 def test_ac_g_11_the_board_waits_and_names_the_team_and_the_day(city: Kota, client_as: ClientAs) -> None:
@@ -184,8 +191,12 @@ def test_an_objection_brings_points_and_evidence(city: Kota, client_as: ClientAs
     assert bad.status_code == 422
     assert "Berkas harus PDF, JPG, atau PNG" in bad.text
     assert "Target tercapai." in bad.text
+    wrong = owner.post(url, {**points, "_sandi": "salah", "bukti": (io.BytesIO(b"%PDF-1.4 x"), "x.pdf")})
+    assert wrong.status_code == 422
+    assert files_kept(city) == 0, "nothing of an answer that nobody has signed stays"
     file = (io.BytesIO(b"%PDF-1.4 bukti"), "bukti.pdf")
     assert owner.post(url, {**points, "_sandi": PASSWORD, "bukti": file}).status_code == 303
+    assert files_kept(city) == 1
     page = client_as("KD").get(f"/skp/{skp_of(city, 'SR').id}/evaluasi")
     assert "Target tercapai." in page.text
     assert "bukti.pdf" in page.text

@@ -142,6 +142,9 @@ FAULTS = [
         block("bank_aktivitas", "alur_e", "ulang", "ulang", gateway("exclusive", "ulang", "keluar_ulang"),
               flow("sekali_lagi", "ulang", "terbitkan", 'putusan_usul = "setuju"')),
     ), "endless", None, "timer"),
+    Fault("a signature without the password", (
+        cut(PENETAPAN, r'(?<=value="penetapan.tetapkan" />)\s*<zeebe:property name="konfirmasi_sandi" value="ya" />'),
+    ), "signature", "tetapkan", "kata sandi"),
     Fault("a role that nobody holds", (
         swap(PENETAPAN, '<bpmn:lane id="pejabat_penilai"', '<bpmn:lane id="kepala_bidang"'),
     ), "role", "reviu", "pejabat_penilai"),

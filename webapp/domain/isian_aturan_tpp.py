@@ -114,7 +114,7 @@ def _pengecualian(teks: str, salah: list[Pelanggaran]) -> list[dict[str, Any]]:
             continue
         kode, nama, syarat, hari, dasar = bagian
         satu: dict[str, Any] = {"kode": kode.upper(), "nama": nama, "syarat": syarat.upper(), "dasar": dasar}
-        if hari and not (hari.isascii() and hari.isdigit()):
+        if hari and not (hari.isascii() and hari.isdigit() and len(hari) <= 4):
             salah.append(_pelanggaran("pengecualian", f"Baris {nomor}: hari harus bilangan bulat."))
         elif hari:
             satu["hari"] = int(hari)

@@ -17,10 +17,14 @@ from webapp.domain.skp import IsiSkp
 
 
 class JenisTinjauan(StrEnum):
-    """What the detector saw: many accounts on one device, or nearly the same text of several people."""
+    """What the detectors saw: in the writing of documents, or in what people did (`penyiapan`)."""
 
     SATU_PERANGKAT = "SATU_PERANGKAT"
     ISI_SERUPA = "ISI_SERUPA"
+    DIAJUKAN_CEPAT = "DIAJUKAN_CEPAT"
+    PERANGKAT_BERSAMA = "PERANGKAT_BERSAMA"
+    PERANGKAT_BARU = "PERANGKAT_BARU"
+    BUKAN_SAYA = "BUKAN_SAYA"
 
 
 @dataclass(frozen=True)

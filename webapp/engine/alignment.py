@@ -17,6 +17,8 @@ from datetime import datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from webapp.domain.sentences import Sentence
+
 from .course import PLAIN, Move, Passed, Reading, moves
 from .definitions import Definitions
 from .entries import ENTRY_OF, STEP_OF, Entry, NotOpen, RunError, Step
@@ -145,7 +147,7 @@ class _Aligner:
     def align(self, here: tuple[Step, ...], at: datetime) -> Alignment:
         try:
             if self.process_id not in self.change.new.processes:
-                raise self._stuck("process_gone", 0, "Prosesnya tidak ada pada rancangan ini.")
+                raise self._stuck("process_gone", 0, Sentence("Prosesnya tidak ada pada rancangan ini."))
             for move in moves(self.journal):
                 self._pass_at_once(move)
                 self._take(move)
@@ -180,7 +182,9 @@ class _Aligner:
         except RunError as error:
             raise self._cannot_go_on(taken.move, error) from error
         except NotOpen as error:
-            message = f"Kasus ini sudah berakhir pada rancangan itu sebelum {self._name(taken.move)}."
+            message = Sentence(
+                "Kasus ini sudah berakhir pada rancangan itu sebelum %(name)s.", name=self._name(taken.move)
+            )
             raise self._stuck("ended", taken.move.seq, message) from error
         self.taken.append(taken)
 
@@ -343,20 +347,33 @@ class _Aligner:
 
     def _name(self, move: Move) -> str:
         element = self.old.element(move.key or "")
-        return "dimulai" if element is None else f"'{element.name or element.id}'"
+        return Sentence("dimulai") if element is None else f"'{element.name or element.id}'"
 
     def _stuck(self, code: str, seq: int, message: str) -> _Stuck:
         return _Stuck(Reason(code, seq, message))
 
     def _not_there(self, move: Move) -> _Stuck:
         waiting = sorted({f"'{step.element.name or step.element.id}'" for step in self.run.open})
-        there = f"yang menunggu {', '.join(waiting)}" if waiting else "kasusnya sudah berakhir"
-        message = f"{self._name(move)} sudah dilalui kasus ini, tetapi pada rancangan itu saat itu {there}."
+        there = (
+            Sentence("yang menunggu %(list)s", list=", ".join(waiting))
+            if waiting
+            else Sentence("kasusnya sudah berakhir")
+        )
+        message = Sentence(
+            "%(name)s sudah dilalui kasus ini, tetapi pada rancangan itu saat itu %(there)s.",
+            name=self._name(move),
+            there=there,
+        )
         return self._stuck("not_open", move.seq, message)
 
     def _cannot_go_on(self, move: Move, error: RunError) -> _Stuck:
-        why = _WHY.get(error.code, "alurnya tidak dapat diteruskan")
-        message = f"Sesudah {self._name(move)}, rancangan itu berhenti di '{error.element_id}': {why}."
+        why = _WHY.get(error.code, Sentence("alurnya tidak dapat diteruskan"))
+        message = Sentence(
+            "Sesudah %(name)s, rancangan itu berhenti di '%(element_id)s': %(why)s.",
+            name=self._name(move),
+            element_id=error.element_id,
+            why=Sentence(why),
+        )
         return self._stuck(error.code, move.seq, message)
 
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from webapp.domain.sentences import Sentence
+
 from . import subset
 from .subset import BPMN, ZEEBE
 
@@ -33,8 +35,12 @@ def attribute_refusals(node: etree._Element) -> Iterator[Refusal]:
         shown = etree.QName(name).localname
         yield Refusal(
             "attribute",
-            f"Atribut '{shown}' dengan nilai '{str(value)[:40]}' tidak dijalankan di sini.",
-            f"Hapus atribut '{shown}'.",
+            Sentence(
+                "Atribut '%(shown)s' dengan nilai '%(value)s' tidak dijalankan di sini.",
+                shown=shown,
+                value=str(value)[:40],
+            ),
+            Sentence("Hapus atribut '%(shown)s'.", shown=shown),
         )
 
 
@@ -45,10 +51,10 @@ def extension_refusals(node: etree._Element, kind: str) -> Iterator[Refusal]:
         name = etree.QName(part)
         seen[name.localname] += 1
         if name.namespace != ZEEBE or kind not in subset.EXTENSIONS.get(name.localname, frozenset()):
-            message = f"Unsur tambahan '{name.localname}' tidak dijalankan di sini."
+            message = Sentence("Unsur tambahan '%(name)s' tidak dijalankan di sini.", name=name.localname)
             yield Refusal("extension", message, "Hapus unsur itu.")
         elif seen[name.localname] > 1:
-            message = f"Unsur tambahan '{name.localname}' ditulis dua kali."
+            message = Sentence("Unsur tambahan '%(name)s' ditulis dua kali.", name=name.localname)
             yield Refusal("extension", message, "Sisakan satu.")
         else:
             yield from _contents(part)
@@ -60,5 +66,9 @@ def _contents(extension: etree._Element) -> Iterator[Refusal]:
         owner = etree.QName(part).localname
         for name in part.attrib:
             if name not in subset.EXTENSION_ATTRIBUTES.get(owner, frozenset()):
-                message = f"Atribut '{etree.QName(name).localname}' pada '{owner}' tidak dijalankan di sini."
+                message = Sentence(
+                    "Atribut '%(name)s' pada '%(owner)s' tidak dijalankan di sini.",
+                    name=etree.QName(name).localname,
+                    owner=owner,
+                )
                 yield Refusal("extension", message, "Hapus atribut itu.")

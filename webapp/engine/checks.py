@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+from webapp.domain.sentences import Sentence
+
 from .model import GATEWAYS, Element, Flow, Problem, Process
 from .subset import BOUNDED
 from .waits import endless, quick_processes
@@ -42,20 +44,24 @@ def _references(process: Process) -> Iterator[Problem]:
     for flow in process.flows.values():
         ends = [process.elements.get(flow.source), process.elements.get(flow.target)]
         if None in ends:
-            message = f"Alur {_label(flow)} tidak tersambung."
+            message = Sentence("Alur %(label)s tidak tersambung.", label=_label(flow))
             yield _problem(process, "flow_end", flow.id, message, "Sambungkan kedua ujungnya.")
         elif len({end.scope for end in ends if end}) > 1:
-            message = f"Alur {_label(flow)} menembus batas subproses."
+            message = Sentence("Alur %(label)s menembus batas subproses.", label=_label(flow))
             yield _problem(process, "flow_scope", flow.id, message, "Akhiri alur itu di dalam subprosesnya.")
     for element in process.elements.values():
         if element.kind == "boundaryEvent" and not _has_host(process, element):
-            message = f"Batas {_label(element)} tidak menempel pada langkah yang dapat dibatasi."
+            message = Sentence(
+                "Batas %(label)s tidak menempel pada langkah yang dapat dibatasi.", label=_label(element)
+            )
             mend = "Tempelkan pada userTask, callActivity, atau subproses."
             yield _problem(process, "attached", element.id, message, mend)
         if element.default_flow is not None:
             flow_of = process.flows.get(element.default_flow)
             if flow_of is None or flow_of.source != element.id:
-                message = f"Alur bawaan {_label(element)} bukan alur keluarnya sendiri."
+                message = Sentence(
+                    "Alur bawaan %(label)s bukan alur keluarnya sendiri.", label=_label(element)
+                )
                 yield _problem(process, "default", element.id, message, "Pilih ulang alur bawaannya.")
 
 
@@ -68,10 +74,10 @@ def _starts_and_ends(process: Process) -> Iterator[Problem]:
     for scope in process.scopes:
         kinds = [element.kind for element in process.members(scope)]
         if kinds.count("startEvent") != 1:
-            message = f"'{scope}' harus punya tepat satu awal (startEvent)."
+            message = Sentence("'%(scope)s' harus punya tepat satu awal (startEvent).", scope=scope)
             yield _problem(process, "start", scope, message, "Gambar satu awal.")
         if "endEvent" not in kinds:
-            message = f"'{scope}' tidak punya akhir (endEvent)."
+            message = Sentence("'%(scope)s' tidak punya akhir (endEvent).", scope=scope)
             yield _problem(process, "end", scope, message, "Gambar akhir pada setiap cabang.")
 
 
@@ -79,17 +85,17 @@ def _degrees(process: Process) -> Iterator[Problem]:
     for element in process.elements.values():
         out, come = len(process.outgoing(element.id)), len(process.incoming(element.id))
         if element.kind in {"startEvent", "boundaryEvent"} and come:
-            message = f"Ada alur masuk ke {_label(element)}."
+            message = Sentence("Ada alur masuk ke %(label)s.", label=_label(element))
             yield _problem(process, "incoming", element.id, message, "Hapus alur itu.")
         if element.kind == "endEvent" and out:
-            message = f"Ada alur keluar dari akhir {_label(element)}."
+            message = Sentence("Ada alur keluar dari akhir %(label)s.", label=_label(element))
             yield _problem(process, "outgoing", element.id, message, "Hapus alur itu.")
         if element.kind not in GATEWAYS | {"endEvent"} and out != 1:
-            message = f"{_label(element)} harus punya tepat satu alur keluar."
+            message = Sentence("%(label)s harus punya tepat satu alur keluar.", label=_label(element))
             mend = "Pakai gateway untuk bercabang; akhiri cabang dengan endEvent."
             yield _problem(process, "outgoing", element.id, message, mend)
         if element.kind in GATEWAYS and not _is_joined_up(element, come, out):
-            message = f"Gateway {_label(element)} tidak tersambung dengan benar."
+            message = Sentence("Gateway %(label)s tidak tersambung dengan benar.", label=_label(element))
             mend = "Sambungkan masuk dan keluar; pisahkan gateway inklusif yang menggabung dari yang membagi."
             yield _problem(process, "gateway", element.id, message, mend)
 
@@ -106,14 +112,14 @@ def _conditions(process: Process) -> Iterator[Problem]:
         for flow in flows:
             is_default = flow.id == element.default_flow
             if flow.condition is not None and (not chooses or is_default):
-                message = f"Syarat pada alur {_label(flow)} tidak akan dibaca."
+                message = Sentence("Syarat pada alur %(label)s tidak akan dibaca.", label=_label(flow))
                 mend = "Syarat hanya pada cabang gateway eksklusif atau inklusif, bukan pada alur bawaan."
                 yield _problem(process, "condition", flow.id, message, mend)
             if chooses and flow.condition is None and not is_default:
-                message = f"Cabang {_label(flow)} belum bersyarat."
+                message = Sentence("Cabang %(label)s belum bersyarat.", label=_label(flow))
                 yield _problem(process, "condition", flow.id, message, "Isi syarat FEEL.")
         if chooses and element.default_flow is None:
-            message = f"Gateway {_label(element)} belum punya alur bawaan."
+            message = Sentence("Gateway %(label)s belum punya alur bawaan.", label=_label(element))
             mend = "Tandai satu cabang sebagai alur bawaan, agar selalu ada jalan."
             yield _problem(process, "no_default", element.id, message, mend)
 
@@ -121,22 +127,25 @@ def _conditions(process: Process) -> Iterator[Problem]:
 def _tasks(process: Process) -> Iterator[Problem]:
     for element in process.elements.values():
         if element.kind == "userTask" and (element.form is None) == (element.workspace is None):
-            message = f"Langkah {_label(element)} harus punya formulir atau halaman kerja, dan hanya satu."
+            message = Sentence(
+                "Langkah %(label)s harus punya formulir atau halaman kerja, dan hanya satu.",
+                label=_label(element),
+            )
             mend = "Isi salah satu: zeebe:formDefinition atau properti 'workspace'."
             yield _problem(process, "form", element.id, message, mend)
         if element.kind == "userTask" and element.role is None:
-            message = f"Langkah {_label(element)} tidak berada di lajur."
+            message = Sentence("Langkah %(label)s tidak berada di lajur.", label=_label(element))
             yield _problem(process, "role", element.id, message, "Letakkan di lajur milik yang mengerjakan.")
         if element.kind == "serviceTask" and not element.operation:
-            message = f"Operasi untuk {_label(element)} belum dipilih."
+            message = Sentence("Operasi untuk %(label)s belum dipilih.", label=_label(element))
             yield _problem(process, "operation", element.id, message, "Isi zeebe:taskDefinition type.")
         if element.kind == "businessRuleTask" and not element.decision:
-            message = f"Tabel keputusan untuk {_label(element)} belum dipilih."
+            message = Sentence("Tabel keputusan untuk %(label)s belum dipilih.", label=_label(element))
             yield _problem(
                 process, "decision", element.id, message, "Isi decisionId pada zeebe:calledDecision."
             )
         if element.kind == "callActivity" and not element.called:
-            message = f"Proses yang dipanggil {_label(element)} belum dipilih."
+            message = Sentence("Proses yang dipanggil %(label)s belum dipilih.", label=_label(element))
             yield _problem(process, "called", element.id, message, "Isi processId pada zeebe:calledElement.")
 
 
@@ -153,7 +162,7 @@ def _reachable(process: Process) -> Iterator[Problem]:
         stack.extend(boundary.id for boundary in process.boundaries(here))
     for element in process.elements.values():
         if element.id not in seen:
-            message = f"{_label(element)} tak pernah tercapai."
+            message = Sentence("%(label)s tak pernah tercapai.", label=_label(element))
             mend = "Sambungkan dari langkah sebelumnya, atau hapus."
             yield _problem(process, "unreachable", element.id, message, mend)
 
@@ -161,7 +170,9 @@ def _reachable(process: Process) -> Iterator[Problem]:
 def _endless(process: Process, quick: Collection[str] = ()) -> Iterator[Problem]:
     """A cycle in which nothing waits would run for ever; a cycle with a wait is a return loop."""
     for element in endless(process, quick):
-        message = f"Pengulangan melalui {_label(element)} tidak pernah menunggu siapa pun."
+        message = Sentence(
+            "Pengulangan melalui %(label)s tidak pernah menunggu siapa pun.", label=_label(element)
+        )
         mend = "Letakkan langkah orang, timer, atau pesan di dalam pengulangan, di setiap jalannya."
         yield _problem(process, "endless", element.id, message, mend)
         return  # the first names the cycle
@@ -175,8 +186,10 @@ def check_decisions(processes: Iterable[Process], decisions: Collection[str]) ->
 def _decided(process: Process, decisions: Collection[str]) -> Iterator[Problem]:
     for element in process.elements.values():
         if element.decision is not None and element.decision not in decisions:
-            message = (
-                f"Tabel keputusan '{element.decision}' untuk {_label(element)} tidak ada dalam rilis ini."
+            message = Sentence(
+                "Tabel keputusan '%(decision)s' untuk %(label)s tidak ada dalam rilis ini.",
+                decision=element.decision,
+                label=_label(element),
             )
             mend = "Sertakan tabelnya (workflows/tables/*.dmn) atau perbaiki decisionId."
             yield _problem(process, "decision", element.id, message, mend)
@@ -185,7 +198,11 @@ def _decided(process: Process, decisions: Collection[str]) -> Iterator[Problem]:
 def _called(process: Process, processes: Mapping[str, Process]) -> Iterator[Problem]:
     for element in process.elements.values():
         if element.called is not None and element.called not in processes:
-            message = f"Proses '{element.called}' yang dipanggil {_label(element)} tidak ada dalam rilis ini."
+            message = Sentence(
+                "Proses '%(called)s' yang dipanggil %(label)s tidak ada dalam rilis ini.",
+                called=element.called,
+                label=_label(element),
+            )
             mend = "Sertakan berkasnya atau perbaiki processId."
             yield _problem(process, "called", element.id, message, mend)
 
@@ -203,8 +220,13 @@ def _circles(processes: Mapping[str, Process]) -> Iterator[Problem]:
         }
     for process in processes.values():
         if depth[process.id] > MAX_CALL_DEPTH:
-            message = f"Pemanggilan dari proses '{process.id}' melingkar tanpa akhir atau terlalu dalam."
-            mend = f"Putuskan lingkaran pemanggilan; paling dalam {MAX_CALL_DEPTH} tingkat."
+            message = Sentence(
+                "Pemanggilan dari proses '%(id)s' melingkar tanpa akhir atau terlalu dalam.", id=process.id
+            )
+            mend = Sentence(
+                "Putuskan lingkaran pemanggilan; paling dalam %(max_call_depth)s tingkat.",
+                max_call_depth=MAX_CALL_DEPTH,
+            )
             yield _problem(process, "call_circle", process.id, message, mend)
 
 

@@ -15,13 +15,16 @@ from typing import Final
 from .differences import Kind
 from .map import render_map
 from .map_text import Point, number
-from .model import Bounds, Process
+from .model import Bounds, Drawing, Process
 
 SIGNS: Final[Mapping[Kind, str]] = {"added": "+", "removed": "−", "changed": "≠"}
 """What a reader sees beside the colour."""
 
 _RADIUS = 11
 _GAP = 4  # between a shape and its frame
+_WIDEST = 300
+_SHARES: Final = (0.5, 0.35, 0.65, 0.2, 0.8)
+"""Where a sign may sit on a stretch of a line, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def _signs(process: Process, signs: Mapping[str, Sign]) -> Iterator[str]:
         if bounds is not None:
             yield _group(sign, _frame(bounds), (bounds.x + bounds.width, bounds.y))
         elif len(points) > 1:
-            yield _group(sign, _line(points), _middle(points))
+            yield _group(sign, _line(points), _free_spot(points, drawing))
 
 
 def _group(sign: Sign, body: str, at: Point) -> str:
@@ -83,7 +86,21 @@ def _line(points: tuple[Point, ...]) -> str:
     return f'<path class="diff-frame" d="M{path}"/>'
 
 
-def _middle(points: tuple[Point, ...]) -> Point:
-    """The middle of the longest stretch, where a sign hides the least."""
-    (ax, ay), (bx, by) = max(pairwise(points), key=lambda ends: dist(*ends))
-    return (ax + bx) / 2, (ay + by) / 2
+def _free_spot(points: tuple[Point, ...], drawing: Drawing) -> Point:
+    """A spot on the line at which a sign covers neither a label nor a step; else the middle of its longest stretch."""
+    ends = sorted(pairwise(points), key=lambda two: -dist(*two))
+    spots = [
+        (ax + (bx - ax) * share, ay + (by - ay) * share) for share in _SHARES for (ax, ay), (bx, by) in ends
+    ]
+    boxes = [
+        *drawing.labels.values(),
+        *(box for key, box in drawing.shapes.items() if key not in drawing.expanded),
+    ]
+    own = [one for one in boxes if one.width < _WIDEST]  # pools, lanes and groups lie under everything
+    return next((spot for spot in spots if not any(_covers(spot, box) for box in own)), spots[0])
+
+
+def _covers(spot: Point, box: Bounds) -> bool:
+    x = max(box.x, min(spot[0], box.x + box.width))
+    y = max(box.y, min(spot[1], box.y + box.height))
+    return dist(spot, (x, y)) < _RADIUS

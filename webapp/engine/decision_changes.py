@@ -13,6 +13,7 @@ from itertools import product
 from math import prod
 from typing import Final
 
+from webapp.domain.sentences import Sentence
 from webapp.feel import Budget, FeelError, Value, constants_of, to_json_value
 
 from .decision_checks import MAX_COMBINATIONS, Case, stretches, told
@@ -59,15 +60,26 @@ def compare(before: Decision, after: Decision) -> Comparison:
     for text in texts:
         cases = _shared(text, [before, after])
         if cases is None:
-            return Comparison(unclear=f"Kolom '{text}' tidak dapat dipotong menjadi kasus-kasus yang sama.")
+            return Comparison(
+                unclear=Sentence(
+                    "Kolom '%(text)s' tidak dapat dipotong menjadi kasus-kasus yang sama.", text=text
+                )
+            )
         columns.append(cases)
     size = prod(len(column) for column in columns)
     if size > MAX_COMBINATIONS:
-        return Comparison(unclear=f"Kedua tabel bersama membedakan lebih dari {MAX_COMBINATIONS} kombinasi.")
+        return Comparison(
+            unclear=Sentence(
+                "Kedua tabel bersama membedakan lebih dari %(max_combinations)s kombinasi.",
+                max_combinations=MAX_COMBINATIONS,
+            )
+        )
     try:
         return Comparison(tuple(_changed(texts, columns, before, after)), size)
     except FeelError as error:
-        return Comparison(unclear=f"Ada sel yang perhitungannya terlalu besar: {error}")
+        return Comparison(
+            unclear=Sentence("Ada sel yang perhitungannya terlalu besar: %(error)s", error=error.message)
+        )
 
 
 def _changed(

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import islice, product
+from itertools import product
 from math import prod
 from typing import Final
 
+from webapp.domain.sentences import Sentence, in_a_row
 from webapp.feel import Budget, FeelError, UnaryTests, Value, constants_of, to_json_value
 
 from .decision_table import Decision, Input, Rule, is_of
@@ -40,7 +41,7 @@ def check_decision(decision: Decision) -> list[Problem]:
     try:
         return check.problems()
     except FeelError as error:
-        message = f"Ada sel yang perhitungannya terlalu besar: {error}"
+        message = Sentence("Ada sel yang perhitungannya terlalu besar: %(error)s", error=error.message)
         return [Problem("dmn_feel", decision.id, message, "Sederhanakan sel itu.", decision.file)]
 
 
@@ -60,7 +61,10 @@ class _Check:
         if len(cases) < len(columns):
             self._needs_catch_all(columns)
         elif prod(len(column) for column in cases) > MAX_COMBINATIONS:
-            message = f"Tabel membedakan lebih dari {MAX_COMBINATIONS} kombinasi."
+            message = Sentence(
+                "Tabel membedakan lebih dari %(max_combinations)s kombinasi.",
+                max_combinations=MAX_COMBINATIONS,
+            )
             self._refuse("dmn_too_many", message, "Pecah menjadi beberapa tabel yang lebih kecil.")
         else:
             self._combinations(cases)
@@ -97,12 +101,22 @@ class _Check:
         for rule, test in cells:
             for value in constants_of(test) or []:
                 if isinstance(value, str) and value not in column.values:
-                    message = f"Baris {rule.number}, kolom '{column.label}': \"{value[:60]}\" bukan nilai masukan itu."
+                    message = Sentence(
+                        "Baris %(number)s, kolom '%(label)s': \"%(value)s\" bukan nilai masukan itu.",
+                        number=rule.number,
+                        label=column.label,
+                        value=value[:60],
+                    )
                     self._refuse("dmn_unknown_value", message, "Pilih dari daftar nilai masukan.")
 
     def _check_type(self, column: Input, rule: Rule, constants: Sequence[Value]) -> None:
         if any(value is not None and not is_of(column.type, value) for value in constants):
-            message = f"Baris {rule.number}, kolom '{column.label}': isinya bukan {column.type}."
+            message = Sentence(
+                "Baris %(number)s, kolom '%(label)s': isinya bukan %(type)s.",
+                number=rule.number,
+                label=column.label,
+                type=column.type,
+            )
             self._refuse("dmn_type", message, "Samakan jenis kolom dengan isinya.")
 
     # Trying the combinations
@@ -113,8 +127,9 @@ class _Check:
             return
         pairs = zip(self.decision.inputs, columns, strict=True)
         names = ", ".join(f"'{column.label}'" for column, cases in pairs if cases is None)
-        message = (
-            f"Kelengkapan tabel tidak dapat diperiksa: kolom {names} tidak berisi daftar nilai atau rentang."
+        message = Sentence(
+            "Kelengkapan tabel tidak dapat diperiksa: kolom %(names)s tidak berisi daftar nilai atau rentang.",
+            names=names,
         )
         mend = "Isi daftar nilai masukan, atau pakai FIRST dengan baris terakhir yang semua masukannya '-'."
         self._refuse("dmn_catch_all", message, mend)
@@ -135,24 +150,34 @@ class _Check:
                 hit &= -hit
             elif hit & (hit - 1) and self._clash(hit):
                 rows = ", ".join(str(number) for number in _rows(hit))
-                doubles.append(f"{self._words(columns, combination)} (baris {rows})")
+                words = self._words(columns, combination)
+                doubles.append(Sentence("%(words)s (baris %(rows)s)", words=words, rows=rows))
             reached |= hit
         self._report(gaps, doubles, everything & ~reached)
 
     def _report(self, gaps: list[str], doubles: list[str], dead: int) -> None:
         if gaps:
-            message = f"Tidak ada baris untuk {len(gaps)} kombinasi: {_listed(gaps)}."
+            message = Sentence(
+                "Tidak ada baris untuk %(gaps)s kombinasi: %(listed)s.", gaps=len(gaps), listed=_listed(gaps)
+            )
             self._refuse("dmn_gap", message, "Tambahkan baris untuk kombinasi itu.")
         if doubles:
             word = (
-                "lebih dari satu baris cocok" if self.decision.hit_policy == "UNIQUE" else "hasilnya berbeda"
+                Sentence("lebih dari satu baris cocok")
+                if self.decision.hit_policy == "UNIQUE"
+                else Sentence("hasilnya berbeda")
             )
-            message = f"Pada {len(doubles)} kombinasi {word}: {_listed(doubles)}."
+            message = Sentence(
+                "Pada %(doubles)s kombinasi %(word)s: %(listed)s.",
+                doubles=len(doubles),
+                word=word,
+                listed=_listed(doubles),
+            )
             self._refuse(
                 "dmn_overlap", message, "Persempit salah satu barisnya, atau pakai hit policy FIRST."
             )
         for number in _rows(dead):
-            message = f"Baris {number} tidak pernah terpilih."
+            message = Sentence("Baris %(number)s tidak pernah terpilih.", number=number)
             self._refuse("dmn_dead_row", message, "Hapus baris itu, atau perbaiki syaratnya.")
 
     def _mask(self, position: int, case: Case) -> int:
@@ -172,18 +197,18 @@ class _Check:
     def _words(self, columns: list[list[Case]], combination: Sequence[int]) -> str:
         chosen = (columns[n][case].text for n, case in enumerate(combination))
         pairs = zip(self.decision.inputs, chosen, strict=True)
-        return ", ".join(f"{column.label} {text}" for column, text in pairs)
+        return in_a_row([in_a_row([column.label, text]) for column, text in pairs], ", ")
 
 
 def stretches(column: Input, constants: Sequence[Value]) -> Iterator[Case]:
     """The cases of a column of numbers, dates or texts: at each constant, between them, and beyond."""
     if None in constants:
-        yield Case(None, "kosong")
+        yield Case(None, Sentence("kosong"))
     if column.type in {"string", "boolean"}:
         for value in dict.fromkeys(value for value in constants if value is not None):
             yield Case(value, told(value))
         if column.type == "string":
-            yield Case(_OTHER_TEXT, "lainnya")
+            yield Case(_OTHER_TEXT, Sentence("lainnya"))
         return
     dates = sorted({value for value in constants if isinstance(value, date)})
     numbers = sorted({value for value in constants if isinstance(value, Decimal)})
@@ -193,7 +218,7 @@ def stretches(column: Input, constants: Sequence[Value]) -> Iterator[Case]:
 def _of_dates(marks: Sequence[date]) -> Iterator[Case]:
     day = timedelta(days=1)
     if not marks:
-        yield Case(date(2000, 1, 1), "tanggal mana pun")
+        yield Case(date(2000, 1, 1), Sentence("tanggal mana pun"))
         return
     if marks[0] > date.min:
         yield Case(marks[0] - day, f"< {marks[0].isoformat()}")
@@ -204,12 +229,15 @@ def _of_dates(marks: Sequence[date]) -> Iterator[Case]:
             if mark < date.max:
                 yield Case(mark + day, f"> {mark.isoformat()}")
         elif mark + day < following:
-            yield Case(mark + day, f"antara {mark.isoformat()} dan {following.isoformat()}")
+            yield Case(
+                mark + day,
+                Sentence("antara %(day)s dan %(day_2)s", day=mark.isoformat(), day_2=following.isoformat()),
+            )
 
 
 def _of_numbers(marks: Sequence[Decimal], whole: bool) -> Iterator[Case]:
     if not marks:
-        yield Case(Decimal(0), "angka mana pun")
+        yield Case(Decimal(0), Sentence("angka mana pun"))
         return
     yield Case(marks[0].to_integral_value() - 1, f"< {marks[0]}")
     for n, mark in enumerate(marks):
@@ -218,9 +246,14 @@ def _of_numbers(marks: Sequence[Decimal], whole: bool) -> Iterator[Case]:
         if following is None:
             yield Case(mark.to_integral_value() + 1, f"> {mark}")
         elif not whole:
-            yield Case((mark + following) / 2, f"antara {mark} dan {following}")
+            yield Case(
+                (mark + following) / 2,
+                Sentence("antara %(mark)s dan %(following)s", mark=mark, following=following),
+            )
         elif mark + 1 < following:
-            yield Case(mark + 1, f"antara {mark} dan {following}")
+            yield Case(
+                mark + 1, Sentence("antara %(mark)s dan %(following)s", mark=mark, following=following)
+            )
 
 
 def told(value: Value) -> str:
@@ -233,5 +266,6 @@ def _rows(mask: int) -> Iterator[int]:
 
 
 def _listed(texts: Sequence[str]) -> str:
-    more = f"; dan {len(texts) - _SHOWN} lagi" if len(texts) > _SHOWN else ""
-    return "; ".join(islice(texts, _SHOWN)) + more
+    more = len(texts) - _SHOWN
+    rest = [Sentence("dan %(more)s lagi", more=more)] if more > 0 else []
+    return in_a_row([*texts[:_SHOWN], *rest], "; ")

@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from lxml import etree
 
+from webapp.domain.sentences import Sentence
 from webapp.feel import (
     DEFAULT_BUDGET,
     Budget,
@@ -83,7 +84,7 @@ class _Reader:
             self.refuse("dmn_one_table", message, "Simpan setiap tabel dalam berkasnya sendiri.")
             return None
         self.decision_id = decisions[0].get("id", "")
-        self._named(self.decision_id, "Id keputusan")
+        self._named(self.decision_id, Sentence("Id keputusan"))
         self._parts(decisions[0])
         return self._table(decisions[0], tables[0])
 
@@ -96,11 +97,15 @@ class _Reader:
             message = "Tabel memerlukan paling sedikit satu masukan dan satu keluaran."
             self.refuse("dmn_columns", message, "Tambahkan kolomnya.")
         asked = [column.expression.text for column in inputs if column is not None]
-        self._once(asked, "Masukan")
-        self._once([output.name for output in outputs], "Keluaran")
+        self._once(asked, Sentence("Masukan"))
+        self._once([output.name for output in outputs], Sentence("Keluaran"))
         nodes = table.findall(f"{{{DMN}}}rule")
         if not 0 < len(nodes) <= MAX_RULES:
-            self.refuse("dmn_rules", f"Tabel harus berisi 1 sampai {MAX_RULES} baris.", "Isi atau pecah.")
+            self.refuse(
+                "dmn_rules",
+                Sentence("Tabel harus berisi 1 sampai %(max_rules)s baris.", max_rules=MAX_RULES),
+                "Isi atau pecah.",
+            )
         columns = [column for column in inputs if column is not None]
         if len(columns) != len(inputs):
             return None
@@ -119,8 +124,12 @@ class _Reader:
     def _policy(self, table: etree._Element) -> HitPolicy:
         policy = table.get("hitPolicy", "UNIQUE")
         if policy not in HIT_POLICIES or table.get("aggregation") is not None:
-            message = f"Hit policy '{policy}' tidak didukung."
-            self.refuse("dmn_hit_policy", message, f"Pakai {', '.join(HIT_POLICIES)} tanpa agregasi.")
+            message = Sentence("Hit policy '%(policy)s' tidak didukung.", policy=policy)
+            self.refuse(
+                "dmn_hit_policy",
+                message,
+                Sentence("Pakai %(list)s tanpa agregasi.", list=", ".join(HIT_POLICIES)),
+            )
             return "UNIQUE"
         if table.get("preferredOrientation", "Rule-as-Row") != "Rule-as-Row":
             self.refuse("dmn_orientation", "Aturan harus berupa baris.", "Pakai orientasi Rule-as-Row.")
@@ -132,46 +141,58 @@ class _Reader:
         self._parts(node)
         inner = node.find(f"{{{DMN}}}inputExpression")
         text = self._text(inner)
-        label = " ".join(node.get("label", "").split()) or text or f"kolom {number}"
+        label = " ".join(node.get("label", "").split()) or text or Sentence("kolom %(number)s", number=number)
         if inner is None or not text:
-            self.refuse("dmn_input", f"Masukan '{label}' tanpa ungkapan.", "Isi nama fakta yang dibaca.")
+            self.refuse(
+                "dmn_input",
+                Sentence("Masukan '%(label)s' tanpa ungkapan.", label=label),
+                "Isi nama fakta yang dibaca.",
+            )
             return None
-        expression = self._expression(text, f"masukan '{label}'")
+        expression = self._expression(text, Sentence("masukan '%(label)s'", label=label))
         allowed_text = self._text(node.find(f"{{{DMN}}}inputValues"))
-        allowed = self._tests(allowed_text, f"nilai masukan '{label}'") if allowed_text else None
-        type_name = self._type(inner, f"masukan '{label}'")
+        allowed = (
+            self._tests(allowed_text, Sentence("nilai masukan '%(label)s'", label=label))
+            if allowed_text
+            else None
+        )
+        type_name = self._type(inner, Sentence("masukan '%(label)s'", label=label))
         if expression is None:
             return None
         column = Input(label, expression, type_name, allowed)
-        self._values_of_type(column.values, type_name, f"masukan '{label}'")
+        self._values_of_type(column.values, type_name, Sentence("masukan '%(label)s'", label=label))
         return column
 
     def _output(self, node: etree._Element) -> Output:
         self._parts(node)
         name = node.get("name", "")
         label = " ".join(node.get("label", "").split()) or name
-        self._named(name, "Nama keluaran")
-        type_name = self._type(node, f"keluaran '{label}'")
+        self._named(name, Sentence("Nama keluaran"))
+        type_name = self._type(node, Sentence("keluaran '%(label)s'", label=label))
         text = self._text(node.find(f"{{{DMN}}}outputValues"))
-        tests = self._tests(text, f"nilai keluaran '{label}'") if text else None
+        tests = self._tests(text, Sentence("nilai keluaran '%(label)s'", label=label)) if text else None
         values = None if tests is None else literals_of(tests)
         if tests is not None and values is None:
-            message = f"Nilai keluaran '{label}' bukan daftar nilai."
+            message = Sentence("Nilai keluaran '%(label)s' bukan daftar nilai.", label=label)
             self.refuse("dmn_values", message, 'Tulis misalnya "SATU", "DUA".')
-        self._values_of_type(tuple(values or ()), type_name, f"keluaran '{label}'")
+        self._values_of_type(tuple(values or ()), type_name, Sentence("keluaran '%(label)s'", label=label))
         return Output(name, label, type_name, tuple(values or ()))
 
     def _type(self, node: etree._Element, where: str) -> Type:
         name = node.get("typeRef", "Any").removeprefix("feel:")
         if name not in TYPES:
-            message = f"Jenis '{name[:40]}' pada {where} tidak didukung."
-            self.refuse("dmn_type", message, f"Pakai {', '.join(TYPES)}.")
+            message = Sentence("Jenis '%(name)s' pada %(where)s tidak didukung.", name=name[:40], where=where)
+            self.refuse("dmn_type", message, Sentence("Pakai %(list)s.", list=", ".join(TYPES)))
             return "Any"
         return cast("Type", name)
 
     def _values_of_type(self, values: tuple[Value, ...], type_name: Type, where: str) -> None:
         if any(value is not None and not is_of(type_name, value) for value in values):
-            message = f"Daftar nilai {where} tidak sesuai dengan jenisnya, {type_name}."
+            message = Sentence(
+                "Daftar nilai %(where)s tidak sesuai dengan jenisnya, %(type_name)s.",
+                where=where,
+                type_name=type_name,
+            )
             self.refuse("dmn_type", message, "Samakan jenis kolom dengan nilainya.")
 
     # Rows
@@ -183,11 +204,13 @@ class _Reader:
         conditions = [self._text(part) for part in node.findall(f"{{{DMN}}}inputEntry")]
         written = [self._text(part) for part in node.findall(f"{{{DMN}}}outputEntry")]
         if len(conditions) != len(inputs) or len(written) != len(outputs):
-            message = f"Baris {number} tidak memuat satu sel untuk setiap kolom."
+            message = Sentence("Baris %(number)s tidak memuat satu sel untuk setiap kolom.", number=number)
             self.refuse("dmn_cells", message, "Simpan ulang dari editor tabel.")
             return None
         tests = [
-            self._tests(text, f"baris {number}, kolom '{column.label}'")
+            self._tests(
+                text, Sentence("baris %(number)s, kolom '%(label)s'", number=number, label=column.label)
+            )
             for column, text in zip(inputs, conditions, strict=True)
         ]
         pairs = zip(outputs, written, strict=True)
@@ -199,13 +222,19 @@ class _Reader:
         return Rule(number, read, made, self._basis(node))
 
     def _result(self, text: str, output: Output, number: int) -> Expression | None:
-        where = f"baris {number}, kolom '{output.label}'"
+        where = Sentence("baris %(number)s, kolom '%(label)s'", number=number, label=output.label)
         if not text or text == "-":
-            self.refuse("dmn_empty", f"Hasil {where} kosong.", "Isi hasilnya; pakai null bila tidak ada.")
+            self.refuse(
+                "dmn_empty",
+                Sentence("Hasil %(where)s kosong.", where=where),
+                "Isi hasilnya; pakai null bila tidak ada.",
+            )
             return None
         expression = self._expression(text, where)
         if expression is not None and not expression.names and not self._fits(expression, output):
-            message = f"Hasil {text[:60]} pada {where} bukan nilai kolom itu."
+            message = Sentence(
+                "Hasil %(text)s pada %(where)s bukan nilai kolom itu.", text=text[:60], where=where
+            )
             self.refuse("dmn_values", message, "Pilih dari daftar nilai keluaran, atau perbaiki daftarnya.")
         return expression
 
@@ -240,8 +269,12 @@ class _Reader:
             name = etree.QName(part)
             if name.namespace == DMNDI or (name.namespace == DMN and name.localname in accepted):
                 continue
-            mend = _MENDS.get(name.localname, "Hapus unsur itu dari berkas.")
-            self.refuse(f"unsupported:{name.localname}", f"Unsur '{name.localname}' tidak didukung.", mend)
+            mend = _MENDS.get(name.localname, Sentence("Hapus unsur itu dari berkas."))
+            self.refuse(
+                f"unsupported:{name.localname}",
+                Sentence("Unsur '%(name)s' tidak didukung.", name=name.localname),
+                mend,
+            )
 
     def _text(self, node: etree._Element | None) -> str:
         if node is None:
@@ -252,17 +285,30 @@ class _Reader:
 
     def _named(self, name: str, what: str) -> None:
         if not _NAME.match(name):
-            self.refuse("dmn_name", f"{what} '{name[:40]}' tidak sah.", "Pakai huruf kecil, angka, dan _.")
+            self.refuse(
+                "dmn_name",
+                Sentence("%(what)s '%(name)s' tidak sah.", what=what, name=name[:40]),
+                "Pakai huruf kecil, angka, dan _.",
+            )
 
     def _once(self, names: list[str], what: str) -> None:
         for name in sorted({name for name in names if names.count(name) > 1}):
-            self.refuse("dmn_twice", f"{what} '{name[:60]}' ada di dua kolom.", "Gabungkan kedua kolom.")
+            self.refuse(
+                "dmn_twice",
+                Sentence("%(what)s '%(name)s' ada di dua kolom.", what=what, name=name[:60]),
+                "Gabungkan kedua kolom.",
+            )
 
     def _expression(self, text: str, where: str) -> Expression | None:
         try:
             return parse(text)
         except FeelSyntaxError as error:
-            message = f"Ungkapan '{text[:80]}' pada {where} tidak dapat dibaca: {error}."
+            message = Sentence(
+                "Ungkapan '%(text)s' pada %(where)s tidak dapat dibaca: %(error)s.",
+                text=text[:80],
+                where=where,
+                error=error.said,
+            )
             self.refuse("dmn_feel", message, "Perbaiki ungkapan FEEL itu.")
             return None
 
@@ -270,6 +316,11 @@ class _Reader:
         try:
             return parse_unary_tests(text)
         except FeelSyntaxError as error:
-            message = f"Sel '{text[:80]}' pada {where} tidak dapat dibaca: {error}."
+            message = Sentence(
+                "Sel '%(text)s' pada %(where)s tidak dapat dibaca: %(error)s.",
+                text=text[:80],
+                where=where,
+                error=error.said,
+            )
             self.refuse("dmn_feel", message, "Perbaiki sel itu; teks ditulis di antara tanda kutip.")
             return None

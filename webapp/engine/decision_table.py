@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from webapp.domain.sentences import Sentence
 from webapp.feel import (
     Budget,
     Expression,
@@ -158,21 +159,33 @@ class Decision:
             asked = [self._asked(column, facts, budget) for column in self.inputs]
             hits = [rule for rule in self.rules if rule.matches(asked, facts, budget)]
         except FeelError as error:
-            raise self._refused(f"perhitungannya terlalu besar: {error}") from error
+            raise self._refused(
+                Sentence("perhitungannya terlalu besar: %(error)s", error=error.message)
+            ) from error
         if not hits:
-            raise self._refused(f"tidak ada baris yang cocok untuk {self._told(asked)}.")
+            raise self._refused(
+                Sentence("tidak ada baris yang cocok untuk %(told)s.", told=self._told(asked))
+            )
         if self.hit_policy == "FIRST":
             return (hits[0],)
         if len(hits) > 1 and (self.hit_policy == "UNIQUE" or self._differ(hits, facts)):
             rows = ", ".join(str(rule.number) for rule in hits)
-            raise self._refused(f"baris {rows} sama-sama cocok untuk {self._told(asked)}.")
+            raise self._refused(
+                Sentence("baris %(rows)s sama-sama cocok untuk %(told)s.", rows=rows, told=self._told(asked))
+            )
         return tuple(hits)
 
     def _asked(self, column: Input, facts: Mapping[str, Any], budget: Budget) -> Value:
         value = column.value(facts, budget)
         if not column.admits(value):
-            shown = "kosong" if value is None else f"'{to_json_value(value)}'"
-            raise self._refused(f"isi '{column.label}' {shown}, bukan nilai yang dikenal tabel.")
+            shown = Sentence("kosong") if value is None else f"'{to_json_value(value)}'"
+            raise self._refused(
+                Sentence(
+                    "isi '%(label)s' %(shown)s, bukan nilai yang dikenal tabel.",
+                    label=column.label,
+                    shown=shown,
+                )
+            )
         return value
 
     def _differ(self, hits: Sequence[Rule], facts: Mapping[str, Any]) -> bool:
@@ -186,9 +199,17 @@ class Decision:
             try:
                 value = expression.evaluate(facts, budget)
             except FeelError as error:
-                raise self._refused(f"perhitungannya terlalu besar: {error}") from error
+                raise self._refused(
+                    Sentence("perhitungannya terlalu besar: %(error)s", error=error.message)
+                ) from error
             if not output.admits(value):
-                raise self._refused(f"baris {rule.number} menghasilkan '{output.name}' yang tidak terdaftar.")
+                raise self._refused(
+                    Sentence(
+                        "baris %(number)s menghasilkan '%(name)s' yang tidak terdaftar.",
+                        number=rule.number,
+                        name=output.name,
+                    )
+                )
             results[output.name] = value
         return results
 
@@ -197,7 +218,15 @@ class Decision:
         return ", ".join(f"{column.label} = {to_json_value(value)}" for column, value in pairs)
 
     def _refused(self, message: str) -> DecisionError:
-        return DecisionError(self.id, f"Tabel keputusan '{self.name}' ({self.id}): {message}")
+        return DecisionError(
+            self.id,
+            Sentence(
+                "Tabel keputusan '%(name)s' (%(id)s): %(message)s",
+                name=self.name,
+                id=self.id,
+                message=message,
+            ),
+        )
 
 
 def is_of(type_name: Type, value: Value) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from webapp.domain.sentences import Sentence
+
 from .decision_checks import check_decision
 from .decision_reading import read_decision
 from .decision_table import Decision, DecisionError, Input, Output, Rule
@@ -30,7 +32,9 @@ def read_decisions(files: Mapping[str, bytes]) -> dict[str, Decision]:
         if decision is None:
             continue
         if decision.id in decisions:
-            message = f"Keputusan '{decision.id}' juga ada di {decisions[decision.id].file}."
+            message = Sentence(
+                "Keputusan '%(id)s' juga ada di %(file)s.", id=decision.id, file=decisions[decision.id].file
+            )
             problems.append(Problem("duplicate_decision", decision.id, message, "Hapus salah satu.", file))
         decisions[decision.id] = decision
     if problems:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
+from webapp.domain.sentences import Sentence
+
 from .build import build
 from .checks import check_calls, check_decisions, check_process
 from .decisions import Decision, read_decisions
@@ -45,7 +47,7 @@ def read_definitions(files: Mapping[str, bytes]) -> Definitions:
                     Problem(
                         "duplicate_process",
                         process.id,
-                        f"Proses ini juga ada di {other}.",
+                        Sentence("Proses ini juga ada di %(other)s.", other=other),
                         "Hapus salah satu.",
                         file,
                     )

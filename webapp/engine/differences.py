@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from webapp.domain.sentences import Sentence
 from webapp.feel import Expression
 
 from .decision_table import Decision
@@ -197,16 +198,25 @@ def _of_element(element: Element, lane: str) -> dict[str, str]:
         "menghentikan langkahnya": "" if element.attached_to is None or element.interrupting else "tidak",
         "dokumentasi": element.documentation,
     }
-    read |= {f"masukan {name}": _text(expression) for name, expression in element.inputs}
+    read |= {
+        Sentence("masukan %(name)s", name=name): _text(expression) for name, expression in element.inputs
+    }
     if element.script is not None:
         read["hitungan"] = f"{element.script.result} = {element.script.expression.text}"
     if element.timer is not None:
         read["waktu"] = f"{element.timer.kind}: {element.timer.expression.text}"
     if element.message is not None:
-        read["pesan"] = f"{element.message.name}, korelasi {element.message.correlation.text}"
+        read["pesan"] = Sentence(
+            "%(name)s, korelasi %(text)s", name=element.message.name, text=element.message.correlation.text
+        )
     if element.loop is not None:
         how = "berurutan" if element.loop.sequential else "serentak"
-        read["pengulangan"] = f"{how} atas {element.loop.collection.text} sebagai {element.loop.variable}"
+        read["pengulangan"] = Sentence(
+            "%(how)s atas %(text)s sebagai %(variable)s",
+            how=how,
+            text=element.loop.collection.text,
+            variable=element.loop.variable,
+        )
     return read | {name: value for name, value in element.properties.items() if name not in known}
 
 
@@ -221,13 +231,18 @@ def _of_table(table: Decision) -> _Parts:
         admits = ", ".join(str(value) for value in output.values)
         parts["output", output.name] = _Part(output.label, {"jenis": output.type, "nilai": admits})
     for rule in table.rules:
-        cells = {f"bila {one.label}": test.text for one, test in zip(table.inputs, rule.tests, strict=True)}
+        cells = {
+            Sentence("bila %(label)s", label=one.label): test.text
+            for one, test in zip(table.inputs, rule.tests, strict=True)
+        }
         cells |= {
-            f"maka {out.label or out.name}": result.text
+            Sentence("maka %(label)s", label=out.label or out.name): result.text
             for out, result in zip(table.outputs, rule.results, strict=True)
         }
         asked = " | ".join(test.text for test in rule.tests)
-        parts["rule", asked] = _Part(f"baris {rule.number}", cells | {"dasar": rule.basis})
+        parts["rule", asked] = _Part(
+            Sentence("baris %(number)s", number=rule.number), cells | {"dasar": rule.basis}
+        )
     return parts
 
 

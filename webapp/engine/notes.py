@@ -11,6 +11,7 @@ import unicodedata
 
 from lxml import etree
 
+from webapp.domain.sentences import Sentence
 from webapp.feel import Expression, FeelSyntaxError, is_feel, parse, strip_marker
 
 from . import subset
@@ -40,18 +41,25 @@ class Notes:
     def unknown(self, part: etree._Element, owner: etree._Element | None = None) -> None:
         """Note an element that is not accepted where it stands."""
         name = etree.QName(part).localname
-        mend = subset.REFUSED.get(name, "Hapus unsur itu dari diagram.")
+        mend = subset.REFUSED.get(name, Sentence("Hapus unsur itu dari diagram."))
         shown = part if part.get("id") or owner is None else owner
-        self.refuse(f"unsupported:{name}", shown, f"Unsur '{name}' tidak didukung.", mend)
+        self.refuse(
+            f"unsupported:{name}", shown, Sentence("Unsur '%(name)s' tidak didukung.", name=name), mend
+        )
 
     def identifier(self, node: etree._Element) -> str:
         """The node's id: short, plain, and used once in the file."""
         value = node.get("id", "")
         if not _ID.match(value):
-            message = f"Id '{value[:40]}' tidak sah."
+            message = Sentence("Id '%(value)s' tidak sah.", value=value[:40])
             self.refuse("id", node, message, "Pakai huruf, angka, dan _; paling banyak 80.")
         elif value in self.ids:
-            self.refuse("duplicate_id", node, f"Id '{value}' dipakai dua kali.", "Beri id yang berbeda.")
+            self.refuse(
+                "duplicate_id",
+                node,
+                Sentence("Id '%(value)s' dipakai dua kali.", value=value),
+                "Beri id yang berbeda.",
+            )
         self.ids.add(value)
         return value
 
@@ -59,17 +67,19 @@ class Notes:
         """The node's name: one line, without letters that cannot be seen."""
         name = " ".join(node.get("name", "").split())
         if len(name) > subset.MAX_NAME:
-            message = f"Nama '{name[:40]}…' lebih dari {subset.MAX_NAME} huruf."
+            message = Sentence(
+                "Nama '%(name)s…' lebih dari %(max_name)s huruf.", name=name[:40], max_name=subset.MAX_NAME
+            )
             self.refuse("name", node, message, "Pendekkan; rincian ditulis di dokumentasi.")
         if any(unicodedata.category(letter) in {"Cc", "Cf"} for letter in name):
-            message = f"Nama '{name[:40]}' memuat huruf kendali yang tak terlihat."
+            message = Sentence("Nama '%(name)s' memuat huruf kendali yang tak terlihat.", name=name[:40])
             self.refuse("name", node, message, "Ketik ulang namanya.")
         return name
 
     def role(self, text: str, node: etree._Element, mend: str) -> str:
         """A role's key, as a lane or a step names it."""
         if not _ROLE.match(text):
-            self.refuse("role", node, f"Peran '{text[:40]}' tidak sah.", mend)
+            self.refuse("role", node, Sentence("Peran '%(text)s' tidak sah.", text=text[:40]), mend)
         return text
 
     def is_fact(self, text: str) -> bool:
@@ -81,13 +91,15 @@ class Notes:
         if literal and text and not is_feel(text):
             text = '="' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
         if not is_feel(text):
-            message = f"'{text[:80]}' bukan ungkapan FEEL."
+            message = Sentence("'%(text)s' bukan ungkapan FEEL.", text=text[:80])
             self.refuse("not_feel", node, message, "Awali dengan tanda '=' lalu ungkapannya.")
             return None
         try:
             return parse(strip_marker(text))
         except FeelSyntaxError as error:
-            message = f"Ungkapan '{text[:80]}' tidak dapat dibaca: {error}."
+            message = Sentence(
+                "Ungkapan '%(text)s' tidak dapat dibaca: %(error)s.", text=text[:80], error=error.said
+            )
             self.refuse("feel", node, message, "Perbaiki ungkapan FEEL itu.")
             return None
 

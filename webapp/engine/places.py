@@ -1,4 +1,7 @@
-"""Where a step's key leads: the path of element ids in it, and the process in which each of them stands."""
+"""Where a step's key leads: the path of element ids in it, and the process in which each of them stands.
+
+A key such as `penetapan#1/reviu#2` is taken apart here and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from functools import cached_property
 
 from .definitions import Definitions
 from .entries import StepKind
-from .model import Element
+from .model import Element, Process
 from .run import OPENS, kind_of
 
 Place = tuple[str, str]
@@ -16,6 +19,35 @@ Place = tuple[str, str]
 
 Renames = Mapping[Place, str]
 """New ids of elements, by where they stood; the process's id is the old one."""
+
+
+def idents(key: str) -> list[str]:
+    """The element ids on a key's way, from the case's own process to the step itself."""
+    return [_ident(part) for part in key.split("/")] if key else []
+
+
+def last_of(key: str) -> str:
+    """The element id of the step itself."""
+    return _ident(key.rsplit("/", 1)[-1])
+
+
+def way(processes: Mapping[str, Process], process_id: str, key: str) -> list[Place]:
+    """What a key passes through, the step itself last; empty where these diagrams do not know it."""
+    found: list[Place] = []
+    process = processes.get(process_id)
+    for ident in idents(key):
+        element = None if process is None else process.elements.get(ident)
+        if process is None or element is None:
+            return []
+        found.append((process.id, ident))
+        process = process if element.called is None else processes.get(element.called)
+    return found
+
+
+def element_at(processes: Mapping[str, Process], process_id: str, key: str) -> Element | None:
+    """The element that a key names, if these diagrams know it."""
+    passed = way(processes, process_id, key)
+    return processes[passed[-1][0]].elements[passed[-1][1]] if passed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +67,7 @@ class Places:
 
     def element(self, key: str) -> Element | None:
         """The element that a key names, if there is one."""
-        process = self.process_id
-        found: Element | None = None
-        for part in key.split("/") if key else ():
-            found = self._at((process, _ident(part)))
-            if found is None:
-                return None
-            process = found.called or process
-        return found
+        return element_at(self.definitions.processes, self.process_id, key)
 
     def path(self, key: str, renames: Renames) -> Path:
         """A key with the new names of the elements on its way."""

@@ -12,6 +12,7 @@ from typing import Final, cast
 
 from lxml import etree
 
+from webapp.domain.sentences import Sentence
 from webapp.feel import Expression, is_feel
 
 from . import subset
@@ -88,11 +89,11 @@ class _Reader(Notes):
                 if bpmn_name(part) not in _KNOWN_PARTS:
                     self.unknown(part, node)
             if not self.is_fact(name):
-                message = f"Nama pesan '{name[:40]}' tidak sah."
+                message = Sentence("Nama pesan '%(name)s' tidak sah.", name=name[:40])
                 self.refuse("message", node, message, "Isi nama pesan dengan huruf kecil dan _.")
             text = zeebe(node, "subscription", "correlationKey")
             if text is None:
-                message = f"Pesan '{name[:40]}' belum punya kunci korelasi."
+                message = Sentence("Pesan '%(name)s' belum punya kunci korelasi.", name=name[:40])
                 self.refuse("message", node, message, "Isi correlationKey pada zeebe:subscription.")
             correlation = None if text is None else self.expression(text, node)
             yield message_id, None if correlation is None else Message(name, correlation)
@@ -105,7 +106,11 @@ class _Reader(Notes):
         self.extensions(node, "process")
         self._members(node, process_id, elements, flows)
         if len(elements) > subset.MAX_FLOW_NODES:
-            message = f"Proses '{process_id}' memuat lebih dari {subset.MAX_FLOW_NODES} unsur."
+            message = Sentence(
+                "Proses '%(process_id)s' memuat lebih dari %(max_flow_nodes)s unsur.",
+                process_id=process_id,
+                max_flow_nodes=subset.MAX_FLOW_NODES,
+            )
             self.refuse("too_big", node, message, "Pecah dengan callActivity.")
         return Process(
             id=process_id,
@@ -124,15 +129,15 @@ class _Reader(Notes):
         for node in process.iterfind(f"{{{BPMN}}}laneSet/{{{BPMN}}}lane"):
             lane_id = self.identifier(node)
             if node.find(f"{{{BPMN}}}childLaneSet") is not None:
-                message = f"Lajur di dalam lajur '{lane_id}' tidak didukung."
+                message = Sentence("Lajur di dalam lajur '%(lane_id)s' tidak didukung.", lane_id=lane_id)
                 self.refuse("nested_lane", node, message, "Pakai satu tingkat lajur.")
             role = self.extensions(node, "lane").get("peran", lane_id)
             members = frozenset((ref.text or "").strip() for ref in node.iterfind(f"{{{BPMN}}}flowNodeRef"))
             for twice in sorted(placed & members):
-                message = f"Unsur '{twice}' berada di dua lajur."
+                message = Sentence("Unsur '%(twice)s' berada di dua lajur.", twice=twice)
                 self.refuse("two_lanes", node, message, "Letakkan di satu lajur saja.")
             placed |= members
-            role = self.role(role, node, "Isi properti 'peran' lajur dengan huruf kecil dan _.")
+            role = self.role(role, node, Sentence("Isi properti 'peran' lajur dengan huruf kecil dan _."))
             yield Lane(lane_id, self.label(node), role, members)
 
     def _members(
@@ -150,7 +155,7 @@ class _Reader(Notes):
                 flow = self._flow(node)
                 flows[flow.id] = flow
             elif name == "laneSet" and not is_process:
-                message = f"Lajur di dalam subproses '{scope}' tidak didukung."
+                message = Sentence("Lajur di dalam subproses '%(scope)s' tidak didukung.", scope=scope)
                 self.refuse("nested_lane", node, message, "Pakai lajur prosesnya saja.")
             elif name not in subset.ARTIFACTS | _KNOWN_PARTS | {"laneSet" if is_process else _MULTI_INSTANCE}:
                 self.unknown(node)
@@ -195,7 +200,7 @@ class _Reader(Notes):
     def _parts(self, node: etree._Element, kind: str) -> None:
         if kind == "subProcess":  # its other children are members, read by _members
             if node.get("triggeredByEvent") == "true":
-                message = f"Subproses peristiwa '{node.get('id')}' tidak didukung."
+                message = Sentence("Subproses peristiwa '%(id)s' tidak didukung.", id=node.get("id"))
                 self.refuse("event_subprocess", node, message, "Pakai timer batas.")
             return
         for part in node:
@@ -212,14 +217,18 @@ class _Reader(Notes):
         if deadline is None:
             return self._expression_of(node, scheduled)
         if scheduled is not None or bpmn_name(node) != "userTask":
-            message = f"Properti 'tenggat' pada '{node.get('id')}' tidak akan dibaca."
+            message = Sentence("Properti 'tenggat' pada '%(id)s' tidak akan dibaca.", id=node.get("id"))
             mend = "Pakai hanya pada langkah orang, dan hanya salah satu: properti 'tenggat' atau dueDate."
             self.refuse("deadline", node, message, mend)
         return None if _table_key(deadline) else self._expression_of(node, deadline)
 
     def _own_role(self, node: etree._Element) -> str | None:
         text = zeebe(node, "assignmentDefinition", "candidateGroups")
-        return None if text is None else self.role(text, node, "Isi satu peran dengan huruf kecil dan _.")
+        return (
+            None
+            if text is None
+            else self.role(text, node, Sentence("Isi satu peran dengan huruf kecil dan _."))
+        )
 
     def _timer(self, node: etree._Element) -> Timer | None:
         definitions = node.findall(f"{{{BPMN}}}timerEventDefinition")
@@ -227,7 +236,9 @@ class _Reader(Notes):
             part for definition in definitions for part in definition if bpmn_name(part) not in _KNOWN_PARTS
         ]
         if len(parts) != 1 or len(definitions) != 1:
-            message = f"Peristiwa '{node.get('id')}' harus memuat tepat satu waktu atau satu pesan."
+            message = Sentence(
+                "Peristiwa '%(id)s' harus memuat tepat satu waktu atau satu pesan.", id=node.get("id")
+            )
             self.refuse("no_timer", node, message, "Isi timeDate atau timeDuration, atau pilih pesannya.")
             return None
         kind = _TIMES.get(bpmn_name(parts[0]))
@@ -236,7 +247,11 @@ class _Reader(Notes):
             return None
         text = (parts[0].text or "").strip()
         if not is_feel(text) and not is_moment(kind, from_iso(text)):
-            message = f"'{text[:40]}' bukan {'tanggal' if kind == 'date' else 'lama waktu'} yang sah."
+            message = Sentence(
+                "'%(text)s' bukan %(what)s yang sah.",
+                text=text[:40],
+                what=Sentence("tanggal") if kind == "date" else Sentence("lama waktu"),
+            )
             self.refuse("timer", node, message, "Tulis misalnya 2026-01-31 atau P14D, atau ungkapan FEEL.")
             return None
         expression = self.expression(text, node, literal=True)
@@ -244,25 +259,30 @@ class _Reader(Notes):
 
     def _message(self, node: etree._Element, definitions: list[etree._Element]) -> Message | None:
         if len(definitions) > 1 or node.find(f"{{{BPMN}}}timerEventDefinition") is not None:
-            message = f"Peristiwa '{node.get('id')}' menunggu lebih dari satu hal."
+            message = Sentence("Peristiwa '%(id)s' menunggu lebih dari satu hal.", id=node.get("id"))
             self.refuse("no_timer", node, message, "Sisakan satu waktu atau satu pesan.")
             return None
         for part in definitions[0]:
             if bpmn_name(part) not in _KNOWN_PARTS:
                 self.unknown(part, node)
         for name in sorted(set(map(str, definitions[0].attrib)) - {"id", "messageRef"}):
-            message = f"Atribut '{etree.QName(name).localname}' pada 'messageEventDefinition' tidak dijalankan di sini."
+            message = Sentence(
+                "Atribut '%(name)s' pada 'messageEventDefinition' tidak dijalankan di sini.",
+                name=etree.QName(name).localname,
+            )
             self.refuse("attribute", node, message, "Hapus atribut itu.")
         reference = definitions[0].get("messageRef", "")
         if reference not in self.messages:
-            message = f"Peristiwa '{node.get('id')}' menunggu pesan yang tidak ada dalam berkas ini."
+            message = Sentence(
+                "Peristiwa '%(id)s' menunggu pesan yang tidak ada dalam berkas ini.", id=node.get("id")
+            )
             self.refuse("no_message", node, message, "Pilih atau buat pesannya (bpmn:message).")
         return self.messages.get(reference)
 
     def _result(self, node: etree._Element) -> str | None:
         result = zeebe(node, "calledDecision", "resultVariable") or ""
         if not self.is_fact(result):
-            message = f"Nama hasil keputusan '{result[:40]}' tidak sah."
+            message = Sentence("Nama hasil keputusan '%(result)s' tidak sah.", result=result[:40])
             self.refuse("result", node, message, "Isi resultVariable dengan huruf kecil dan _.")
             return None
         return result
@@ -278,7 +298,7 @@ class _Reader(Notes):
         self.extensions(part, _MULTI_INSTANCE)
         variable = zeebe(part, "loopCharacteristics", "inputElement")
         if variable is not None and not self.is_fact(variable):
-            message = f"Nama butir '{variable[:40]}' tidak sah."
+            message = Sentence("Nama butir '%(variable)s' tidak sah.", variable=variable[:40])
             self.refuse("item", node, message, "Isi inputElement dengan huruf kecil dan _.")
         collection = self.expression(zeebe(part, "loopCharacteristics", "inputCollection") or "", node)
         if collection is None:
@@ -289,7 +309,7 @@ class _Reader(Notes):
         result = zeebe(node, "script", "resultVariable") or ""
         expression = self.expression(zeebe(node, "script", "expression") or "", node)
         if not self.is_fact(result):
-            message = f"Nama hasil skrip '{result[:40]}' tidak sah."
+            message = Sentence("Nama hasil skrip '%(result)s' tidak sah.", result=result[:40])
             self.refuse("result", node, message, "Isi resultVariable dengan huruf kecil dan _.")
             return None
         return None if expression is None else Script(expression, result)
@@ -298,7 +318,10 @@ class _Reader(Notes):
         for part in node.iterfind(f"{{{BPMN}}}extensionElements/{{{ZEEBE}}}ioMapping/*"):
             target = part.get("target", "")
             if part.tag != f"{{{ZEEBE}}}input" or not self.is_fact(target):
-                message = f"Pemetaan '{target[:40]}' tidak didukung: hanya zeebe:input dengan nama yang sah."
+                message = Sentence(
+                    "Pemetaan '%(target)s' tidak didukung: hanya zeebe:input dengan nama yang sah.",
+                    target=target[:40],
+                )
                 self.refuse("mapping", node, message, "Perbaiki ioMapping.")
                 continue
             expression = self.expression(part.get("source", ""), node, literal=True)

@@ -22,6 +22,7 @@ from .entries import ENTRY_OF, Entry, EntryKind, RunError, Step
 from .foresight import Foresight
 from .marking import Marking, at_joins, doubled
 from .model import Element
+from .places import idents
 from .run import Run
 
 Facts = Mapping[str, Any]
@@ -194,7 +195,7 @@ class _Search:
         """The element of this diagram at which a step stands: that of the call where it is inside a stand-in."""
         if step.process_id == self.process.id:
             return step.element.id
-        return step.key.split("/")[-2].split("#")[0]
+        return idents(step.key)[-2]
 
     def _reach(self, parent: int | None, step: Played, present: frozenset[str], run: Run | None) -> None:
         """Take one step, on a run that is free for it or on a new one."""

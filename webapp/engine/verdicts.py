@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from webapp.domain.sentences import Sentence
+
 from .model import Element, Flow, Problem, Process, Severity
 from .soundness import Explored, Failure, State, Walk, waiting_joins
 
@@ -88,20 +90,33 @@ class _Judge:
     # what was seen
 
     def _failure(self, ident: str, failure: Failure) -> Finding:
-        told, mend = FAILURES.get(failure.code, ("tidak dapat berjalan", "Periksa unsur itu."))
+        told, mend = FAILURES.get(
+            failure.code, (Sentence("tidak dapat berjalan"), Sentence("Periksa unsur itu."))
+        )
         known = ident in self.process.elements or ident in self.process.flows
         walk = failure.walk
         element_id = (
             ident if known else next((one.element_id for one in reversed(walk) if one.element_id), None)
         )
         where = self._label(ident) if known else f"'{ident}'"
-        return self._finding(f"run_{failure.code}", element_id, f"{where} {told} pada jalan ini.", mend, walk)
+        return self._finding(
+            f"run_{failure.code}",
+            element_id,
+            Sentence("%(where)s %(told)s pada jalan ini.", where=where, told=Sentence(told)),
+            mend,
+            walk,
+        )
 
     def _missing(self) -> Iterator[Finding]:
         for (element_id, name), walk in sorted(self.explored.missing.items()):
-            message = f"{self._label(element_id)} memerlukan '{name}', yang pada jalan ini belum tentu diisi."
-            mend = (
-                f"Isi '{name}' sebelum langkah itu di setiap cabang: pada formulir (wajib) atau oleh operasi."
+            message = Sentence(
+                "%(label)s memerlukan '%(name)s', yang pada jalan ini belum tentu diisi.",
+                label=self._label(element_id),
+                name=name,
+            )
+            mend = Sentence(
+                "Isi '%(name)s' sebelum langkah itu di setiap cabang: pada formulir (wajib) atau oleh operasi.",
+                name=name,
             )
             yield self._finding("missing_fact", element_id, message, mend, walk)
 
@@ -117,16 +132,20 @@ class _Judge:
             self.named.add(join)
             missing = [flow.id for flow in self.process.incoming(join) if flow.id not in come]
             sources = self._labels(self.process.flows[flow].source for flow in missing)
-            message = f"Kasus dapat macet: {self._label(join)} menunggu cabang dari {sources}, yang tidak akan datang."
+            message = Sentence(
+                "Kasus dapat macet: %(label)s menunggu cabang dari %(sources)s, yang tidak akan datang.",
+                label=self._label(join),
+                sources=sources,
+            )
             yield self._finding("deadlock", join, message, _JOIN, self.explored.walk(state))
 
     def _twice(self) -> Iterator[Finding]:
         for element_id, walk in sorted(self.explored.twice.items()):
             if element_id in self.named:
                 continue
-            message = (
-                f"{self._label(element_id)} dapat berjalan dua kali bersamaan: dua cabang bertemu di depannya tanpa "
-                "saling menunggu."
+            message = Sentence(
+                "%(label)s dapat berjalan dua kali bersamaan: dua cabang bertemu di depannya tanpa saling menunggu.",
+                label=self._label(element_id),
             )
             mend = (
                 "Satukan kedua cabang dengan gerbang paralel atau inklusif sebelum langkah itu, atau bagi cabangnya "
@@ -136,7 +155,9 @@ class _Judge:
             return  # whatever comes after it is doubled too
 
     def _unfinished(self) -> Finding:
-        message = f"Pemeriksaan jalan proses '{self.process.id}' belum selesai: keadaannya terlalu banyak."
+        message = Sentence(
+            "Pemeriksaan jalan proses '%(id)s' belum selesai: keadaannya terlalu banyak.", id=self.process.id
+        )
         mend = "Pecah proses dengan callActivity, atau kurangi cabang yang berjalan bersamaan."
         return self._finding("unfinished", None, message, mend, severity="warning")
 
@@ -150,8 +171,9 @@ class _Judge:
             return
         state = self.explored.states[min(self._innermost(trapped))]
         element_id = state.open[0] if state.open else state.step.element_id
-        message = (
-            f"Dari {self._labels(state.open)} kasus tidak pernah dapat selesai: tidak ada jawaban ke akhir."
+        message = Sentence(
+            "Dari %(labels)s kasus tidak pernah dapat selesai: tidak ada jawaban ke akhir.",
+            labels=self._labels(state.open),
         )
         mend = (
             "Beri jalan keluar dari pengulangan itu: cabang dengan syarat yang dapat dipenuhi, menuju akhir."
@@ -205,23 +227,33 @@ class _Judge:
             reached = come and all(flow.id in passed for flow in come)
             host = element.attached_to in passed
             if element.id not in passed and element.id not in self.named and (reached or host):
-                message = f"{self._label(element.id)} tidak pernah terlewati."
+                message = Sentence("%(label)s tidak pernah terlewati.", label=self._label(element.id))
                 mend = "Hapus, atau perbaiki cabang yang menuju ke sana."
                 if host:
-                    message = (
-                        f"{self._label(element.id)} tidak pernah terjadi: yang ditempelinya tidak menunggu."
+                    message = Sentence(
+                        "%(label)s tidak pernah terjadi: yang ditempelinya tidak menunggu.",
+                        label=self._label(element.id),
                     )
                     mend = "Tempelkan pada langkah yang menunggu, atau hapus."
                 yield self._finding("dead", element.id, message, mend)
 
     def _dead_flow(self, flow: Flow) -> Finding:
         gateway = self.process.elements[flow.source]
-        label = f"Cabang {self._label(flow.id)} dari {self._label(gateway.id)}"
+        label = Sentence(
+            "Cabang %(label)s dari %(label_2)s", label=self._label(flow.id), label_2=self._label(gateway.id)
+        )
         if flow.condition is None:
-            message = f"{label} tidak pernah dilewati: syarat cabang yang lain sudah mencakup semua jawaban."
+            message = Sentence(
+                "%(label)s tidak pernah dilewati: syarat cabang yang lain sudah mencakup semua jawaban.",
+                label=label,
+            )
             mend = "Biarkan bila hanya penjaga; kalau tidak, perbaiki syarat cabang yang lain."
             return self._finding("dead", flow.id, message, mend, severity="warning")
-        message = f"{label} tidak pernah dilewati: tidak ada jawaban yang memenuhi {flow.condition.text}."
+        message = Sentence(
+            "%(label)s tidak pernah dilewati: tidak ada jawaban yang memenuhi %(text)s.",
+            label=label,
+            text=flow.condition.text,
+        )
         mend = "Perbaiki syaratnya, tambahkan pilihannya pada formulir, atau hapus cabang itu."
         sure: Severity = "warning" if flow.condition.names & self.sampled else "error"
         return self._finding("dead", flow.id, message, mend, severity=sure)

@@ -7,6 +7,8 @@ import re
 
 from lxml import etree
 
+from webapp.domain.sentences import Sentence
+
 from .model import DiagramRefused, Problem
 from .subset import MAX_BYTES, MAX_XML_DEPTH, MAX_XML_ELEMENTS
 
@@ -28,33 +30,35 @@ def read_xml(raw: bytes, file: str) -> etree._Element:
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        raise _refused(
+        raise _unreadable(
             "xml",
-            f"Berkas bukan XML yang utuh (baris {error.lineno}).",
+            Sentence("Berkas bukan XML yang utuh (baris %(lineno)s).", lineno=error.lineno),
             "Simpan ulang dari editor diagram.",
             file,
         ) from error
     if root.getroottree().docinfo.internalDTD is not None:  # hidden from the text check by an odd encoding
-        raise _refused("doctype", "Berkas memuat DOCTYPE.", "Hapus; diagram BPMN tidak memerlukannya.", file)
+        raise _unreadable(
+            "doctype", "Berkas memuat DOCTYPE.", "Hapus; diagram BPMN tidak memerlukannya.", file
+        )
     _check_size(root, file)
     return root
 
 
 def _check_text(raw: bytes, file: str) -> None:
     if len(raw) > MAX_BYTES:
-        raise _refused("too_big", "Berkas lebih besar dari 1 MB.", "Pecah menjadi beberapa proses.", file)
+        raise _unreadable("too_big", "Berkas lebih besar dari 1 MB.", "Pecah menjadi beberapa proses.", file)
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _refused(
+        raise _unreadable(
             "encoding", "Berkas tidak ditulis dalam UTF-8.", "Simpan ulang sebagai UTF-8.", file
         ) from error
     if _ENCODING.match(raw.removeprefix(codecs.BOM_UTF8)):
-        raise _refused(
+        raise _unreadable(
             "encoding", "Berkas menyatakan enkode selain UTF-8.", "Simpan ulang sebagai UTF-8.", file
         )
     if _DECLARED.search(raw):
-        raise _refused(
+        raise _unreadable(
             "doctype", "Berkas memuat DOCTYPE atau ENTITY.", "Hapus; diagram BPMN tidak memerlukannya.", file
         )
 
@@ -67,10 +71,10 @@ def _check_size(root: etree._Element, file: str) -> None:
         count, deepest = count + 1, max(deepest, depth)
         stack.extend((child, depth + 1) for child in element)
     if count > MAX_XML_ELEMENTS or deepest > MAX_XML_DEPTH:
-        raise _refused(
+        raise _unreadable(
             "too_big", "Diagram terlalu besar atau terlalu dalam.", "Pecah menjadi beberapa proses.", file
         )
 
 
-def _refused(code: str, message: str, mend: str, file: str) -> DiagramRefused:
+def _unreadable(code: str, message: str, mend: str, file: str) -> DiagramRefused:
     return DiagramRefused([Problem(code, None, message, mend, file)])

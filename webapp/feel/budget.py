@@ -5,6 +5,7 @@ expression can hang a request, however it is nested. No clock is used: the same 
 always costs the same.
 """
 
+from webapp.domain.sentences import Sentence
 from webapp.feel.errors import FeelError
 
 MAX_STRING = 10_000
@@ -33,12 +34,19 @@ class Budget:
     def text(self, text: str) -> str:
         """Pay for a text the evaluation has made, and give it back."""
         if len(text) > MAX_STRING:
-            raise FeelError(f"Ekspresi ini menghasilkan teks lebih dari {MAX_STRING} karakter.")
+            raise FeelError(
+                Sentence(
+                    "Ekspresi ini menghasilkan teks lebih dari %(max_string)s karakter.",
+                    max_string=MAX_STRING,
+                )
+            )
         self.spend(len(text) // _CHARACTERS_A_STEP)
         return text
 
     def room_for(self, length: int) -> None:
         """Pay for a list of `length` elements before it is made."""
         if length > MAX_LIST:
-            raise FeelError(f"Ekspresi ini menghasilkan daftar lebih dari {MAX_LIST} butir.")
+            raise FeelError(
+                Sentence("Ekspresi ini menghasilkan daftar lebih dari %(max_list)s butir.", max_list=MAX_LIST)
+            )
         self.spend(length)

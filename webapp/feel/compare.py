@@ -49,10 +49,8 @@ def _unwrap(value: Value) -> Value:
 def _same_moment(left: Value, right: Value) -> bool | None:
     if isinstance(left, time) or isinstance(right, time):
         return left == right if isinstance(left, time) and isinstance(right, time) else None
-    if not (isinstance(left, date) and isinstance(right, date)):
-        return None
     # A date is midnight UTC here [DMN 1.3, 10.3.2.3.4]; a moment without a zone never equals one with a zone.
-    return as_datetime(left) == as_datetime(right)
+    return isinstance(left, date) and isinstance(right, date) and as_datetime(left) == as_datetime(right)
 
 
 def order(left: Value, right: Value) -> int | None:

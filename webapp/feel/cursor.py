@@ -7,6 +7,7 @@ grows the tree without nesting). Both refuse with a sentence.
 from collections.abc import Callable
 from typing import TypeVar
 
+from webapp.domain.sentences import Sentence
 from webapp.feel.errors import FeelSyntaxError
 from webapp.feel.nodes import Node
 from webapp.feel.tokens import Token, tokenize
@@ -53,16 +54,18 @@ class Cursor:
 
     def _expect(self, *texts: str) -> Token:
         if not self._is(*texts):
-            raise self._refusal(f"Di sini seharusnya ada {' atau '.join(texts)}.")
+            raise self._refusal(Sentence("Di sini seharusnya ada %(list)s.", list=" / ".join(texts)))
         return self._take()
 
     def _expect_end(self) -> None:
         if self._token.kind != "end":
-            raise self._refusal(f"Bagian “{self._token.text[:40]}” tidak diharapkan di sini.")
+            raise self._refusal(
+                Sentence("Bagian “%(text)s” tidak diharapkan di sini.", text=self._token.text[:40])
+            )
 
     def _refusal(self, message: str) -> FeelSyntaxError:
         if self._token.kind == "end":
-            message = f"Ekspresi belum selesai. {message}"
+            message = Sentence("Ekspresi belum selesai. %(message)s", message=message)
         return FeelSyntaxError(message, self._token.position)
 
     def _made(self, node: AnyNode) -> AnyNode:
@@ -86,7 +89,10 @@ class Cursor:
         self._nesting += 1
         if self._nesting > MAX_NESTING:
             raise FeelSyntaxError(
-                f"Ekspresi bersarang lebih dari {MAX_NESTING} tingkat. Pecah menjadi beberapa langkah.",
+                Sentence(
+                    "Ekspresi bersarang lebih dari %(max_nesting)s tingkat. Pecah menjadi beberapa langkah.",
+                    max_nesting=MAX_NESTING,
+                ),
                 self._token.position,
             )
 

@@ -4,16 +4,19 @@ Everything else that can go wrong while evaluating (a wrong type, a missing name
 value null, as the language demands. Messages are Indonesian sentences for process owners.
 """
 
+from webapp.domain.sentences import Sentence
+
 
 class FeelSyntaxError(ValueError):
     """The text is not an expression of our FEEL subset.
 
-    `message` is a sentence for the process owner; `position` counts characters from 0, and equals the length
-    of the text where the text ends too early.
+    `message` is a sentence for the process owner, and `said` the same with its place; `position` counts characters
+    from 0, and equals the length of the text where the text ends too early.
     """
 
     def __init__(self, message: str, position: int) -> None:
-        super().__init__(f"{message} (pada karakter ke-{position + 1})")
+        self.said = Sentence("%(message)s (pada karakter ke-%(place)s)", message=message, place=position + 1)
+        super().__init__(self.said)
         self.message = message
         self.position = position
 

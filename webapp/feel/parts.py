@@ -6,6 +6,7 @@ Functions and their numbers of arguments are checked here, so what cannot work i
 from abc import ABC, abstractmethod
 from decimal import Decimal
 
+from webapp.domain.sentences import Sentence
 from webapp.feel.conditions import If
 from webapp.feel.cursor import Cursor
 from webapp.feel.errors import FeelSyntaxError
@@ -26,8 +27,8 @@ _LOOPS: dict[str, tuple[type[Loop], str]] = {
 _STARTS = frozenset({"(", "[", "]", "{", "@", "-", "?"})
 _STARTING_WORDS = frozenset({"if", *_CONSTANTS, *_LOOPS})
 _ABSENT = {
-    "today": "Jam tidak dapat dibaca dari ekspresi. Gunakan tanggal dari data perkara.",
-    "now": "Jam tidak dapat dibaca dari ekspresi. Gunakan waktu dari data perkara.",
+    "today": "Jam tidak dapat dibaca dari ekspresi. Gunakan tanggal dari data kasus.",
+    "now": "Jam tidak dapat dibaca dari ekspresi. Gunakan waktu dari data kasus.",
     "matches": "Pola teks tidak didukung. Gunakan contains, starts with, atau ends with.",
     "replace": "Pola teks tidak didukung.",
     "split": "Pola teks tidak didukung.",
@@ -91,7 +92,7 @@ class Parts(Cursor, ABC):
             return self._condition()
         if word in _LOOPS:
             return self._loop()
-        raise self._refusal(f"Kata “{word}” tidak dapat berdiri di sini.")
+        raise self._refusal(Sentence("Kata “%(word)s” tidak dapat berdiri di sini.", word=word))
 
     def _condition(self) -> Node:
         self._expect("if")
@@ -106,7 +107,12 @@ class Parts(Cursor, ABC):
         iterators = [self._iterator()]
         while self._skip(","):
             if len(iterators) == _MAX_ITERATORS:
-                raise self._refusal(f"Paling banyak {_MAX_ITERATORS} daftar dapat dijelajahi sekaligus.")
+                raise self._refusal(
+                    Sentence(
+                        "Paling banyak %(max_iterators)s daftar dapat dijelajahi sekaligus.",
+                        max_iterators=_MAX_ITERATORS,
+                    )
+                )
             iterators.append(self._iterator())
         self._expect(closing_word)
         return self._made(loop(tuple(iterators), self._expression()))
@@ -126,7 +132,7 @@ class Parts(Cursor, ABC):
         if found is None:
             name = self._take()
             if self._is("("):
-                unknown = f"Fungsi “{name.text}” tidak dikenal."
+                unknown = Sentence("Fungsi “%(text)s” tidak dikenal.", text=name.text)
                 raise FeelSyntaxError(_ABSENT.get(name.text, unknown), name.position)
             return self._made(Name(name.text))
         words, function = found
@@ -232,8 +238,13 @@ def _check_arguments(function: Function, given: int, position: int) -> None:
         return
     wanted = str(function.fewest)
     if most is None:
-        wanted = f"paling sedikit {wanted}"
+        wanted = Sentence("paling sedikit %(wanted)s", wanted=wanted)
     elif most != function.fewest:
-        wanted = f"{wanted} sampai {most}"
-    message = f"Fungsi “{function.name}” memerlukan {wanted} argumen, di sini ada {given}."
+        wanted = Sentence("%(wanted)s sampai %(most)s", wanted=wanted, most=most)
+    message = Sentence(
+        "Fungsi “%(name)s” memerlukan %(wanted)s argumen, di sini ada %(given)s.",
+        name=function.name,
+        wanted=wanted,
+        given=given,
+    )
     raise FeelSyntaxError(message, position)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import TypeAlias
 
+from webapp.domain.sentences import Sentence
 from webapp.feel.errors import FeelSyntaxError
 
 MAX_TEXT = 2_000
@@ -59,7 +60,13 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """The tokens of a text, with an `end` token last; `FeelSyntaxError` for what is no token."""
     if len(text) > MAX_TEXT:
-        raise FeelSyntaxError(f"Ekspresi lebih panjang dari {MAX_TEXT} karakter. Pecah menjadi beberapa.", 0)
+        raise FeelSyntaxError(
+            Sentence(
+                "Ekspresi lebih panjang dari %(max_text)s karakter. Pecah menjadi beberapa.",
+                max_text=MAX_TEXT,
+            ),
+            0,
+        )
     tokens: list[Token] = []
     position = 0
     while position < len(text):
@@ -74,20 +81,28 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _hint(character: str) -> str:
-    return _HINTS.get(character, f"Karakter {character!r} tidak dikenal dalam ekspresi.")
+    return _HINTS.get(
+        character, Sentence("Karakter %(character)s tidak dikenal dalam ekspresi.", character=character)
+    )
 
 
 def _token(match: "re.Match[str]") -> Token:
     text, position = match.group(), match.start()
     if match.lastgroup == "number":
         if len(text) > MAX_DIGITS:
-            raise FeelSyntaxError(f"Angka ditulis dengan lebih dari {MAX_DIGITS} digit.", position)
+            raise FeelSyntaxError(
+                Sentence("Angka ditulis dengan lebih dari %(max_digits)s digit.", max_digits=MAX_DIGITS),
+                position,
+            )
         return Token("number", text, position)
     if match.lastgroup == "string":
         return Token("string", _unescape(text[1:-1], position), position)
     if match.lastgroup == "name":
         if not text.isidentifier():  # fractions and superscripts are word characters to a pattern
-            raise FeelSyntaxError(f"Nama “{text[:40]}” memuat tanda yang bukan huruf atau angka.", position)
+            raise FeelSyntaxError(
+                Sentence("Nama “%(text)s” memuat tanda yang bukan huruf atau angka.", text=text[:40]),
+                position,
+            )
         return Token("keyword" if text in KEYWORDS else "name", text, position)
     return Token("symbol", text, position)
 

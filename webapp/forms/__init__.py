@@ -8,7 +8,6 @@ marshmallow and the Markdown libraries; it must not know Flask, the database, th
 """
 
 from webapp.forms.loading import Answers, load, load_json
-from webapp.forms.messages import Message
 from webapp.forms.model import Field, Form, FormRefused, Option, Problem, Rows
 from webapp.forms.page import form_view
 from webapp.forms.post import blank_document, change_rows
@@ -22,7 +21,6 @@ __all__ = [
     "Form",
     "FormRefused",
     "FormView",
-    "Message",
     "Option",
     "Problem",
     "Rows",

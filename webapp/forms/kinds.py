@@ -12,15 +12,15 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
+from webapp.domain.sentences import Sentence
 from webapp.forms import messages, types
-from webapp.forms.messages import Message
 from webapp.forms.model import Field, Form, Leaf, Rows
 from webapp.forms.problems import shown
 
 ROW_LIMIT = 100
 _ERROR_LIMIT = 100  # a hostile document is not answered with a page per unknown key
 
-Errors = dict[str, list[Message]]
+Errors = dict[str, list[Sentence]]
 
 
 class _Keys(Schema):
@@ -111,7 +111,7 @@ def _flat(found: Mapping[Any, Any]) -> Errors:
     for path, message in _walk(found, ""):
         if len(flat) >= _ERROR_LIMIT:
             break
-        ours = message if isinstance(message, Message) else Message.of_author(str(message))
+        ours = message if isinstance(message, Sentence) else Sentence.of_author(str(message))
         flat.setdefault(path, []).append(ours)
     return flat
 

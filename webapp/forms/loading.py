@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from webapp.domain.sentences import Sentence
 from webapp.forms.kinds import Errors
-from webapp.forms.messages import Message
 from webapp.forms.model import Form
 from webapp.forms.numbers import json_number
 from webapp.forms.post import Post, declared, read_post
@@ -79,7 +79,7 @@ def _errors(form: Form, standing: Standing) -> Errors:
     for instance in standing.instances.values():
         if instance.is_disabled:
             continue
-        found: list[Message] = standing.errors.get(instance.path) or broken_rules(instance)
+        found: list[Sentence] = standing.errors.get(instance.path) or broken_rules(instance)
         if found:
             errors[instance.path] = found
     errors |= {path: found for path, found in standing.errors.items() if path not in errors}

@@ -13,8 +13,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from webapp.domain.sentences import Sentence
 from webapp.forms.expressions import ROW_NAMES
-from webapp.forms.messages import Message
 from webapp.forms.model import CHOICES, MULTIPLE, Component, Field, Form, Group, Rows, Text, option_text, walk
 from webapp.forms.names import ADD, REMOVE, ROW, field_id
 from webapp.forms.numbers import written
@@ -42,7 +42,7 @@ _MODES = {"email": ("email", "email"), "phone": ("tel", "tel")}
 def form_view(
     form: Form,
     values: Mapping[str, Any] | None = None,
-    errors: Mapping[str, Sequence[Message]] | None = None,
+    errors: Mapping[str, Sequence[Sentence]] | None = None,
     facts: Mapping[str, Any] | None = None,
     *,
     text_for: Callable[[str], str] = str,
@@ -78,7 +78,7 @@ class _Place:
 class _Page:
     form: Form
     document: Mapping[str, Any]
-    errors: Mapping[str, Sequence[Message]]
+    errors: Mapping[str, Sequence[Sentence]]
     facts: Mapping[str, Any]
     standing: Standing
     text_for: Callable[[str], str]

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from webapp.domain.sentences import Sentence
 from webapp.forms.javascript import JS_SPACE
 
 INPUT_LIMIT = 500
@@ -40,7 +41,11 @@ _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v"}
 
 
 class PatternRefused(ValueError):
-    """The pattern is not portable or not safe; the text says why, in Indonesian."""
+    """The pattern is not portable or not safe; `said` says why."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Reader:
     def whole(self) -> _Node:
         node = self.alternatives()
         if self.at < len(self.text):
-            raise PatternRefused("tanda kurung tutup tanpa pasangan")
+            raise PatternRefused(Sentence("tanda kurung tutup tanpa pasangan"))
         return node
 
     def peek(self) -> str:
@@ -79,7 +84,7 @@ class Reader:
     def take(self) -> str:
         char = self.peek()
         if not char:
-            raise PatternRefused("pola terpotong di akhir")
+            raise PatternRefused(Sentence("pola terpotong di akhir"))
         self.at += 1
         return char
 
@@ -146,11 +151,11 @@ class Reader:
         if (least, most) == (1, 1):
             return atom
         if atom.asserts:
-            raise PatternRefused("pengulangan pada ^, $ atau \\b")
+            raise PatternRefused(Sentence("pengulangan pada ^, $ atau \\b"))
         if most != 1 and (not atom.fixed or atom.nullable):
-            raise PatternRefused("pengulangan di dalam pengulangan, misalnya (a+)+")
+            raise PatternRefused(Sentence("pengulangan di dalam pengulangan, misalnya (a+)+"))
         if self.peek() in ("*", "+", "?", "{"):
-            raise PatternRefused("pengulangan ganda")
+            raise PatternRefused(Sentence("pengulangan ganda"))
         upper = "" if most is None else str(most)
         return _Node(
             source=f"{_grouped(atom.source)}{{{least},{upper}}}",
@@ -171,7 +176,7 @@ class Reader:
             return 1, 1
         found = re.compile(r"\{(\d{1,4})(,(\d{0,4}))?\}").match(self.text, self.at)
         if found is None:
-            raise PatternRefused("kurung kurawal yang bukan pengulangan; tulis \\{ untuk hurufnya")
+            raise PatternRefused(Sentence("kurung kurawal yang bukan pengulangan; tulis \\{ untuk hurufnya"))
         self.at = found.end()
         self.refuse_lazy()
         least = int(found[1])
@@ -179,12 +184,12 @@ class Reader:
         if least > _REPEAT_LIMIT or (
             most is not None and (most > _REPEAT_LIMIT or most < least or most == 0)
         ):
-            raise PatternRefused("jumlah pengulangan di luar batas")
+            raise PatternRefused(Sentence("jumlah pengulangan di luar batas"))
         return least, most
 
     def refuse_lazy(self) -> None:
         if self.peek() == "?":
-            raise PatternRefused("pengulangan malas (*?, +?, ??)")
+            raise PatternRefused(Sentence("pengulangan malas (*?, +?, ??)"))
 
     def atom(self) -> _Node:
         char = self.take()
@@ -201,18 +206,18 @@ class Reader:
         if char == "$":
             return _Node(r"\Z", nullable=True, asserts=True)
         if char in "*+?{}]":
-            raise PatternRefused(f"tanda {char} tanpa garis miring terbalik")
+            raise PatternRefused(Sentence("tanda %(char)s tanpa garis miring terbalik", char=char))
         return _literal(char)
 
     def group(self) -> _Node:
         if self.peek() == "?" and not self.accept("?:"):
-            raise PatternRefused("kelompok khusus (?…); hanya (…) dan (?:…) yang dapat dipakai")
+            raise PatternRefused(Sentence("kelompok khusus (?…); hanya (…) dan (?:…) yang dapat dipakai"))
         self.depth += 1
         if self.depth > _DEPTH_LIMIT:
-            raise PatternRefused("kurung bertingkat terlalu dalam")
+            raise PatternRefused(Sentence("kurung bertingkat terlalu dalam"))
         inner = self.alternatives()
         if not self.accept(")"):
-            raise PatternRefused("tanda kurung buka tanpa pasangan")
+            raise PatternRefused(Sentence("tanda kurung buka tanpa pasangan"))
         self.depth -= 1
         return replace(inner, source=f"(?:{inner.source})")
 
@@ -235,7 +240,7 @@ class Reader:
             if not re.fullmatch(r"[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}", digits) or len(digits) != (
                 2 if char == "x" else 4
             ):
-                raise PatternRefused(f"\\{char} tanpa kode karakter")
+                raise PatternRefused(Sentence("\\%(char)s tanpa kode karakter", char=char))
             self.at += len(digits)
             return chr(int(digits, 16))
         if char.isalnum() or not char.isascii():
@@ -251,7 +256,7 @@ class Reader:
             sources.append(source)
             chars |= found
         if not sources:
-            raise PatternRefused("kelas karakter kosong [] atau [^]")
+            raise PatternRefused(Sentence("kelas karakter kosong [] atau [^]"))
         if negated:
             # The complement always reaches beyond ASCII, whichever of those characters were named.
             chars = (_ALL - chars) | {_OTHER}
@@ -263,10 +268,10 @@ class Reader:
             char = self.take()
             if char in _CLASSES:
                 if self.peek() == "-" and self.text[self.at + 1 : self.at + 2] != "]":
-                    raise PatternRefused("rentang yang dimulai dengan kelas karakter")
+                    raise PatternRefused(Sentence("rentang yang dimulai dengan kelas karakter"))
                 return _CLASSES[char]
             if char in "Sb":
-                raise PatternRefused(f"\\{char} di dalam kurung siku")
+                raise PatternRefused(Sentence("\\%(char)s di dalam kurung siku", char=char))
             char = self.escaped_char(char)
         if self.peek() == "-" and self.text[self.at + 1 : self.at + 2] not in ("]", ""):
             self.at += 1
@@ -278,10 +283,10 @@ class Reader:
         if high == "\\":
             high = self.take()
             if high in "dwsDWSb":
-                raise PatternRefused("rentang yang diakhiri kelas karakter")
+                raise PatternRefused(Sentence("rentang yang diakhiri kelas karakter"))
             high = self.escaped_char(high)
         if high < low:
-            raise PatternRefused("rentang terbalik di dalam kurung siku")
+            raise PatternRefused(Sentence("rentang terbalik di dalam kurung siku"))
         reach = range(min(ord(low), _OTHER), min(ord(high), _OTHER) + 1)
         return f"{_code(low)}-{_code(high)}", frozenset(reach)
 
@@ -292,7 +297,7 @@ def _literal(char: str) -> _Node:
 
 def _code(char: str) -> str:
     if ord(char) > 0xFFFF:
-        raise PatternRefused("karakter di luar bidang dasar Unicode, misalnya emoji")
+        raise PatternRefused(Sentence("karakter di luar bidang dasar Unicode, misalnya emoji"))
     return char if char.isalnum() and char.isascii() else f"\\u{ord(char):04x}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from webapp.domain.sentences import Sentence
 from webapp.forms.javascript import code_units
 from webapp.forms.pattern_reader import INPUT_LIMIT, PatternRefused, Reader
 
@@ -31,9 +32,9 @@ class Pattern:
 def read_pattern(text: str) -> Pattern:
     """Read a JavaScript pattern; `PatternRefused` says in Indonesian what is not supported."""
     if len(text) > _LENGTH_LIMIT:
-        raise PatternRefused(f"pola lebih dari {_LENGTH_LIMIT} karakter")
+        raise PatternRefused(Sentence("pola lebih dari %(limit)s karakter", limit=_LENGTH_LIMIT))
     node = Reader(text).whole()
     is_anchored = text.startswith("^") and "|" not in text
     if node.cost * (1 if is_anchored else INPUT_LIMIT) > _COST_LIMIT:
-        raise PatternRefused("pola memuat terlalu banyak pengulangan yang tumpang tindih")
+        raise PatternRefused(Sentence("pola memuat terlalu banyak pengulangan yang tumpang tindih"))
     return Pattern(text, re.compile(node.source, re.ASCII))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from webapp.domain.sentences import Sentence
 from webapp.forms.model import Problem
 
 
@@ -30,7 +31,7 @@ class Notes:
         for key in sorted(raw.keys() - set(allowed)):
             self.refuse(
                 "properti_tidak_didukung",
-                f"Properti “{shown(key)}” pada {what} tidak didukung.",
+                Sentence("Properti “%(shown)s” pada %(what)s tidak didukung.", shown=shown(key), what=what),
                 "Hapus properti itu di penyunting formulir.",
             )
 
@@ -39,7 +40,7 @@ class Notes:
         value = raw.get(key)
         if value is None or isinstance(value, str):
             return value if value and value.strip() else None
-        self.wrong(key, "teks")
+        self.wrong(key, Sentence("teks"))
         return None
 
     def flag(self, raw: Mapping[str, object], key: str, default: bool = False) -> bool:
@@ -48,7 +49,7 @@ class Notes:
         if value is None:
             return default
         if not isinstance(value, bool):
-            self.wrong(key, "true atau false")
+            self.wrong(key, Sentence("true atau false"))
             return default
         return value
 
@@ -58,7 +59,7 @@ class Notes:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            self.wrong(key, f"bilangan bulat {least} sampai {most}")
+            self.wrong(key, Sentence("bilangan bulat %(least)s sampai %(most)s", least=least, most=most))
             return None
         return value
 
@@ -68,7 +69,7 @@ class Notes:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            self.wrong(key, "objek")
+            self.wrong(key, Sentence("objek"))
             return {}
         return value
 
@@ -76,8 +77,8 @@ class Notes:
         """Note that a property has a value of the wrong kind."""
         self.refuse(
             "properti_salah",
-            f"Nilai properti “{shown(key)}” tidak benar.",
-            f"Isi properti itu dengan {expected}.",
+            Sentence("Nilai properti “%(shown)s” tidak benar.", shown=shown(key)),
+            Sentence("Isi properti itu dengan %(expected)s.", expected=expected),
         )
 
 

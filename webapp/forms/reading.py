@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from webapp.domain.sentences import Sentence
 from webapp.forms.kinds import build_schema
 from webapp.forms.model import Component, Form, FormRefused, Group, Leaf, Problem, Rows, Text, leaves_of
 from webapp.forms.problems import Notes, shown
@@ -84,7 +85,9 @@ def _read(raw: bytes | str, name: str) -> tuple[Form | None, list[Problem]]:
 def _document(raw: bytes | str, notes: Notes) -> Mapping[str, Any] | None:
     if len(raw) > _BYTE_LIMIT:
         notes.refuse(
-            "terlalu_besar", "Formulir terlalu besar.", f"Bagi formulir: batasnya {_BYTE_LIMIT} byte."
+            "terlalu_besar",
+            "Formulir terlalu besar.",
+            Sentence("Bagi formulir: batasnya %(byte_limit)s byte.", byte_limit=_BYTE_LIMIT),
         )
         return None
     try:
@@ -118,11 +121,14 @@ def _check_root(schema: Raw, notes: Notes) -> None:
     if isinstance(version, bool) or not isinstance(version, int) or not 1 <= version <= SCHEMA_VERSION:
         notes.refuse(
             "versi_tidak_didukung",
-            f"Versi skema formulir “{shown(str(version))}” tidak didukung.",
-            f"Simpan dengan form-js yang menulis schemaVersion {SCHEMA_VERSION} atau kurang.",
+            Sentence("Versi skema formulir “%(shown)s” tidak didukung.", shown=shown(str(version))),
+            Sentence(
+                "Simpan dengan form-js yang menulis schemaVersion %(schema_version)s atau kurang.",
+                schema_version=SCHEMA_VERSION,
+            ),
         )
     if schema.get("type") != "default":
-        notes.wrong("type", "“default”")
+        notes.wrong("type", Sentence("“default”"))
 
 
 class _Reader:
@@ -139,7 +145,10 @@ class _Reader:
         if raw is None:
             return ()
         if not isinstance(raw, list) or depth > _DEPTH_LIMIT:
-            notes.wrong("components", f"daftar komponen, paling dalam {_DEPTH_LIMIT} tingkat")
+            notes.wrong(
+                "components",
+                Sentence("daftar komponen, paling dalam %(depth_limit)s tingkat", depth_limit=_DEPTH_LIMIT),
+            )
             return ()
         found = [self.component(part, notes, depth) for part in raw]
         return tuple(component for component in found if component is not None)
@@ -151,14 +160,18 @@ class _Reader:
                 self.root.refuse(
                     "terlalu_besar",
                     "Terlalu banyak komponen.",
-                    f"Bagi formulir: batasnya {_COMPONENT_LIMIT}.",
+                    Sentence(
+                        "Bagi formulir: batasnya %(component_limit)s.", component_limit=_COMPONENT_LIMIT
+                    ),
                 )
             return None
         if not isinstance(raw, dict):
-            notes.wrong("components", "daftar objek komponen")
+            notes.wrong("components", Sentence("daftar objek komponen"))
             return None
         named = raw.get("id") or raw.get("key")
-        element = shown(named) if isinstance(named, str) else f"komponen ke-{self.count}"
+        element = (
+            shown(named) if isinstance(named, str) else Sentence("komponen ke-%(count)s", count=self.count)
+        )
         component = self.root.at(element)
         if isinstance(raw.get("id"), str):
             self.claim_id(element, component)
@@ -166,7 +179,11 @@ class _Reader:
 
     def claim_id(self, element: str, notes: Notes) -> None:
         if element in self.ids:
-            notes.refuse("id_ganda", f"Id “{element}” dipakai dua kali.", "Beri id yang berbeda.")
+            notes.refuse(
+                "id_ganda",
+                Sentence("Id “%(element)s” dipakai dua kali.", element=element),
+                "Beri id yang berbeda.",
+            )
         self.ids.add(element)
 
     def of_type(self, raw: Raw, notes: Notes, element: str, depth: int) -> Component | None:
@@ -190,12 +207,20 @@ class _Reader:
         reason, mend = _NOT_SUPPORTED.get(
             str(kind), ("Jenis komponen ini tidak dikenal.", "Hapus komponen ini.")
         )
-        notes.refuse("komponen_tidak_didukung", f"Komponen {shown(str(kind))}: {reason}", mend)
+        notes.refuse(
+            "komponen_tidak_didukung",
+            Sentence("Komponen %(kind)s: %(reason)s", kind=shown(str(kind)), reason=Sentence(reason)),
+            mend,
+        )
         return None
 
     def claim(self, key: str, notes: Notes) -> bool:
         if key in self.keys[-1]:
-            notes.refuse("kunci_ganda", f"Nama isian “{key}” dipakai dua kali.", "Beri nama yang berbeda.")
+            notes.refuse(
+                "kunci_ganda",
+                Sentence("Nama isian “%(key)s” dipakai dua kali.", key=key),
+                "Beri nama yang berbeda.",
+            )
             return False
         self.keys[-1].add(key)
         return True
@@ -218,7 +243,7 @@ class _Reader:
     def group(self, raw: Raw, notes: Notes, common: dict[str, Any], depth: int) -> Group:
         notes.known_keys(raw, _GROUP, "grup")
         if notes.text(raw, "path"):
-            notes.wrong("path", "tidak ada: kosongkan, agar nama isian sama dengan nama fakta")
+            notes.wrong("path", Sentence("tidak ada: kosongkan, agar nama isian sama dengan nama fakta"))
         inner = self.components(raw.get("components"), notes, depth + 1)
         return Group(**common, label=read_words(raw, "label", notes), components=inner)
 
@@ -230,7 +255,7 @@ class _Reader:
             )
             return None
         if not notes.flag(raw, "isRepeating", default=True):
-            notes.wrong("isRepeating", "true; untuk kumpulan yang tidak berulang pakai grup")
+            notes.wrong("isRepeating", Sentence("true; untuk kumpulan yang tidak berulang pakai grup"))
         key = read_key(raw, "path", notes)
         inner = self.row_components(raw, notes, depth)
         if key is None or not self.claim(key, notes):
@@ -277,7 +302,7 @@ class _Reader:
 def _properties(raw: Raw, notes: Notes) -> dict[str, str]:
     found = notes.mapping(raw, "properties")
     if not all(isinstance(value, str | int | Decimal) for value in found.values()):
-        notes.wrong("properties", "pasangan nama dan teks")
+        notes.wrong("properties", Sentence("pasangan nama dan teks"))
     return {key: str(value) for key, value in found.items()}
 
 
@@ -291,7 +316,7 @@ def _order(leaves: tuple[Leaf, ...], notes: Notes) -> tuple[Leaf, ...]:
             circle = ", ".join(sorted(waiting))
             notes.refuse(
                 "syarat_melingkar",
-                f"Syarat tampil saling menunggu: {circle}.",
+                Sentence("Syarat tampil saling menunggu: %(circle)s.", circle=circle),
                 "Ubah syaratnya agar tidak ada isian yang menunggu dirinya sendiri.",
             )
             return leaves

@@ -7,6 +7,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Literal, cast
 
+from webapp.domain.sentences import Sentence
 from webapp.forms import types
 from webapp.forms.expressions import Expression
 from webapp.forms.model import CHOICES, TEXTS, Field, Option, read_option
@@ -45,7 +46,7 @@ _OPTION_LIMIT = 300
 def read_field(raw: Raw, notes: Notes, common: dict[str, Any]) -> Field | None:
     """The input of this component; None when its key is missing, for then nothing else can be said."""
     kind = str(raw["type"])
-    notes.known_keys(raw, PROPERTIES[kind], f"komponen {kind}")
+    notes.known_keys(raw, PROPERTIES[kind], Sentence("komponen %(kind)s", kind=kind))
     key = read_key(raw, "key", notes)
     if key is None:
         return None
@@ -84,13 +85,13 @@ def _permissions(raw: Raw, notes: Notes) -> dict[str, Any]:
         if isinstance(value, str):
             value = read_condition(raw, name, notes) or False
         elif value is not None and not isinstance(value, bool):
-            notes.wrong(name, "true, false, atau ungkapan FEEL")
+            notes.wrong(name, Sentence("true, false, atau ungkapan FEEL"))
             value = False
         found[name] = value if value is not None else False
         if notes.in_rows and found[name] is not False:
             notes.refuse(
                 "kunci_baris",
-                f"Properti {name} belum didukung di dalam daftar.",
+                Sentence("Properti %(name)s belum didukung di dalam daftar.", name=name),
                 "Hapus properti itu, atau pindahkan isian ke luar daftar.",
             )
     return found
@@ -98,7 +99,9 @@ def _permissions(raw: Raw, notes: Notes) -> dict[str, Any]:
 
 def _rules(raw: Raw, kind: str, notes: Notes) -> dict[str, Any]:
     rules = notes.mapping(raw, "validate")
-    notes.known_keys(rules, ("required", *_RULES.get(kind, ())), f"pemeriksaan komponen {kind}")
+    notes.known_keys(
+        rules, ("required", *_RULES.get(kind, ())), Sentence("pemeriksaan komponen %(kind)s", kind=kind)
+    )
     found: dict[str, Any] = {"required": notes.flag(rules, "required")}
     for name, target in (
         ("min", "least"),
@@ -124,7 +127,12 @@ def _bound(rules: Raw, name: str, notes: Notes) -> Decimal | Expression | None:
     exact = exact_number(value)
     is_length = name in ("minLength", "maxLength")
     if exact is None or (is_length and not (isinstance(exact, int) and 0 <= exact <= types.TEXT_LIMIT)):
-        notes.wrong(name, f"bilangan bulat 0 sampai {types.TEXT_LIMIT}" if is_length else "bilangan")
+        notes.wrong(
+            name,
+            Sentence("bilangan bulat 0 sampai %(text_limit)s", text_limit=types.TEXT_LIMIT)
+            if is_length
+            else "bilangan",
+        )
         return None
     return Decimal(exact)
 
@@ -132,7 +140,7 @@ def _bound(rules: Raw, name: str, notes: Notes) -> Decimal | Expression | None:
 def _shape(rules: Raw, notes: Notes) -> dict[str, Any]:
     kind = notes.text(rules, "validationType")
     if kind not in (None, "custom", "email", "phone"):
-        notes.wrong("validationType", "custom, email, atau phone")
+        notes.wrong("validationType", Sentence("custom, email, atau phone"))
     return {
         "kind": kind if kind in ("email", "phone") else None,
         "pattern": _pattern(notes.text(rules, "pattern"), notes),
@@ -148,7 +156,9 @@ def _pattern(text: str | None, notes: Notes) -> Pattern | None:
     except PatternRefused as refusal:
         notes.refuse(
             "pola_tidak_didukung",
-            f"Pola “{shown(text)}” tidak didukung: {refusal}.",
+            Sentence(
+                "Pola “%(shown)s” tidak didukung: %(refusal)s.", shown=shown(text), refusal=refusal.said
+            ),
             "Sederhanakan pola, misalnya ^\\d{18}$, atau hapus dan jelaskan bentuknya pada keterangan.",
         )
         return None
@@ -159,7 +169,7 @@ def _choices(raw: Raw, notes: Notes) -> dict[str, Any]:
     source = notes.text(raw, "valuesKey")
     if source is not None:
         if not KEY.fullmatch(source):
-            notes.wrong("valuesKey", "nama fakta, misalnya daftar_rhk")
+            notes.wrong("valuesKey", Sentence("nama fakta, misalnya daftar_rhk"))
         return {"options_from": source, "options": None}
     options = _options(raw.get("values"), notes)
     texts = [option.text for option in options]
@@ -167,7 +177,9 @@ def _choices(raw: Raw, notes: Notes) -> dict[str, Any]:
         notes.refuse(
             "pilihan_salah",
             "Daftar pilihan kosong, memuat nilai yang sama dua kali, atau terlalu panjang.",
-            f"Isi 1 sampai {_OPTION_LIMIT} pilihan dengan nilai yang berbeda.",
+            Sentence(
+                "Isi 1 sampai %(option_limit)s pilihan dengan nilai yang berbeda.", option_limit=_OPTION_LIMIT
+            ),
         )
     return {"options": tuple(options)}
 
@@ -177,7 +189,9 @@ def _options(values: object, notes: Notes) -> list[Option]:
         return []
     options = [read_option(value) for value in values]
     if None in options:
-        notes.wrong("values", "pasangan label dan value; value berupa teks, bilangan, atau true/false")
+        notes.wrong(
+            "values", Sentence("pasangan label dan value; value berupa teks, bilangan, atau true/false")
+        )
     return [option for option in options if option is not None]
 
 
@@ -186,7 +200,7 @@ def _number(raw: Raw, notes: Notes) -> dict[str, Any]:
     if isinstance(raw.get("increment"), str):
         step = written_number(raw["increment"])
     if raw.get("increment") not in (None, "") and (step is None or step <= 0):
-        notes.wrong("increment", "bilangan lebih dari 0")
+        notes.wrong("increment", Sentence("bilangan lebih dari 0"))
         step = None
     return {
         "decimals": notes.whole(raw, "decimalDigits", 0, DIGIT_LIMIT),
@@ -198,10 +212,10 @@ def _number(raw: Raw, notes: Notes) -> dict[str, Any]:
 def _datetime(raw: Raw, notes: Notes) -> dict[str, Any]:
     subtype = raw.get("subtype", "date")
     if subtype not in ("date", "time", "datetime"):
-        notes.wrong("subtype", "date, time, atau datetime")
+        notes.wrong("subtype", Sentence("date, time, atau datetime"))
         subtype = "date"
     if subtype != "date" and raw.get("timeSerializingFormat", "no_timezone") != "no_timezone":
-        notes.wrong("timeSerializingFormat", "no_timezone: jam dicatat seperti yang ditulis")
+        notes.wrong("timeSerializingFormat", Sentence("no_timezone: jam dicatat seperti yang ditulis"))
     if notes.flag(raw, "disallowPassedDates"):
         notes.refuse(
             "properti_tidak_didukung",
@@ -231,6 +245,6 @@ def _with_default(field: Field, raw: Raw, notes: Notes) -> Field:
         if field.options is not None and not types.is_empty(default):
             types.chosen(default, field.options)
     except types.WrongKind:
-        notes.wrong("defaultValue", "nilai yang sah untuk isian ini")
+        notes.wrong("defaultValue", Sentence("nilai yang sah untuk isian ini"))
         return field
     return Field(**{**vars(field), "default": default})

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from webapp.domain.sentences import Sentence
 from webapp.feel import FeelSyntaxError
 from webapp.forms import expressions
 from webapp.forms.expressions import OUTER_NAMES, ROW_NAMES, Condition, Expression
@@ -30,7 +31,9 @@ def read_key(raw: Raw, name: str, notes: Notes) -> str | None:
     if not isinstance(key, str) or not KEY.fullmatch(key) or key in RESERVED:
         notes.refuse(
             "kunci_tidak_sah",
-            f"Nama isian ({name}) “{shown(str(key))}” tidak dapat dipakai.",
+            Sentence(
+                "Nama isian (%(name)s) “%(shown)s” tidak dapat dipakai.", name=name, shown=shown(str(key))
+            ),
             "Pakai huruf kecil, angka, dan garis bawah, diawali huruf, paling banyak 60 huruf, "
             "misalnya tanggal_dialog.",
         )
@@ -50,7 +53,7 @@ def read_words(raw: Raw, name: str, notes: Notes) -> Template | None:
             pass
     notes.refuse(
         "teks_dihitung",
-        f"Teks “{name}” memuat perhitungan.",
+        Sentence("Teks “%(name)s” memuat perhitungan.", name=name),
         "Tulis teks biasa; nilai dapat disisipkan dengan {{nama_isian}} saja.",
     )
     return None
@@ -71,14 +74,14 @@ def _feel(raw: Raw, name: str, notes: Notes, read: Callable[[str], _Read]) -> _R
     if text is None or text == "":
         return None
     if not isinstance(text, str) or not text.startswith("="):
-        notes.wrong(name, "ungkapan FEEL yang diawali tanda =")
+        notes.wrong(name, Sentence("ungkapan FEEL yang diawali tanda ="))
         return None
     try:
         found = read(text)
     except FeelSyntaxError as error:
         notes.refuse(
             "feel_salah",
-            f"Ungkapan “{shown(text)}” tidak terbaca: {error}",
+            Sentence("Ungkapan “%(shown)s” tidak terbaca: %(error)s", shown=shown(text), error=error.said),
             'Perbaiki ungkapan itu, misalnya = keputusan = "kembalikan".',
         )
         return None

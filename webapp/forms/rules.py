@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from webapp.domain.sentences import Sentence
 from webapp.forms import messages
 from webapp.forms.expressions import limit
 from webapp.forms.javascript import JS_SPACE, code_units
-from webapp.forms.messages import Message
 from webapp.forms.model import MULTIPLE, TEXTS, Field
 from webapp.forms.numbers import written
 from webapp.forms.pattern_reader import INPUT_LIMIT
@@ -28,7 +28,7 @@ _PHONE = re.compile(r"(?:\+|00)[1-9][0-9]{6,14}|0[1-9][0-9]{7,12}", re.ASCII)
 _EMAIL_LIMIT = 254
 
 
-def broken_rules(instance: Instance) -> list[Message]:
+def broken_rules(instance: Instance) -> list[Sentence]:
     """Everything that is wrong with the answer."""
     field, value, context = instance.field, instance.value, instance.context
     if field.required and _is_missing(field, value):
@@ -48,7 +48,7 @@ def _is_missing(field: Field, value: object) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not value.strip(JS_SPACE))
 
 
-def _required(field: Field) -> Message:
+def _required(field: Field) -> Sentence:
     if field.type == "checkbox":
         return messages.REQUIRED_CHECKBOX
     if field.type in ("radio", "select"):
@@ -56,7 +56,7 @@ def _required(field: Field) -> Message:
     return messages.REQUIRED_CHOICES if field.type in MULTIPLE else messages.REQUIRED
 
 
-def _length(field: Field, value: str, context: Mapping[str, object]) -> Iterator[Message]:
+def _length(field: Field, value: str, context: Mapping[str, object]) -> Iterator[Sentence]:
     length = len(code_units(value.strip(JS_SPACE)))
     shortest, longest = limit(field.shortest, context), limit(field.longest, context)
     if isinstance(shortest, Decimal) and length < shortest:
@@ -65,19 +65,19 @@ def _length(field: Field, value: str, context: Mapping[str, object]) -> Iterator
         yield messages.too_long(int(longest))
 
 
-def _shape(field: Field, value: str) -> Iterator[Message]:
+def _shape(field: Field, value: str) -> Iterator[Sentence]:
     if field.pattern is not None:
         if len(value) > INPUT_LIMIT:
             yield messages.too_long(INPUT_LIMIT)
         elif not field.pattern.matches(value):
-            yield Message.of_author(field.pattern_message) if field.pattern_message else messages.NOT_PATTERN
+            yield Sentence.of_author(field.pattern_message) if field.pattern_message else messages.NOT_PATTERN
     if field.kind == "email" and (len(value) > _EMAIL_LIMIT or not _EMAIL.fullmatch(value)):
         yield messages.NOT_EMAIL
     if field.kind == "phone" and not _PHONE.fullmatch(value):
         yield messages.NOT_PHONE
 
 
-def _number(field: Field, value: Decimal, context: Mapping[str, object]) -> Iterator[Message]:
+def _number(field: Field, value: Decimal, context: Mapping[str, object]) -> Iterator[Sentence]:
     exponent = value.normalize().as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     if field.decimals is not None and decimals > field.decimals:

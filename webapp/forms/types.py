@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from webapp.domain.sentences import Sentence
 from webapp.forms import messages
-from webapp.forms.messages import Message
 from webapp.forms.model import CHOICES, MULTIPLE, TEXTS, Field, Option
 from webapp.forms.numbers import exact_number, plain
 
@@ -27,7 +27,7 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 class WrongKind(ValueError):
     """The value is not of the field's kind."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Sentence) -> None:
         super().__init__(message)
         self.message = message
 
@@ -130,7 +130,7 @@ def _datetime(field: Field, value: object) -> str | None:
     return _moment(value, both, datetime.fromisoformat, messages.NOT_DATETIME)
 
 
-def _moment(value: object, shape: re.Pattern[str], parse: Callable[[str], object], message: Message) -> str:
+def _moment(value: object, shape: re.Pattern[str], parse: Callable[[str], object], message: Sentence) -> str:
     if not isinstance(value, str) or not shape.fullmatch(value):
         raise WrongKind(message)
     try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from webapp.forms.messages import Message
+from webapp.domain.sentences import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class FieldView(NodeView):
     value: str
     chosen: tuple[str, ...]
     choices: tuple[ChoiceView, ...]
-    errors: tuple[Message, ...]
+    errors: tuple[Sentence, ...]
     is_required: bool
     is_readonly: bool
     is_disabled: bool
@@ -107,7 +107,7 @@ class ListView(NodeView):
     id: str
     label: Markup | None
     items: tuple[ItemView, ...]
-    errors: tuple[Message, ...]
+    errors: tuple[Sentence, ...]
     may_change: bool
     add_name: str
 
@@ -121,7 +121,7 @@ class ErrorView:
     field: str | None
     label: Markup | None
     row: int | None  # number of the row it stands in, from 1
-    message: Message
+    message: Sentence
 
 
 @dataclass(frozen=True, kw_only=True)

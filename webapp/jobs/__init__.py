@@ -3,6 +3,6 @@
 Jobs are deferred inside an action's transaction (`storage.jobs.defer`), so none is lost and none runs too early.
 """
 
-from .tasks import app, run_worker
+from .tasks import app, queues, run_worker
 
-__all__ = ["app", "run_worker"]
+__all__ = ["app", "queues", "run_worker"]

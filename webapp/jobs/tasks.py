@@ -8,33 +8,45 @@ from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 
+from webapp import logs
 from webapp.config import Settings
-from webapp.services import accounts
+from webapp.evidence import read_keys
+from webapp.services import abandoned, audit
 from webapp.services.activities import month, reminders
+from webapp.services.clock_watch import ClockWatch
 from webapp.services.cockpit import batch_work as cases_work
 from webapp.services.cockpit import mining
 from webapp.services.cockpit.recording import JobWatch
+from webapp.services.evidence import checking, routine
+from webapp.services.identity import accounts, limits
 from webapp.services.months import evidence_links
 from webapp.services.months.link_guard import Guard
 from webapp.services.papers import batch_work, batches, documents, issuing
 from webapp.services.people import segments
 from webapp.services.people.sisdm import reconciliation, storing, uploads
-from webapp.services.planning import cycle, editing, review
+from webapp.services.planning import cycle, editing, review, review_acts
+from webapp.services.privacy import own_data, retention
 from webapp.services.process import messages, timers
 from webapp.services.reminders import digest, ladder, recount
 from webapp.services.tpp import run
 from webapp.services.work import Work
-from webapp.services.workshop import impact, moving
+from webapp.services.workshop import impact, moving, stopped
 from webapp.services.yearly import capaian
+from webapp.storage.jobs import LINKS, PRIORITY
 
 app = App(connector=PsycopgConnector())
+STOP_SECONDS = 25
+"""How long a job may go on after the worker has been told to stop."""
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 def task(
-    name: str, retry: RetryStrategy | None = None, **options: Any
+    name: str, retry: RetryStrategy | None = None, *, by_time: bool = False, **options: Any
 ) -> Callable[[Callable[..., None]], Any]:
-    """A task of ours: it is given its context, and a failure that is not tried again is kept as an incident."""
+    """A task of ours: it is given its context, and a failure that is not tried again is kept as an incident.
+
+    `by_time`: it does what the clock says is due, so it does nothing while the clock cannot be believed.
+    """
 
     def mark(run: Callable[..., None]) -> Any:
         @wraps(run)
@@ -42,10 +54,15 @@ def task(
             def is_last(error: BaseException) -> bool:
                 return retry is None or retry.get_retry_decision(exception=error, job=context.job) is None
 
-            with JobWatch(_work(context), name, args, is_last):
+            with logs.job(name, context.job.id), JobWatch(_work(context), name, args, is_last):
+                if by_time:
+                    _clock(context).trust(_work(context))
                 run(context, **args)
 
-        return app.task(name=name, retry=retry or False, pass_context=True, **options)(watched)
+        urgency = PRIORITY.get(options.get("queue", ""), 0)
+        return app.task(name=name, retry=retry or False, pass_context=True, priority=urgency, **options)(
+            watched
+        )
 
     return mark
 
@@ -83,14 +100,14 @@ def periksa_segmen(context: JobContext) -> None:
 @app.periodic(
     cron="5 * * * *"
 )  # counted in UTC; at every hour, so at 00.05 in each zone, and a missed one is made up
-@task(name="mutasi_harian", queue="siklus", queueing_lock="mutasi_harian", lock="siklus")
+@task(name="mutasi_harian", by_time=True, queue="siklus", queueing_lock="mutasi_harian", lock="siklus")
 def mutasi_harian(context: JobContext, timestamp: int) -> None:
     """A new day may have begun: open the SKP of those who owe one since today, look for mutations, open the results."""
     segments.discover(_work(context))
     capaian.begin_when_due(_work(context))
 
 
-@task(name="periksa_tautan", queue="tautan")
+@task(name="periksa_tautan", queue=LINKS)
 def periksa_tautan(context: JobContext, bukti_id: int) -> None:
     """Look at a link of evidence as a stranger would."""
     settings: Settings = context.additional_context["settings"]
@@ -107,9 +124,31 @@ def susun_ekspor(context: JobContext, ekspor_id: int) -> None:
 @app.periodic(cron="35 * * * *")
 @task(name="bersihkan_ekspor", queue="ekspor", queueing_lock="bersihkan_ekspor")
 def bersihkan_ekspor(context: JobContext, timestamp: int) -> None:
-    """Throw away files whose days are over."""
+    """Throw away files whose days are over, and buckets that are empty; tell what of the last hour was only counted."""
+    audit.tell_counted(_work(context))
     batches.clear_expired(_work(context))
     mining.clear_expired(_work(context))
+    limits.forget_empty(_work(context))
+
+
+@task(name="susun_salinan", queue="ekspor", retry=RETRY)
+def susun_salinan(context: JobContext, salinan_id: int) -> None:
+    """Write a copy of somebody's own data; repeating is harmless."""
+    own_data.write(_work(context), salinan_id)
+
+
+@app.periodic(cron="25 * * * *")
+@task(name="pantau_salinan", queue="ekspor", queueing_lock="pantau_salinan")
+def pantau_salinan(context: JobContext, timestamp: int) -> None:
+    """Throw away copies whose days are over, and warn of those that are late."""
+    own_data.watch(_work(context))
+
+
+@app.periodic(cron="10 19 2 1 *")  # once a year, on 3 January at 02.10 WIB
+@task(name="hitung_retensi", queue="data", queueing_lock="hitung_retensi")
+def hitung_retensi(context: JobContext, timestamp: int) -> None:
+    """Count what is older than it has to be and propose it to the officers; nothing is deleted."""
+    retention.count(_work(context))
 
 
 @task(name="jalankan_massal", queue="massal", lock="massal", retry=RETRY)
@@ -137,7 +176,7 @@ def pindahkan_kasus(context: JobContext, migration_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@task(name="bunyikan_timer", queue="timer", queueing_lock="timer", lock="timer")
+@task(name="bunyikan_timer", by_time=True, queue="timer", queueing_lock="timer", lock="timer")
 def bunyikan_timer(context: JobContext, timestamp: int) -> None:
     """Let every timer act that is due now."""
     timers.fire_all(_work(context))
@@ -146,8 +185,9 @@ def bunyikan_timer(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @task(name="deteksi", queue="data", queueing_lock="deteksi", lock="deteksi")
 def deteksi(context: JobContext, timestamp: int) -> None:
-    """Look for many accounts that write on one device; what is found is for people to look at."""
+    """Look for many accounts that write or act on one device, and for what was handed in before it can be read."""
     review.detect_devices(_work(context))
+    review_acts.detect_acts(_work(context))
 
 
 @app.periodic(cron="15 19 * * *")  # counted in UTC: 02.15 WIB
@@ -178,6 +218,7 @@ def hitung_tenggat(context: JobContext) -> None:
 @app.periodic(cron="20 * * * *")  # a new day may have begun in any zone; repeating is harmless
 @task(
     name="ingatkan_tenggat",
+    by_time=True,
     queue="siklus",
     queueing_lock="ingatkan_tenggat",
     lock="tenggat",
@@ -190,11 +231,26 @@ def ingatkan_tenggat(context: JobContext, timestamp: int) -> None:
 @app.periodic(
     cron="0 * * * *"
 )  # at every hour, so at 07.00 in each zone, and later where the mail server was down
-@task(name="kirim_surat", queue="surat", queueing_lock="kirim_surat", lock="surat")
+@task(name="kirim_surat", by_time=True, queue="surat", queueing_lock="kirim_surat", lock="surat")
 def kirim_surat(context: JobContext, timestamp: int) -> None:
     """Send the daily letters that are still to be sent."""
     settings: Settings = context.additional_context["settings"]
     digest.send_all(_work(context), settings)
+
+
+@app.periodic(cron="2 * * * *")
+@task(name="meterai", queue="meterai", queueing_lock="meterai", lock="meterai")
+def meterai(context: JobContext, timestamp: int) -> None:
+    """Seal what has happened since the last seal, and send off what waits to leave the machine."""
+    routine.seal_and_send(_work(context), context.additional_context["settings"])
+
+
+@app.periodic(cron="40 18 * * *")  # counted in UTC: 01.40 WIB
+@task(name="periksa_bukti", queue="meterai", queueing_lock="periksa_bukti", lock="meterai")
+def periksa_bukti(context: JobContext, timestamp: int) -> None:
+    """Check every journal and log by the seals; a broken link is told to auditors and admins."""
+    settings: Settings = context.additional_context["settings"]
+    checking.check_evidence(_work(context), read_keys(settings.seal_keys), settings.seal_dir)
 
 
 @app.periodic(cron="30 18 * * *")  # counted in UTC: 01.30 WIB
@@ -228,6 +284,7 @@ def hitung_tpp(context: JobContext, putaran_id: int) -> None:
 @app.periodic(cron="10 * * * *")  # at every hour, so early on the first day of a month in each zone
 @task(
     name="aktivitas_harian",
+    by_time=True,
     queue="siklus",
     queueing_lock="aktivitas_harian",
     lock="aktivitas",
@@ -243,12 +300,40 @@ def aktivitas_harian(context: JobContext, timestamp: int) -> None:
     run.open_month(work, today)
 
 
+@app.periodic(cron="* * * * *")
+@task(name="kembalikan_pekerjaan", queue="timer", queueing_lock="kembalikan_pekerjaan")
+def kembalikan_pekerjaan(context: JobContext, timestamp: int) -> None:
+    """Jobs whose worker was killed run again; an answer that nobody goes on with says so.
+
+    The locks of such jobs would stand in the way of all that come after.
+    """
+    abandoned.hand_back(_work(context))
+    stopped.give_up(_work(context))
+
+
+def queues() -> list[str]:
+    """The queues of our tasks, without that of the links."""
+    return sorted({one.queue for one in app.tasks.values()} - {LINKS})
+
+
+def _clock(context: JobContext) -> ClockWatch:
+    watch: ClockWatch = context.additional_context["clock"]
+    return watch
+
+
 def _work(context: JobContext) -> Work:
     work: Work = context.additional_context["work"]
     return work
 
 
-def run_worker(work: Work, settings: Settings, dsn: str, **options: Any) -> None:
-    """Work off jobs until stopped (or, with `wait=False`, until none is left)."""
+def run_worker(
+    work: Work, settings: Settings, dsn: str, clock: ClockWatch | None = None, **options: Any
+) -> None:
+    """Work off jobs until stopped (or, with `wait=False`, until none is left).
+
+    At a stop the job in hand is given `STOP_SECONDS`; one that is not done by then is handed back by the next worker.
+    """
+    options.setdefault("shutdown_graceful_timeout", STOP_SECONDS)
+    known = {"work": work, "settings": settings, "clock": clock or ClockWatch()}
     with app.replace_connector(PsycopgConnector(conninfo=dsn)) as running:
-        running.run_worker(additional_context={"work": work, "settings": settings}, **options)
+        running.run_worker(additional_context=known, **options)

@@ -169,7 +169,7 @@ def umpan_balik(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
 def _bulat(nilai: Any) -> int | None:
     """A whole number as forms give it; None for anything else."""
     if isinstance(nilai, str):
-        return int(nilai) if nilai.isdigit() else None
+        return int(nilai) if nilai.isascii() and nilai.isdecimal() and len(nilai) <= 9 else None
     if isinstance(nilai, int | float | Decimal) and not isinstance(nilai, bool):
         return int(nilai) if nilai == int(nilai) else None
     return None

@@ -50,6 +50,7 @@ def usulkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     "capaian_organisasi.tetapkan",
     facts={"capaian": CAPAIAN},
     answers=("capaian_ditetapkan", "dasar_penetapan"),
+    signs=True,
 )
 def tetapkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The official above sets the result. `jawaban`: capaian_ditetapkan, dasar_penetapan (text)."""
@@ -81,7 +82,10 @@ def _batas_ubah(ctx: Context, capaian: Capaian) -> datetime:
 
 
 @operation(
-    "capaian_organisasi.ubah_capaian", facts={"capaian": CAPAIAN}, answers=("capaian_baru", "dasar_perubahan")
+    "capaian_organisasi.ubah_capaian",
+    facts={"capaian": CAPAIAN},
+    answers=("capaian_baru", "dasar_perubahan"),
+    signs=True,
 )
 def ubah_capaian(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Change the result; boards that rest on it are opened again, and whoever has to work again is told.

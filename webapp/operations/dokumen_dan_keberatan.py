@@ -26,18 +26,18 @@ from webapp.storage.pemberitahuan import beri_tahu
 
 from .keberatan import ajukan
 from .naskah import nilai_aturan, pastikan_pemilik, pastikan_penilai, skp_dari, tolak
-from .naskah_evaluasi import cuplikan_evaluasi, sidik_evaluasi
+from .naskah_evaluasi import cuplikan_evaluasi, pastikan_dilihat, sidik_evaluasi, sidik_penilaian
 from .pelaku import hari_batas, pelaku
 from .registry import Context, operation
 
 MAKS_CATATAN = 4_000
 
 
-@operation("dokumen_dan_keberatan.tanda_tangani_dokumen", answers=("catatan", "tempat_dokumen"))
+@operation("dokumen_dan_keberatan.tanda_tangani_dokumen", answers=("catatan", "tempat_dokumen"), signs=True)
 def tanda_tangani_dokumen(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The evaluator writes notes and recommendation and signs; the document is as good as delivered.
 
-    `jawaban`: catatan, tempat_dokumen, bukti (how the signer was known).
+    `jawaban`: catatan, tempat_dokumen, sidik (of the judgement as seen), bukti (how the signer was known).
     """
     pastikan_penilai(ctx)
     skp = skp_dari(ctx)
@@ -46,6 +46,7 @@ def tanda_tangani_dokumen(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[s
         raise tolak(
             "evaluasi.belum", "Pegawai ini belum dinilai, jadi dokumennya belum dapat ditandatangani."
         )
+    pastikan_dilihat(jawaban, sidik_penilaian(ctx.session, evaluasi))
     _pastikan_capaian_kini(ctx, evaluasi)
     catatan, tempat = str(jawaban["catatan"]).strip(), str(jawaban["tempat_dokumen"]).strip()
     potret = cuplikan_evaluasi(ctx, skp)
@@ -85,7 +86,7 @@ def tanda_tangani(
         peran=peran,
         sidik=dokumen.sidik,
         metode="AUTENTIKASI_ULANG",
-        bukti=dict(jawaban.get("bukti") or {}),
+        bukti=dict(jawaban["bukti"]),
         **pelaku(ctx),
     )
     ctx.session.add(tanda)
@@ -116,7 +117,7 @@ def _dokumen(ctx: Context) -> DokumenEvaluasi:
     return ada[-1]
 
 
-@operation("dokumen_dan_keberatan.terima_dokumen", facts={"tanggapan": ("terima", "keberatan")})
+@operation("dokumen_dan_keberatan.terima_dokumen", facts={"tanggapan": ("terima", "keberatan")}, signs=True)
 def terima_dokumen(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """The employee signs for receipt, or objects with reasons, once and in time [PP 30/2019 Pasal 59].
 
@@ -138,10 +139,7 @@ def terima_dokumen(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any
         ajukan(ctx, dokumen, jawaban)
         dokumen.status = StatusDokumen.KEBERATAN
     else:
-        if jawaban.get("sidik") != dokumen.sidik:
-            raise tolak(
-                "sidik", "Isi dokumen berbeda dari yang Anda lihat. Muat ulang halaman dan baca kembali."
-            )
+        pastikan_dilihat(jawaban, dokumen.sidik)
         tanda_tangani(ctx, dokumen, PeranPenanda.PEGAWAI, jawaban)
         dokumen.status = StatusDokumen.FINAL
         ctx.defer("terbitkan_naskah", skp_id=dokumen.skp_id)

@@ -69,8 +69,8 @@ def isi_realisasi(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]
     ]
     if salah:
         raise Refused(salah)
-    for nomor, satu in isi.items():
-        _simpan_realisasi(ctx, nomor, satu)
+    if isi:
+        _simpan_realisasi(ctx, isi)
     lembar.status = StatusBulanan.REALISASI_DIAJUKAN
     return {}
 
@@ -86,19 +86,25 @@ def _realisasi(isi: Mapping[str, Any]) -> IsiRealisasi:
     )
 
 
-def _simpan_realisasi(ctx: Context, baris_id: int, satu: IsiRealisasi) -> None:
+def _simpan_realisasi(ctx: Context, isi: Mapping[int, IsiRealisasi]) -> None:
+    """Store all rows in one statement; what was told in an earlier round is replaced."""
     assert ctx.actor is not None
-    nilai: dict[str, Any] = {
-        "angka": satu.angka,
-        "narasi": satu.narasi,
-        "sumber_data": satu.sumber_data,
-        "nihil": satu.nihil,
-        "alasan_nihil": satu.alasan_nihil if satu.nihil else None,
-        "akun_id": ctx.actor.akun_id,
-        "pada": ctx.now,
-    }
-    simpan_ = insert(RealisasiBulanan).values(baris_id=baris_id, **nilai)
-    ctx.session.execute(simpan_.on_conflict_do_update(index_elements=[RealisasiBulanan.baris_id], set_=nilai))
+    oleh = {"akun_id": ctx.actor.akun_id, "pada": ctx.now}
+    baris = [
+        {
+            "baris_id": nomor,
+            "angka": satu.angka,
+            "narasi": satu.narasi,
+            "sumber_data": satu.sumber_data,
+            "nihil": satu.nihil,
+            "alasan_nihil": satu.alasan_nihil if satu.nihil else None,
+            **oleh,
+        }
+        for nomor, satu in isi.items()
+    ]
+    simpan_ = insert(RealisasiBulanan).values(baris)
+    baru = {nama: simpan_.excluded[nama] for nama in baris[0] if nama != "baris_id"}
+    ctx.session.execute(simpan_.on_conflict_do_update(index_elements=[RealisasiBulanan.baris_id], set_=baru))
 
 
 @operation(

@@ -37,7 +37,7 @@ from webapp.storage.organisasi import Pegawai
 from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
 
 from .naskah import nilai_aturan, pastikan_pemilik, pastikan_penilai, skp_dari, tolak
-from .naskah_evaluasi import sidik_evaluasi
+from .naskah_evaluasi import pastikan_dilihat, sidik_evaluasi, sidik_keberatan
 from .pelaku import PYB, hari_batas, pastikan_atasan, pastikan_bukan_pembuat, pelaku
 from .penilaian_tahunan import baca_rating, predikat_dari, salinan
 from .registry import Context, operation
@@ -170,16 +170,18 @@ def _jelaskan(ctx: Context, pihak: Pihak, isi: str) -> Mapping[str, Any]:
     "dokumen_dan_keberatan.putuskan",
     facts={"putusan": ("tetap", "ubah"), "predikat": None, "hasil_kerja": None, "perilaku": None},
     answers=("alasan_putusan", "putusan", "putusan_hasil_kerja?", "putusan_perilaku?", "tempat_putusan?"),
+    signs=True,
 )
 def putuskan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Decide for good, after both were asked.
 
-    `jawaban`: putusan ("tetap" | "ubah"), alasan_putusan, tempat_putusan, bukti; with "ubah" the new ratings
-    putusan_hasil_kerja and putusan_perilaku.
+    `jawaban`: putusan ("tetap" | "ubah"), alasan_putusan, tempat_putusan, sidik (of the matter as seen), bukti; with
+    "ubah" the new ratings putusan_hasil_kerja and putusan_perilaku.
     """
     pastikan_atasan(ctx)
     keberatan = keberatan_dari(ctx)
     _pastikan_ditanya(ctx, keberatan)
+    pastikan_dilihat(jawaban, sidik_keberatan(ctx.session, keberatan))
     dokumen = dokumen_skp(ctx.session, keberatan.skp_id)[0]
     if dokumen.status is not StatusDokumen.KEBERATAN:
         raise tolak("keberatan.final", "Keberatan ini sudah diputus; putusannya final.")
@@ -283,7 +285,7 @@ def _dokumen_kedua(
         peran=PeranPenanda.PEMUTUS_KEBERATAN,
         sidik=kedua.sidik,
         metode="AUTENTIKASI_ULANG",
-        bukti=dict(jawaban.get("bukti") or {}),
+        bukti=dict(jawaban["bukti"]),
         **pelaku(ctx),
     )
     ctx.session.add(tanda)

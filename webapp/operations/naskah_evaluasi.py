@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain.cuplikan import Pihak
 from webapp.domain.kanonik import cuplikan_kanonik
 from webapp.domain.penilai import Penilai, atasan_penilai
+from webapp.storage.berkas import Berkas
 from webapp.storage.capaian import CapaianVersi
+from webapp.storage.dokumen_evaluasi import DokumenEvaluasi, Keberatan, KeberatanBerkas, penjelasan
 from webapp.storage.evaluasi import EvaluasiTahunan
 from webapp.storage.identitas import identitas_pegawai, identitas_pihak_luar
 from webapp.storage.skp import Skp
 
-from .naskah import cuplikan
+from .naskah import cuplikan, tolak
 from .registry import Context
 
 
@@ -52,8 +56,39 @@ def sidik_evaluasi(
     session: Session, evaluasi: EvaluasiTahunan, potret: dict[str, Any], catatan: str, tempat: str
 ) -> str:
     """SHA-256 (hex) over everything that the document says before signatures."""
+    return _sidik(
+        {**_penilaian(session, evaluasi), "identitas": potret, "catatan": catatan, "tempat": tempat}
+    )
+
+
+def sidik_penilaian(session: Session, evaluasi: EvaluasiTahunan) -> str:
+    """SHA-256 (hex) over a judgement as its signer reads it; what he adds is part of his own submission."""
+    return _sidik(_penilaian(session, evaluasi))
+
+
+def sidik_keberatan(session: Session, keberatan: Keberatan) -> str:
+    """SHA-256 (hex) over what is decided about: the document, the objection with its evidence, the explanations."""
+    dokumen = session.get_one(DokumenEvaluasi, keberatan.dokumen_id)
+    bukti = (
+        select(Berkas.sidik)
+        .join(KeberatanBerkas, KeberatanBerkas.berkas_id == Berkas.id)
+        .where(KeberatanBerkas.keberatan_id == keberatan.id)
+    )
+    jelas = {pihak.value: baris.isi for pihak, baris in penjelasan(session, keberatan.id).items()}
+    isi = {"dokumen": dokumen.sidik, "butir": keberatan.butir, "bukti": sorted(session.scalars(bukti))}
+    return _sidik({**isi, "penjelasan": jelas})
+
+
+def pastikan_dilihat(jawaban: Mapping[str, Any], sidik: str) -> None:
+    """The signer read what he signs: the fingerprint that his page showed is today's. Raises `Refused`."""
+    if jawaban.get("sidik") != sidik:
+        pesan = "Isi dokumen berbeda dari yang Anda lihat. Muat ulang halaman dan baca kembali."
+        raise tolak("sidik", pesan)
+
+
+def _penilaian(session: Session, evaluasi: EvaluasiTahunan) -> dict[str, Any]:
     versi = session.get_one(CapaianVersi, evaluasi.capaian_versi_id)
-    isi = {
+    return {
         "skp": evaluasi.skp_id,
         "evaluasi": evaluasi.nomor,
         "capaian": versi.predikat.value,
@@ -64,9 +99,9 @@ def sidik_evaluasi(
         "predikat": evaluasi.predikat.value,
         "tabel": evaluasi.tabel,
         "segmen": evaluasi.segmen,
-        "identitas": potret,
-        "catatan": catatan,
-        "tempat": tempat,
     }
+
+
+def _sidik(isi: Mapping[str, Any]) -> str:
     teks = json.dumps(isi, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(teks.encode()).hexdigest()

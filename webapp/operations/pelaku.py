@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from webapp.domain.penilai import Penilai, PenilaiHasil, atasan_penilai, jalur_atasan
 from webapp.domain.tenggat import BatasWaktu, Saat
+from webapp.storage.akun import same_person
 
 from .naskah import tolak
 from .registry import Context
@@ -46,7 +47,7 @@ def pastikan_bukan_pembuat(ctx: Context, akun_id: int) -> None:
 
     The step is then given to one further above [PP 30/2019 Pasal 59-60].
     """
-    if ctx.actor is not None and ctx.actor.akun_id == akun_id:
+    if ctx.actor is not None and same_person(ctx.session, ctx.actor.akun_id, akun_id):
         pesan = (
             "Penilaian ini Anda sendiri yang membuat, jadi bukan Anda yang memutusnya. Minta admin BKPP mengalihkan "
             "langkah ini kepada pejabat di atas Anda."

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.domain.tanggal import cetak_tanggal
+from webapp.storage.akun import same_person
 from webapp.storage.audit import AuditEvent
 from webapp.storage.bengkel import (
     DraftStatus,
@@ -111,7 +112,7 @@ def perbaiki(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     return {"tindakan": jawaban["tindakan"]}
 
 
-@operation("penerbitan.setujui", facts={"keputusan": KEPUTUSAN})
+@operation("penerbitan.setujui", facts={"keputusan": KEPUTUSAN}, signs=True)
 def setujui(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """The second person decides. `jawaban`: keputusan, berlaku_mulai (ISO), catatan, sidik (what was read)."""
     pastikan_peran(ctx, PERAN, "Penerbitan disetujui oleh pemilik proses lain, bukan oleh pengusulnya.")
@@ -142,7 +143,8 @@ def setujui(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
 
 
 def _pastikan_empat_mata(session: Session, draf: ReleaseDraft, akun_id: int | None) -> None:
-    if akun_id is None or akun_id in {draf.opened_by, draf.proposed_by, *savers(session, draf.id)}:
+    made_by = (draf.opened_by, draf.proposed_by, *savers(session, draf.id))
+    if akun_id is None or same_person(session, akun_id, *made_by):
         pesan = (
             "Draf ini Anda buka, sunting, atau usulkan sendiri. Penerbitannya disetujui pemilik proses lain yang tidak "
             "ikut menyuntingnya."

@@ -173,7 +173,7 @@ def kunci(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
-@operation("penetapan.tanda_tangan")
+@operation("penetapan.tanda_tangan", signs=True)
 def tanda_tangan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """First signature: the employee's, on the locked content."""
     pastikan_pemilik(ctx)
@@ -185,7 +185,7 @@ def tanda_tangan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
-@operation("penetapan.tetapkan")
+@operation("penetapan.tetapkan", signs=True)
 def tetapkan(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     """Second signature: the evaluator sets the SKP. Refused without a dialogue that both have confirmed."""
     pastikan_penilai(ctx)
@@ -257,7 +257,7 @@ def _tanda_tangani(
             metode="AUTENTIKASI_ULANG",
             pada=ctx.now,
             bukti={
-                **jawaban.get("bukti", {}),
+                **jawaban["bukti"],
                 **{nama: jawaban[nama] for nama in ("tempat_penetapan",) if nama in jawaban},
             },
         )

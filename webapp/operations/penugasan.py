@@ -17,6 +17,7 @@ from webapp.domain.mandat import NAMA_MANDAT, StatusMandat, UsulMandat, periksa_
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran, penolakan
 from webapp.domain.tanggal import cetak_tanggal
+from webapp.storage.akun import same_person
 from webapp.storage.audit import AuditEvent
 from webapp.storage.mandat import ingatkan_hari_sebelum, mandat_beririsan, syarat_mandat, ujung, usul_dari
 from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
@@ -95,7 +96,7 @@ def verifikasi(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
 def _pastikan_bebas(ctx: Context, mandat: Mandat) -> None:
     """Four eyes: the verifier is neither the proposer, nor the holder, nor the one who is evaluated."""
     assert ctx.actor is not None
-    if ctx.actor.akun_id == mandat.diusulkan_oleh:
+    if same_person(ctx.session, ctx.actor.akun_id, mandat.diusulkan_oleh):
         raise tolak("mandat.pengusul", "Usul Anda sendiri diverifikasi oleh admin BKPP yang lain.", "putusan")
     if ctx.actor.pegawai_id is not None and ctx.actor.pegawai_id in (mandat.pegawai_id, mandat.dinilai_id):
         pesan = "Usul ini menyangkut diri Anda, jadi diverifikasi oleh admin BKPP yang lain."

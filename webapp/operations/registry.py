@@ -31,13 +31,23 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is logged in: an account, the person behind it (an employee, or an official outside the civil service)."""
+    """Who is logged in: an account, the person behind it (an employee, or an official outside the civil service).
+
+    `evidence` says how the account was known and from where, as it is kept with what the person does; None where
+    nobody sits at a browser.
+    """
 
     akun_id: int
     nama: str
     pegawai_id: int | None = None
     pihak_luar_id: int | None = None
     peran: frozenset[str] = frozenset()
+    evidence: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether it is not known which person the account belongs to, as at the first installation."""
+        return self.pegawai_id is None and self.pihak_luar_id is None
 
 
 @dataclass(frozen=True)
@@ -173,6 +183,7 @@ class Operation:
 
     `needs` are the facts of the case that it cannot do without: a diagram must give them on every way to it. `answers`
     are those that the operation of a human step reads: the step's form must have them; those of `asides` it may have.
+    `signs`: the act is a signature, whatever a diagram says; its answers then carry `bukti`, how the signer was known.
     """
 
     name: str
@@ -181,6 +192,7 @@ class Operation:
     needs: frozenset[str] = frozenset()
     answers: frozenset[str] = frozenset()
     asides: frozenset[str] = frozenset()
+    signs: bool = False
 
 
 _operations: dict[str, Operation] = {}
@@ -194,6 +206,7 @@ def operation(
     facts: Mapping[str, tuple[Any, ...] | None] | None = None,
     needs: Iterable[str] = (),
     answers: Sequence[str] = (),
+    signs: bool = False,
 ) -> Callable[[Callable[[Context, Mapping[str, Any]], Facts]], Callable[[Context, Mapping[str, Any]], Facts]]:
     """Register a function under the name that diagrams use. A name is registered once.
 
@@ -205,7 +218,7 @@ def operation(
     def register(run: Callable[[Context, Mapping[str, Any]], Facts]) -> Callable[..., Facts]:
         if name in _operations:
             raise ValueError(f"operation {name} is registered twice")
-        _operations[name] = Operation(name, run, dict(facts or {}), frozenset(needs), must, may)
+        _operations[name] = Operation(name, run, dict(facts or {}), frozenset(needs), must, may, signs)
         return run
 
     return register

@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, literal, select, update
 from webapp.domain.aktivitas import StatusAktivitas
 from webapp.domain.tpp import bulan_dari
 from webapp.storage.aktivitas import Aktivitas, AktivitasBulan, KoreksiAktivitas, StatusKoreksi
+from webapp.storage.akun import same_person
 from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.tpp import StatusPutaran, TppBulan, TppHasil, TppPutaran, TppTertunda
 
@@ -119,12 +120,15 @@ def periksa_hasil(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     return {"hasil_periksa": jawaban["hasil_periksa"], "pemeriksa": ctx.actor.akun_id}
 
 
-@operation("tpp_bulanan.tetapkan", facts={"penetap": None}, needs=("pemeriksa",), answers=("sidik?",))
+@operation(
+    "tpp_bulanan.tetapkan", facts={"penetap": None}, needs=("pemeriksa",), answers=("sidik?",), signs=True
+)
 def tetapkan(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     """Another admin makes the newest run final. `jawaban`: sidik (beginning of the CSV's SHA-256)."""
     pastikan_peran(ctx, "admin_bkpp", "Hasil TPP ditetapkan admin BKPP.")
     assert ctx.actor is not None
-    if ctx.actor.akun_id == ctx.facts.get("pemeriksa"):
+    pemeriksa = ctx.facts.get("pemeriksa")
+    if not isinstance(pemeriksa, int) or same_person(ctx.session, ctx.actor.akun_id, pemeriksa):
         raise tolak("tpp.dua_orang", "Yang menetapkan harus admin BKPP lain, bukan yang memeriksa hasilnya.")
     bulan, putaran = _bulan(ctx), _terakhir(ctx)
     ctx.session.refresh(bulan, with_for_update=True)

@@ -4,8 +4,9 @@ The address of the settings, or the private server under the settings' folder. P
 that changes tables; it holds one lock, so any number of processes may start at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -28,23 +29,36 @@ _LOCK = 5_251_001
 """Key of the advisory lock that one preparing process holds."""
 
 
+Safeguard = Callable[[URL, str], None]
+"""Called with the address and the old shape just before a database that holds something is given another shape."""
+
+
 class DatabaseUnavailable(Exception):
     """There is no database to work on; the sentence (Indonesian) says what to do."""
 
 
 @contextmanager
-def running_database(settings: Settings) -> Iterator[str]:
+def running_database(settings: Settings, safeguard: Safeguard | None = None) -> Iterator[str]:
     """The address of the database, ready and in its newest shape, for as long as the block runs.
+
+    Raises DatabaseUnavailable with what the reader should do.
+    """
+    with reachable_database(settings) as url:
+        migrate(url, safeguard)
+        yield _as_text(url)
+
+
+@contextmanager
+def reachable_database(settings: Settings) -> Iterator[URL]:
+    """The address of the database as it is, for as long as the block runs; no shape is changed.
 
     Raises DatabaseUnavailable with what the reader should do.
     """
     if settings.database_url:
         try:
-            url = database_url(settings.database_url)
+            yield database_url(settings.database_url)
         except ValueError as error:
             raise DatabaseUnavailable(str(error)) from error
-        migrate(url)
-        yield _as_text(url)
         return
     server = PrivatePostgres(settings.var_dir / "postgres")
     try:
@@ -53,9 +67,7 @@ def running_database(settings: Settings) -> Iterator[str]:
         raise DatabaseUnavailable(str(error)) from error
     try:
         create_database(server, NAME)
-        url = private_url(server, NAME)
-        migrate(url)
-        yield _as_text(url)
+        yield private_url(server, NAME)
     finally:
         server.stop()
 
@@ -79,31 +91,29 @@ def create_database(server: PrivatePostgres, name: str, template: str = "templat
                 raise
 
 
-def migrate(url: URL | str) -> bool:
+def migrate(url: URL | str, safeguard: Safeguard | None = None) -> bool:
     """Bring the database to the newest shape; says whether anything had to be done.
 
-    One process at a time; a database that is up to date costs one connection. Raises DatabaseUnavailable if
-    the server cannot be reached, is too old, or the database was made by a newer Lakon.
+    One process at a time; a database that is up to date costs one connection. `safeguard` comes first where there is
+    something to lose. Raises DatabaseUnavailable if the server cannot be reached, is too old, or the database was made
+    by a newer Lakon.
     """
     engine = create_engine(url, poolclass=NullPool)
-    config = _config()
-    scripts = ScriptDirectory.from_config(config)
     try:
         with engine.begin() as connection:
             _check_server(connection)
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            take_turns(connection)
             current = MigrationContext.configure(connection).get_current_revision()
-            if current == scripts.get_current_head():
+            if current == newest_revision():
                 return False
-            if current is not None and current not in {
-                script.revision for script in scripts.walk_revisions()
-            }:
+            if current is not None and current not in known_revisions():
                 raise DatabaseUnavailable(
                     f"Basis data ini sudah dipakai Lakon yang lebih baru (bentuk {current}). "
                     "Pasang Lakon versi itu, atau pulihkan cadangan yang sesuai dengan versi ini."
                 )
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if current is not None and safeguard is not None and _holds_people(connection):
+                safeguard(engine.url, current)
+            reshape(connection, "head")
             return True
     except OperationalError as error:
         raise DatabaseUnavailable(_unreachable(engine.url)) from error
@@ -111,6 +121,36 @@ def migrate(url: URL | str) -> bool:
         if not isinstance(error.orig, InsufficientPrivilege):
             raise
         raise DatabaseUnavailable(_no_privilege(engine.url)) from error
+
+
+def take_turns(connection: Connection) -> None:
+    """Wait until no other process changes the database's shape; held to the end of the transaction."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+def reshape(connection: Connection, revision: str) -> None:
+    """Run the migrations up to a shape ("head": the newest) in the caller's transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+@cache
+def newest_revision() -> str:
+    """The shape that this program works on."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+@cache
+def known_revisions() -> frozenset[str]:
+    """Every shape from which there is a way to the newest."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _holds_people(connection: Connection) -> bool:
+    return connection.exec_driver_sql("SELECT FROM akun LIMIT 1").first() is not None
 
 
 def _config() -> Config:

@@ -14,8 +14,8 @@ from webapp.operations import Actor
 from webapp.storage.akun import Akun
 from webapp.storage.organisasi import Pegawai
 
-from .accounts import hash_password
 from .activities import bank
+from .identity.accounts import hash_password
 from .people.imports import import_files, read_folder
 from .planning.cycle import open_cycle
 from .work import Transaction, Work

@@ -20,11 +20,19 @@ class CaseStuck(Exception):
         self.case_id = case_id
 
 
+class JournalBroken(Exception):
+    """A journal holds less than its case says; entries are never taken away by the program itself."""
+
+    def __init__(self, case_id: int) -> None:
+        super().__init__(f"the journal of case {case_id} is not whole")
+        self.case_id = case_id
+
+
 class CasesFailed(Exception):
     """Some of many cases could not be served; each has its incident, and repeating reaches only those."""
 
 
-CASE_FAILURES = (SQLAlchemyError, Refused, RunError, NotOpen, CaseStuck)
+CASE_FAILURES = (SQLAlchemyError, Refused, RunError, NotOpen, CaseStuck, JournalBroken)
 """What one case may fail with where many are served one after another; the others go on."""
 
 
@@ -41,11 +49,30 @@ class NotFound(Exception):
 
 
 class Denied(Exception):
-    """The person may not do this; the sentence says who may."""
+    """The person may not do this; the sentence says who may. The object is named as in `NotFound`."""
+
+    def __init__(
+        self, sentence: str = "", object_kind: str | None = None, object_id: int | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.object_kind = object_kind
+        self.object_id = object_id
+
+
+class ReasonNeeded(Exception):
+    """The person may see this employee's documents with a reason, and has given none that is still open."""
+
+    def __init__(self, pegawai_id: int) -> None:
+        super().__init__(f"a reason is needed to see the documents of employee {pegawai_id}")
+        self.pegawai_id = pegawai_id
 
 
 class WrongPassword(Exception):
-    """The re-authentication that a signature needs did not succeed."""
+    """The re-authentication that a signature needs did not succeed. `field` is what was wrong."""
+
+    def __init__(self, field: str = "_sandi") -> None:
+        super().__init__(f"re-authentication failed: {field}")
+        self.field = field
 
 
 @dataclass

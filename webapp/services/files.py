@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+import struct
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile, ZipFile
+
+from sqlalchemy import func, select, text
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
+from webapp.storage.aturan import nilai_aturan
 from webapp.storage.berkas import TERBESAR, Berkas
 
 from .work import Transaction
@@ -33,7 +39,14 @@ LETTERS = frozenset(KINDS)
 EVIDENCE = frozenset({*KINDS, *_OFFICE.values()})
 """Kinds that may be handed in as evidence."""
 
+ACTIVE = ("vbaproject", "vbadata.xml", "/activex/", "/embeddings/oleobject", "/macrosheets/")
+"""What names of parts show that an office document holds programs: macros, controls, packed objects."""
+MOST_PARTS = 5_000
+
 MAX_NAME = 120
+RULE = "kuota_bukti"
+QUOTA: Mapping[str, int] = {"berkas": 3000, "megabyte": 2000}
+"""What one account may hand in as evidence in a calendar year where no rule says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,10 @@ def keep(
     tx: Transaction, actor: Actor, upload: Upload, field: str, *, kinds: Collection[str] = LETTERS,
     limit: int = TERBESAR,
 ) -> Berkas:  # fmt: skip
-    """Store a file. Raises `Refused` (on `field`) when it is empty, larger than `limit` bytes, or of another kind."""
+    """Store a file. Raises `Refused` (on `field`) when it is empty, larger than `limit` bytes, of another kind, or
+    evidence beyond the year's quota."""
+    if kinds is EVIDENCE or field == "bukti":
+        _within_quota(tx, actor, len(upload.content), field)
     kind = kind_of(upload.content)
     size = len(upload.content) if upload.size is None else upload.size
     if not upload.content:
@@ -82,6 +98,26 @@ def keep(
     return row
 
 
+def _within_quota(tx: Transaction, actor: Actor, more: int, field: str) -> None:
+    """Refuse what goes beyond what one person may hand in in a year [CONFIG kuota_bukti]; withdrawn files count."""
+    rule: Mapping[str, Any] = {**QUOTA, **(nilai_aturan(tx.session, RULE, tx.today) or {})}
+    begin = datetime.combine(tx.today.replace(month=1, day=1), time(), tx.work.zone)
+    tx.session.execute(_IN_TURN, {"key": f"kuota_bukti:{actor.akun_id}"})
+    query = select(func.count(), func.coalesce(func.sum(func.octet_length(Berkas.isi)), 0))
+    number, size = tx.session.execute(
+        query.where(Berkas.akun_id == actor.akun_id, Berkas.pada >= begin)
+    ).one()
+    if number >= int(rule["berkas"]) or size + more > int(rule["megabyte"]) * 1_048_576:
+        pesan = (
+            f"Berkas Anda tahun ini sudah {number} ({megabytes(int(size))} MB), termasuk yang dicabut. Batasnya "
+            f"{rule['berkas']} berkas atau {rule['megabyte']} MB setahun. Pakai tautan, atau hubungi admin BKPP."
+        )
+        raise _refused("berkas.kuota", pesan, field)
+
+
+_IN_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
 def kind_of(content: bytes) -> str | None:
     """What a file is, by its own bytes; the name's ending says nothing."""
     if content.startswith(_ZIP):
@@ -94,11 +130,18 @@ def _office_kind(content: bytes) -> str | None:
     try:
         with ZipFile(BytesIO(content)) as packed:
             parts = packed.namelist()
-    except (BadZipFile, ValueError, NotImplementedError):
+    except (BadZipFile, ValueError, NotImplementedError, OverflowError, struct.error):
         return None
-    if "[Content_Types].xml" not in parts or any(part.endswith("vbaProject.bin") for part in parts):
+    if "[Content_Types].xml" not in parts or len(parts) > MOST_PARTS or any(map(_is_dangerous, parts)):
         return None
     return next((kind for folder, kind in _OFFICE.items() if any(p.startswith(folder) for p in parts)), None)
+
+
+def _is_dangerous(part: str) -> bool:
+    """Whether a part of an office document runs something, or has a name that leads out of its folder."""
+    name = part.replace("\\", "/").lower()
+    leads_out = name.startswith("/") or ".." in name.split("/") or ":" in name
+    return leads_out or not name.isprintable() or any(one in name for one in ACTIVE)
 
 
 def megabytes(size: int) -> str:

@@ -33,7 +33,7 @@ OLDEST = 15
 _USER = "lakon"
 _LONGEST_SOCKET_PATH = 100  # bytes; the kernel's limit is 104 (macOS) or 108 (Linux)
 _START_SECONDS = 60
-_ORPHAN_SECONDS = 10  # for how long backends of a killed server may still hold its memory
+_ORPHAN_SECONDS = 30  # for how long a killed server's rest, or a recovering one, may stand in the way
 
 
 class PostgresUnavailable(Exception):
@@ -191,6 +191,8 @@ class PrivatePostgres:
                 self._run("pg_ctl", "start", *command)
             except PostgresUnavailable as refusal:
                 said = log.read_bytes()[known:].decode(errors="replace") if log.exists() else ""
+                if self.is_running:
+                    return  # it was there already, and busy with what a crash had left
                 passing = "shared memory block" in said or "lock file" in said
                 if not passing or time.monotonic() > patience:
                     raise PostgresUnavailable(f"{refusal}\nAkhir catatan {log}:\n{said[-2000:]}") from refusal
@@ -217,7 +219,7 @@ class PrivatePostgres:
             return
         if any(_works_in(process, self.data) for process in Path("/proc").glob("[0-9]*")):
             return
-        lock.unlink()
+        lock.unlink(missing_ok=True)  # a server that is just ending removes it itself
         (self._socket_folder() / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _run(self, program: str, *arguments: str) -> None:

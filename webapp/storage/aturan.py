@@ -4,6 +4,7 @@ A rule value has its dates and its legal basis; two values of one key never over
 changes of the organisation's tables, so that a cache knows when it is old.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -84,6 +85,12 @@ class VersiOrganisasi(Base):
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, server_default=text("1"))
     nomor: Mapped[BigInt] = mapped_column(server_default=text("0"))
+
+
+def nilai_beberapa(session: Session, kunci: Sequence[str], tanggal: date) -> dict[str, Any]:
+    """The values of several rules on a date, those that have one."""
+    cari = select(Aturan.kunci, Aturan.nilai).where(Aturan.kunci.in_(kunci), Aturan.berlaku.contains(tanggal))
+    return {baris.kunci: baris.nilai for baris in session.execute(cari)}
 
 
 def nilai_aturan(session: Session, kunci: str, tanggal: date) -> Any:

@@ -31,6 +31,18 @@ class AuditEvent(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
 
 
+class Penolakan(Base):
+    """Refusals of an account (0: of nobody) in the hour that begins at `jam`; `tertulis` of them are events."""
+
+    __tablename__ = "penolakan"
+    __table_args__ = (CheckConstraint("0 <= tertulis AND tertulis <= jumlah", name="jumlah"),)
+
+    akun_id: Mapped[BigInt] = mapped_column(primary_key=True, autoincrement=False)
+    jam: Mapped[datetime] = mapped_column(primary_key=True)
+    jumlah: Mapped[BigInt]
+    tertulis: Mapped[BigInt]
+
+
 class Pemberitahuan(Base):
     """A notice in the application. `kunci` makes it exactly one, however often the sender tries."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.storage.base import Base, BigInt, RowId
@@ -18,6 +18,7 @@ class Berkas(Base):
     __table_args__ = (
         CheckConstraint("sidik ~ '^[0-9a-f]{64}$'", name="sidik"),
         CheckConstraint(f"octet_length(isi) BETWEEN 1 AND {TERBESAR}", name="ukuran"),
+        Index("ix_berkas_akun_id_pada", "akun_id", "pada"),
     )
 
     id: Mapped[RowId]

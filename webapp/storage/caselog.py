@@ -6,7 +6,6 @@ because on PostgreSQL the round trips cost more than the engine does.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,17 +16,18 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.evidence import chain
 from webapp.storage import caselog_sql
 
 GivenSteps = Mapping[str, Sequence[Any]]
 """Open steps given to one person by name: by key, the employee's id and the reason."""
 
-GENESIS = b"\x00" * 32
+GENESIS = chain.GENESIS
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """The head of a case, as locked. `head` is the hash of its last journal row."""
+    """The head of a case, as locked. `head` is the hash of its last journal row; a `frozen` one rests."""
 
     id: int
     process_id: str
@@ -38,6 +38,7 @@ class CaseRow:
     status: str
     seq: int
     head: bytes
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,10 @@ def read_case(session: Session, case_id: int) -> CaseRow | None:
 
 
 def _case(row: Sequence[Any]) -> CaseRow:
-    case_id, process_id, release_id, subject_id, kind, document_id, status, seq, head = row
-    return CaseRow(case_id, process_id, release_id, subject_id, kind, document_id, status, seq, bytes(head))
+    case_id, process_id, release_id, subject_id, kind, document_id, status, seq, head, frozen = row
+    return CaseRow(
+        case_id, process_id, release_id, subject_id, kind, document_id, status, seq, bytes(head), frozen
+    )
 
 
 def read_journal(session: Session, case_id: int) -> list[JournalRow]:
@@ -197,7 +200,7 @@ def link(head: bytes, case_id: int, row: JournalRow) -> bytes:
         row.mandate,
         row.operation,
     ]
-    return hashlib.sha256(head + json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).digest()
+    return chain.link(head, body)
 
 
 def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:

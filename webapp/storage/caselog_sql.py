@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-CASE = "id, process_id, release_id, subject_id, document_kind, document_id, status, seq, head"
+CASE = "id, process_id, release_id, subject_id, document_kind, document_id, status, seq, head, beku"
 ROW = "seq, kind, at, key, facts, actor_id, mandate, request_id, operation"
 GIVEN_STEPS = """SELECT jsonb_object_agg(key, jsonb_build_array(pegawai_id, reason))
 FROM reassignment WHERE case_id = :id AND ended_at IS NULL"""

@@ -43,11 +43,12 @@ class CaseVerdict(StrEnum):
 
 
 class MigrationState(StrEnum):
-    """States of a migration: it waits for a second person, runs, is over, or was not agreed to."""
+    """States of a migration: it waits for a second person, runs, is over, stopped midway, or was not agreed to."""
 
     WAITING = "WAITING"
     RUNNING = "RUNNING"
     DONE = "DONE"
+    FAILED = "FAILED"
     DECLINED = "DECLINED"
 
 

@@ -62,6 +62,7 @@ class ProcessCase(Base):
 
     `seq` is the number of the last journal entry and `head` the hash of it; both change at every action, so
     no index may name them. `document_kind` and `document_id` say which regulated record the case is about.
+    `beku`: nothing may be done on it (`storage.pembekuan` says why).
     """
 
     __tablename__ = "process_case"
@@ -90,6 +91,7 @@ class ProcessCase(Base):
     head: Mapped[bytes] = mapped_column(server_default=text(r"'\x'"))
     opened_at: Mapped[Now]
     closed_at: Mapped[datetime | None]
+    beku: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class Journal(Base):
@@ -105,6 +107,7 @@ class Journal(Base):
             postgresql_where=text("request_id IS NOT NULL"),
         ),
         Index("ix_journal_actor_id_at", "actor_id", "at", postgresql_where=text("actor_id IS NOT NULL")),
+        Index("ix_journal_at", "at", postgresql_using="brin"),
         CheckConstraint("seq >= 1", name="seq"),
     )
 

@@ -34,9 +34,19 @@ class TanpaKepalaDaerah(LookupError):
     """Nobody is Kepala Daerah on the date: the master data lack the top of every line of evaluation."""
 
 
+HANYA_BACA = "hanya_baca"
+"""Stands in a session's `info` while it only reads: what is asked again and again is then asked once."""
+
+
 def versi_organisasi(session: Session) -> int:
-    """How often the organisation has changed, as this transaction sees it."""
-    return session.scalars(select(VersiOrganisasi.nomor)).one()
+    """How often the organisation has changed, as this transaction sees it; one that only reads keeps to the first."""
+    sudah: int | None = session.info.get(VersiOrganisasi)
+    if sudah is not None:
+        return sudah
+    nomor = session.scalars(select(VersiOrganisasi.nomor)).one()
+    if session.info.get(HANYA_BACA):
+        session.info[VersiOrganisasi] = nomor
+    return nomor
 
 
 def muat_organisasi(session: Session, tanggal: date, sampai: date | None = None) -> BaganOrganisasi:

@@ -33,6 +33,10 @@ class Segel:
         ]
         self._keys = {hashlib.sha256(key).digest()[:_NAME]: AESGCM(key) for key in derived}
 
+    def terbaru(self, sandi: bytes) -> bool:
+        """Whether a sealed text is sealed by the key that seals now."""
+        return bool(self._keys) and sandi[:_NAME] == next(iter(self._keys))
+
     def tutup(self, isi: str, untuk: str) -> bytes:
         """The sealed form of a text, readable only for the same `untuk`: key name, nonce, ciphertext with its tag."""
         name, key = next(iter(self._keys.items()), (None, None))

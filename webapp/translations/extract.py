@@ -1,7 +1,7 @@
 """Extractors for Babel: sentences of rooms that know no gettext, labels of forms, and names of diagrams.
 
 The web gives these texts to gettext when it shows them (`webapp.web.language.say`), so their msgids must be found where
-they are written. Only whole sentences are found: one that a rule fills with values (an f-string) has no msgid and stays
+they are written. Only whole sentences and the templates of a `Sentence` are found: an f-string has no msgid and stays
 Indonesian. Used by `babel.cfg` alone; nothing that runs may import this.
 """
 
@@ -20,20 +20,34 @@ Found = Iterator[tuple[int, str, str, list[str]]]
 CALLS: Final[Mapping[str, tuple[int, ...]]] = {
     "Denied": (0,),
     "Document": (2,),
+    "FeelError": (0,),
+    "FeelSyntaxError": (0,),
     "Holder": (1,),
-    "Message": (0,),
+    "MoveRefused": (0,),
     "NilaiDasar": (1, 2),
     "NotPossible": (0,),
     "Pelanggaran": (1,),
+    "Problem": (2, 3),
+    "Refusal": (1, 2),
+    "Sentence": (0,),
     "TidakWajib": (1,),
     "Unreadable": (0,),
     "_Medan": (0,),
     "_bad": (0,),
     "_beda_urutan": (1,),
+    "_finding": (2, 3),
     "_ingatkan": (2,),
+    "_no": (0,),
+    "_problem": (3, 4),
+    "_refusal": (0,),
+    "_refuse": (1, 2),
+    "_refused": (1,),
     "_salah": (1,),
     "_tolak": (2,),
+    "_unreadable": (1, 2),
     "_wrong": (1,),
+    "refuse": (1, 2, 3),
+    "refused": (1,),
     "tolak": (1,),
 }
 """Calls that carry words for the reader, and which of their arguments do."""
@@ -54,10 +68,10 @@ def sentences(
 ) -> Found:
     """Words for the reader in a Python room that does not know gettext.
 
-    They stand in certain calls, in what is named `pesan`, and in the `names` and answers of the `functions` that
-    `babel.cfg` gives for a file.
+    They stand in certain calls, in what is named `pesan`, `message` or `mend`, and in the `names` and answers of the
+    `functions` that `babel.cfg` gives for a file.
     """
-    names = {"pesan", *str(options.get("names", "")).split()}
+    names = {"mend", "message", "pesan", *str(options.get("names", "")).split()}
     functions = set(str(options.get("functions", "")).split())
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call):
@@ -73,7 +87,9 @@ def sentences(
 
 
 def _of_call(node: ast.Call) -> Found:
-    places = CALLS.get(node.func.id, ()) if isinstance(node.func, ast.Name) else ()
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    places = CALLS.get(name, ())
     for place in places:
         if place < len(node.args):
             yield from _constants(node.args[place])

@@ -16,18 +16,37 @@ from flask import Blueprint, Flask
 from webapp.config import Settings
 from webapp.services.work import Work
 
-from . import assets, auth, context, errors, filters, frame, keys, language, policy, security
+from . import (
+    assets,
+    context,
+    errors,
+    filters,
+    form_keys,
+    frame,
+    keys,
+    language,
+    limits,
+    policy,
+    proxies,
+    request_log,
+    security,
+)
+from .identity import session
 
 
 def init_app(app: Flask, settings: Settings, work: Work) -> None:
     """Make the application what it is. The order of what happens before a request is the order here."""
     app.extensions[context.WORK] = work
     app.extensions[context.SETTINGS] = settings
+    proxies.init_app(app, settings)
+    request_log.init_app(app)
     keys.init_app(app)
     language.init_app(app)
-    auth.init_app(app)
+    session.init_app(app)
     security.init_app(app, settings)
     app.before_request(policy.enforce)
+    form_keys.init_app(app)
+    limits.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
     frame.init_app(app)

@@ -13,6 +13,7 @@ from webapp.services.reminders import digest, subscriptions
 from .context import current_actor, settings, work
 from .form_page import places
 from .ics import Event, calendar
+from .identity import signing
 from .language import say
 from .policy import policy
 
@@ -32,13 +33,13 @@ def page() -> ResponseReturnValue:
 @blueprint.post("/akun/surat")
 @policy("masuk")
 def choose_letter() -> ResponseReturnValue:
-    """Keep where the daily letter goes, and whether it is wanted."""
+    """Keep where the daily letter goes, and whether it is wanted; another address needs re-authentication."""
     address, wanted = request.form.get("alamat", ""), "aktif" in request.form
     try:
-        digest.choose(work(), current_actor(), address, wanted=wanted)
-    except Refused as refused:
-        values = {"alamat": address, "aktif": wanted}
-        return _page(errors=places(refused.pelanggaran), values=values), 422
+        digest.choose(work(), current_actor(), address, wanted=wanted, confirm=signing.confirmation())
+    except (Refused, *signing.FAILURES) as error:
+        wrong = places(error.pelanggaran) if isinstance(error, Refused) else signing.refused(error)
+        return _page(errors=wrong, values={"alamat": address, "aktif": wanted}), 422
     flash(_("Setelan surat harian tersimpan."), "success")
     return redirect(url_for("account.page"), 303)
 

@@ -6,15 +6,18 @@ from flask import Flask
 
 from webapp import web
 from webapp.config import Settings
+from webapp.services.measuring import Meter
 from webapp.services.work import Work
 from webapp.storage.segel import Segel
 from webapp.web.database import open_sessions
 
 
-def create_app(settings: Settings, work: Work | None = None) -> Flask:
-    """The web application. Without `work` it connects to the settings' database."""
+def create_app(settings: Settings, work: Work | None = None, meter: Meter | None = None) -> Flask:
+    """The web application. Without `work` it connects to the settings' database; `meter` is told what happens."""
     app = Flask("webapp")
-    web.init_app(app, settings, work or connect(app, settings))
+    work = work or connect(app, settings)
+    work.meter = meter or work.meter
+    web.init_app(app, settings, work)
     return app
 
 

@@ -9,40 +9,42 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from typing import Any, cast
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import current_app, g, request
-from flask_login import UserMixin
 from werkzeug.exceptions import BadRequest, Unauthorized
 
 from webapp.config import Settings
 from webapp.operations import Actor
+from webapp.services.identity import sessions
+from webapp.services.identity.sessions import Found
 from webapp.services.work import Work
 
 WORK = "lakon"
 SETTINGS = "lakon_settings"
 """Names under which the application holds what this module hands out."""
 
+SESSION = "sesi"
+"""What the signed cookie holds of a session: its key."""
+
 REQUEST_FIELD = "_permintaan"
 """The field that carries the idempotency key of a form: made when the page is rendered, the same in a repeat."""
 
 
 @dataclass(frozen=True)
-class Visitor(UserMixin):  # type: ignore[misc]
+class Visitor:
     """A signed-in account as this request found it.
 
     `evaluates` says whether the person has people to evaluate, `verifies` whether there are people whose daily work
-    the person verifies, `unread` how many notices are new.
+    the person verifies, `unread` how many notices are new. `duty` is what has to be done before anything else.
     """
 
     actor: Actor
-    evaluates: bool = False
-    verifies: bool = False
-    unread: int = 0
-
-    def get_id(self) -> str:
-        """The account's id, as the session keeps it."""
-        return str(self.actor.akun_id)
+    evaluates: bool
+    verifies: bool
+    unread: int
+    session: Found
+    duty: str | None = None
 
 
 def work() -> Work:
@@ -68,20 +70,28 @@ def current_actor() -> Actor:
     return here.actor
 
 
+def current_session() -> Found:
+    """The session in which the person acts. Raises `Unauthorized` where there is none."""
+    here = visitor()
+    if here is None:
+        raise Unauthorized
+    return here.session
+
+
 def request_id() -> UUID:
     """The idempotency key that was posted. Raises `BadRequest` when there is none: the page was not ours."""
+    found = posted_key()
+    if found is None:
+        raise BadRequest
+    return found
+
+
+def posted_key() -> UUID | None:
+    """The idempotency key that was posted, if there is one."""
     try:
         return UUID(request.form.get(REQUEST_FIELD, ""))
-    except ValueError as error:
-        raise BadRequest from error
-
-
-def request_key() -> str:
-    """The key for a form on the page being rendered: the posted one if the page is shown again, else a new one."""
-    try:
-        return str(request_id())
-    except BadRequest:
-        return str(uuid4())
+    except ValueError:
+        return None
 
 
 def device() -> str:
@@ -96,6 +106,16 @@ def wants_page() -> bool:
     return "text/html" in request.headers.get("Accept", "")
 
 
+def provider_of_session() -> str | None:
+    """The name of the provider through which this session began; None where it began otherwise."""
+    through = {sessions.SINGLE_SIGN_ON, sessions.SINGLE_SIGN_ON_TWO} & set(current_session().methods)
+    found = settings().oidc
+    return found.name if found is not None and through else None
+
+
 def template_globals() -> dict[str, Any]:
     """Functions that every template may call."""
-    return {"permintaan": request_key}
+    return {
+        "own_factors": lambda: current_session().factors,
+        "provider_of_session": provider_of_session,
+    }

@@ -7,6 +7,7 @@ nobody expected shows a code and nothing else; the log has the rest under that c
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 
 from flask import Flask, g, render_template, request
@@ -22,12 +23,18 @@ from webapp.services.errors import AlreadyDone, Denied, NotFound
 from webapp.services.files import megabytes
 from webapp.storage.queries import TanpaKepalaDaerah
 
-from .context import visitor, work
+from .context import visitor, wants_page, work
 from .language import say
+from .request_log import route
 from .security import MAX_BODY
 
 OBJECTS = {"case_id": "process_case", "skp_id": "skp"}
 """Parts of an address that name an object, and its kind in the events."""
+
+PRIVATE = ("/masuk", "/akun", "/keluar")
+"""Where nothing that is typed is put into a page again."""
+SECRET = re.compile(r"^_(sandi|kode|kunci|passkey)|sandi", re.IGNORECASE)
+"""Fields of other pages that hold a password or a second factor."""
 
 log = logging.getLogger(__name__)
 
@@ -48,17 +55,16 @@ def init_app(app: Flask) -> None:
 
 def not_found(error: NotFound) -> ResponseReturnValue:
     """It is not there, or not for this person: the same page. Asking for an object is kept as an event."""
-    kind, number = error.object_kind, error.object_id
-    if kind is None:
-        kind, number = _object_of_address()
-    if kind is not None:
-        _record_refusal(kind, number)
+    if error.object_kind is None:
+        error.object_kind, error.object_id = _object_of_address()
+    if error.object_kind is not None:
+        keep_refusal(error)
     return _page(404, _("Halaman tidak ditemukan"), _missing()), 404
 
 
 def denied(error: Denied) -> ResponseReturnValue:
     """The person may not do this; the sentence says who may."""
-    _record_refusal(*_object_of_address())
+    keep_refusal(error)
     return _page(403, _("Anda tidak dapat membuka halaman ini"), say(str(error))), 403
 
 
@@ -73,7 +79,7 @@ def stale_page(error: CSRFError) -> ResponseReturnValue:
         "Halaman ini sudah terlalu lama terbuka, jadi isiannya belum dikirim. Kembali ke halaman tadi, muat ulang, "
         "lalu kirim lagi."
     )
-    log.info("csrf refused: %s %s", request.path, error.description)
+    log.info("csrf refused: %s %s", route(), error.description)
     return _page(400, _("Isian belum terkirim"), sentence), 400
 
 
@@ -91,12 +97,23 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def no_database(error: Exception) -> ResponseReturnValue:
-    """The database does not answer: nothing was stored, and the pages cannot know who is there."""
+    """The database does not answer: nothing was stored, and the pages cannot know who is there.
+
+    What somebody has sent comes back in a page that sends it again, under the same idempotency key.
+    """
     g.visitor, g.instansi = None, ""
     log.error("database: %s", type(error).__name__)
     sentence = _("Lakon sedang tidak dapat menghubungi basis datanya. Tidak ada isian yang hilang dari server. "
                  "Coba lagi beberapa menit lagi.")  # fmt: skip
-    return _page(503, _("Layanan sedang tidak tersedia"), sentence), 503, {"Retry-After": "60"}
+    title, again = _("Layanan sedang tidak tersedia"), {"Retry-After": "60"}
+    if request.method != "POST" or not wants_page() or request.path.startswith(PRIVATE):
+        return _page(503, title, sentence), 503, again
+    kept = [(name, value) for name, value in request.form.items(multi=True) if not SECRET.search(name)]
+    left_out = bool(request.files) or len(kept) < sum(map(len, request.form.listvalues()))
+    page = render_template(
+        "galat/kirim_lagi.html", title=title, sentence=sentence, values=kept, left_out=left_out
+    )
+    return page, 503, again
 
 
 def unstorable(error: DataError) -> ResponseReturnValue:
@@ -104,14 +121,14 @@ def unstorable(error: DataError) -> ResponseReturnValue:
 
     Nothing was stored. The log names the kind of fault and no value.
     """
-    log.warning("unstorable value at %s %s: %s", request.method, request.path, type(error.orig).__name__)
+    log.warning("unstorable value at %s %s: %s", request.method, route(), type(error.orig).__name__)
     title, sentence = _words(400)
     return _page(400, title, sentence), 400
 
 
 def no_top(error: TanpaKepalaDaerah) -> ResponseReturnValue:
     """Master data lack the Kepala Daerah of today, so nobody's evaluator can be named."""
-    log.error("no kepala daerah on %s", error)
+    log.error("no kepala daerah today")
     sentence = _("Data Kepala Daerah untuk hari ini belum ada, jadi pejabat penilai tidak dapat ditentukan. "
                  "Hubungi admin BKPP.")  # fmt: skip
     return _page(503, _("Data belum lengkap"), sentence), 503
@@ -120,7 +137,7 @@ def no_top(error: TanpaKepalaDaerah) -> ResponseReturnValue:
 def unexpected(error: Exception) -> ResponseReturnValue:
     """A bug: a code for the reader, everything else for the log."""
     code = secrets.token_hex(4).upper()
-    log.exception("unexpected error %s at %s %s", code, request.method, request.path, exc_info=error)
+    log.exception("unexpected error %s at %s %s", code, request.method, route(), exc_info=error)
     g.visitor, g.instansi = None, ""
     return render_template("galat/umum.html", status=500, title=_("Ada gangguan di Lakon"), code=code, sentence=_(
         "Langkah tadi tidak tersimpan. Coba lagi; bila terulang, sampaikan kode ini kepada admin BKPP."
@@ -170,14 +187,11 @@ def _object_of_address() -> tuple[str | None, int | None]:
     return None, None
 
 
-def _record_refusal(kind: str | None, number: int | None) -> None:
+def keep_refusal(error: Denied | NotFound) -> None:
+    """Keep the event of a refusal; also where a page says it beside a form."""
+    kind, number = _object_of_address()
+    if error.object_id is None and kind is not None:
+        error.object_kind, error.object_id = kind, number
     here = visitor()
     detail = {"alamat": request.path, "cara": request.method}
-    audit.record(
-        work(),
-        here.actor if here else None,
-        "akses_ditolak",
-        object_kind=kind,
-        object_id=number,
-        detail=detail,
-    )
+    audit.denied(work(), here.actor if here else None, error, detail)

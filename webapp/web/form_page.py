@@ -10,24 +10,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.skp import IsiSkp
 from webapp.forms import FormView, change_rows, form_view, load
 from webapp.forms.names import ADD, REMOVE, ROW
-from webapp.services import accounts
 from webapp.services.people import registry
 from webapp.services.people.roles import STEP_KINDS
 from webapp.services.planning import skp_page
 from webapp.services.planning.skp_page import SkpHead
+from webapp.services.process import signatures
 from webapp.services.process.tasks import Submission, TaskView, is_secret
 from webapp.services.process.tracker import Ahead
 
 from .activities import steps as activity_steps
-from .browser import family
 from .context import current_actor, work
+from .identity import signing
 from .language import say
 from .monitoring import coaching
 from .tpp import steps as tpp_steps
@@ -38,7 +38,7 @@ from .yearly import yearly_about
 
 COMMENT = "_komentar:"
 FINGERPRINT = "_sidik"
-PASSWORD = "_sandi"  # noqa: S105 - the name of a field
+PASSWORD = signing.PASSWORD
 REVIEWS = frozenset({"penetapan/reviu"})
 """Forms whose operation takes comments on rows."""
 
@@ -75,16 +75,16 @@ def submission(task: TaskView, post: Post, request_id: UUID) -> Submission:
         answers["komentar"] = comments(post)
     confirm = None
     if signs(task):
-        answers["bukti"] = evidence()
         if "sidik" not in post:  # a form may ask for the fingerprint itself
             answers["sidik"] = first(post, FINGERPRINT)
-        confirm = accounts.confirm_password(current_actor(), first(post, PASSWORD))
+        confirm = signing.confirmation()
     return Submission(request_id, values=own(post), answers=answers, confirm=confirm)
 
 
 def signs(task: TaskView) -> bool:
-    """Whether the step is a signature: the diagram asks for the password again."""
-    return task.step.element.properties.get("konfirmasi_sandi") == "ya"
+    """Whether the step is a signature, and asks for the password again."""
+    process = task.bundle.definitions.processes[task.step.process_id]
+    return signatures.signs(process, task.step.element)
 
 
 def comments(post: Post) -> dict[str, str]:
@@ -109,11 +109,6 @@ def places(found: Sequence[Pelanggaran]) -> dict[str, list[str]]:
             path = COMMENT + path.removeprefix("komentar.")
         errors.setdefault(path, []).append(one.pesan)
     return errors
-
-
-def evidence() -> Mapping[str, Any]:
-    """How the signer was known, for the signature's record: no secret, nothing that tracks a person."""
-    return {"cara": "kata_sandi", "peramban": family(request.headers.get("User-Agent", ""))}
 
 
 def _view(task: TaskView, typed: Mapping[str, Any] | None, errors: Errors) -> FormView:

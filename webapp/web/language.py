@@ -9,7 +9,7 @@ from flask_babel import Babel, get_domain, gettext
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from webapp.forms import Message
+from webapp.domain.sentences import Sentence
 
 from .addresses import local_path
 from .context import settings
@@ -44,8 +44,9 @@ def say(text: str) -> str:
 
     What has no translation stays as it is: sentences that a rule fills with values, and the words of people.
     """
-    if isinstance(text, Message) and text.template is not None:
-        return gettext(text.template, **text.params)
+    if isinstance(text, Sentence) and text.template is not None:
+        params = {name: say(one) if isinstance(one, Sentence) else one for name, one in text.params.items()}
+        return gettext(text.template, **params)
     return gettext(text) if text else ""
 
 

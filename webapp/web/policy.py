@@ -17,12 +17,16 @@ from werkzeug.exceptions import Forbidden
 
 from webapp.services.errors import Denied
 
-from .context import visitor, wants_page
+from .context import SESSION, visitor, wants_page
 
 Kind = Literal["umum", "masuk", "peran"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 _MARK = "lakon_policy"
+_DUTIES = "lakon_before_duties"
+
+DUTY_PAGES = {"sandi": "security_password.page", "faktor": "security.page"}
+"""Where somebody is led who has something to do before anything else (`services.identity.factors.duty`)."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,18 @@ def policy_of(view: Callable[..., Any]) -> Policy | None:
     return getattr(view, _MARK, None)
 
 
+def before_duties(view: View) -> View:
+    """Let a view be used by people who have still to choose a password or to enrol a factor. Stands below `policy`."""
+    setattr(view, _DUTIES, True)
+    return view
+
+
 def enforce() -> ResponseReturnValue | None:
     """Before each request: let the visitor in, send a stranger to the sign-in page, or refuse."""
     if request.endpoint is None:
         return None
-    rule = policy_of(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    rule = policy_of(view)
     if rule is None:
         raise Forbidden
     if rule.kind == "umum":
@@ -60,6 +71,8 @@ def enforce() -> ResponseReturnValue | None:
     here = visitor()
     if here is None:
         return to_sign_in()
+    if here.duty is not None and not getattr(view, _DUTIES, False):
+        return to_duty(here.duty)
     if rule.kind == "peran" and not here.actor.peran & rule.roles:
         raise Denied(
             _("Halaman ini hanya untuk pemegang peran lain. Bila Anda memerlukannya, hubungi admin BKPP.")
@@ -70,13 +83,23 @@ def enforce() -> ResponseReturnValue | None:
 def to_sign_in() -> ResponseReturnValue:
     """The way to the sign-in page and back; a script is told that it must sign in."""
     back = request.full_path.rstrip("?") if request.method == "GET" else _page_of_post()
-    if session.pop("_user_id", None) is not None:
+    if session.pop(SESSION, None) is not None:
         flash(_("Sesi Anda sudah berakhir. Masuk lagi untuk melanjutkan."), "warning")
     target = url_for("auth.sign_in", next=None if back == "/" else back)
     if request.headers.get("HX-Request") == "true":
         return Response(status=204, headers={"HX-Redirect": target})
     if not wants_page() and request.method != "GET":
         return jsonify(masuk=target), 401
+    return redirect(target, 303)
+
+
+def to_duty(duty: str) -> ResponseReturnValue:
+    """The way to what has to be done first; a script is told where that is."""
+    target = url_for(DUTY_PAGES[duty])
+    if request.headers.get("HX-Request") == "true":
+        return Response(status=204, headers={"HX-Redirect": target})
+    if not wants_page():
+        return jsonify(dahulu=target), 403
     return redirect(target, 303)
 
 

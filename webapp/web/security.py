@@ -35,7 +35,10 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+        "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+    ),
 }
 HSTS = "max-age=31536000; includeSubDomains"
 
@@ -59,6 +62,16 @@ def large_body(limit: int) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def largest_of(view: Callable[..., Any]) -> int | None:
+    """How many bytes a view takes, where it takes more than others do."""
+    return getattr(view, _LARGE, None)
+
+
+def takes_files(view: Callable[..., Any]) -> bool:
+    """Whether a view takes larger requests than others."""
+    return getattr(view, _LARGE, None) is not None
 
 
 def _allow_large() -> None:

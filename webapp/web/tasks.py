@@ -6,26 +6,29 @@ and both end in the same completion.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services import accounts
-from webapp.services.accounts import SlowDown
 from webapp.services.activities import waiting as activities
-from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound, WrongPassword
+from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound
+from webapp.services.identity.reauthentication import Confirm, Evidence
 from webapp.services.people.sisdm import reconciliation
 from webapp.services.process import document_kinds, inbox, tasks
 from webapp.services.process.tasks import Completed, Submission, TaskView
 from webapp.services.process.tracker import case_tracker
+from webapp.services.work import Transaction
 from webapp.storage.skp import Skp
 
 from . import form_page
-from .auth import slow_down
 from .context import current_actor, request_id, wants_page, work
 from .filters import jam
 from .grouping import acting_offices, grouped
+from .identity import signing
 from .language import say
 from .policy import policy
 from .security import LARGEST_POST, large_body
@@ -33,8 +36,6 @@ from .workspaces import WORKSPACE_PAGES, Errors, Post, ShowAgain
 from .workspaces.page import said
 
 blueprint = Blueprint("tasks", __name__)
-
-PASSWORD = form_page.PASSWORD
 
 
 @blueprint.get("/tugas")
@@ -106,13 +107,8 @@ def hand_in(case_id: int, key: str) -> ResponseReturnValue:
         errors = refused.errors
     except Refused as refused:
         errors = form_page.places(refused.pelanggaran)
-    except SlowDown as wait:
-        errors = {PASSWORD: [slow_down(wait)]}
-    except WrongPassword:
-        accounts.count_wrong_password(work(), actor)
-        errors = {
-            PASSWORD: [_("Kata sandi tidak cocok. Ketik ulang kata sandi yang Anda pakai untuk masuk.")]
-        }
+    except signing.FAILURES as wrong:
+        errors = signing.refused(wrong)
     return _show(task, post, errors), 422
 
 
@@ -157,6 +153,8 @@ def _open(case_id: int, key: str) -> TaskView:
 
 
 def _show(task: TaskView, values: Post | None, errors: Errors) -> str:
+    if task.case.frozen:
+        flash(_("Kasus ini dibekukan sampai BKPP membukanya. Anda masih dapat menyimpan draf."), "warning")
     workspace = task.step.element.workspace
     page = form_page.show if workspace is None else WORKSPACE_PAGES[workspace].show
     return page(task, values, said(errors))
@@ -166,11 +164,26 @@ def _submission(task: TaskView, post: Post) -> Submission:
     workspace = task.step.element.workspace
     if workspace is None:
         return form_page.submission(task, post, request_id())
-    answers, confirm = WORKSPACE_PAGES[workspace].submit(task, post), None
+    page = WORKSPACE_PAGES[workspace]
+    answers, confirm = dict(page.submit(task, post)), None
     if form_page.signs(task):
-        answers = {**answers, "bukti": form_page.evidence()}
-        confirm = accounts.confirm_password(current_actor(), (post.get(PASSWORD) or [""])[-1])
+        confirm = signing.confirmation()
+    if page.keep is not None:
+        confirm = _and_keep(confirm, page.keep(post), answers)
     return Submission(request_id(), answers=answers, confirm=confirm)
+
+
+def _and_keep(
+    confirm: Confirm | None, keep: Callable[[Transaction], Mapping[str, Any]], answers: dict[str, Any]
+) -> Confirm:
+    """Re-authentication, and after it, in the same transaction, what the page stores."""
+
+    def both(tx: Transaction) -> Evidence:
+        proof = {} if confirm is None else confirm(tx)
+        answers.update(keep(tx))
+        return proof
+
+    return both
 
 
 def finish(done: Completed) -> ResponseReturnValue:

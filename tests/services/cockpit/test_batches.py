@@ -9,12 +9,15 @@ from sqlalchemy import select, text
 
 from tests.kota import Kota
 from tests.services.cockpit import fragile
+from tests.services.evaluations import give_office
 from tests.services.journals import check_all
-from webapp.operations import Refused
-from webapp.services.cockpit import batch_work, batches
+from webapp.operations import Actor, Refused
+from webapp.services.cockpit import batch_work, batches, incidents
 from webapp.services.cockpit.choosing import Asked
 from webapp.services.errors import Denied, NotFound
-from webapp.services.process import timers
+from webapp.services.process import timers, two_people
+from webapp.storage.akun import Akun, Peran
+from webapp.storage.aturan import Aturan
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.kokpit import BatchItemStatus, BatchKind, BatchStatus, CaseBatch
 
@@ -167,3 +170,60 @@ def test_only_owners_ask_and_a_repeat_asks_once(town: Kota) -> None:
         assert tx.session.scalars(select(CaseBatch.status)).all() == [BatchStatus.DISCARDED]
     with pytest.raises(Refused):
         batches.run(town.work, town.actor("NH"), first)
+
+
+def name_as_paying(city: Kota, *processes: str) -> None:
+    """The rule names processes that pay follows from."""
+    with city.work.transaction() as tx:
+        row = tx.session.scalars(select(Aturan).where(Aturan.kunci == two_people.RULE)).one()
+        row.nilai = {"proses": list(processes)}
+
+
+def test_one_case_that_decides_pay_ends_with_a_second_person_and_not_the_one_it_is_about(town: Kota) -> None:
+    case_id, key = fragile.begin(town, whose="KBK"), uuid4()
+    name_as_paying(town, "rapuh")
+    with pytest.raises(Refused, match="orang kedua"):
+        incidents.cancel(town.work, town.actor("NH"), case_id, "Dimulai dua kali.", uuid4())
+    batch_id = trial(town, BatchKind.CANCEL)
+    assert (seen(town, batch_id).may_run, seen(town, batch_id).may_propose) == (False, True)
+    with pytest.raises(Refused, match="orang kedua"):
+        batches.run(town.work, town.actor("NH"), batch_id)
+    for _ in range(2):
+        batch_id = batches.propose_to_cancel(town.work, town.actor("NH"), case_id, "Dimulai dua kali.", key)
+    give_office(town, "SR", "pemilik_proses")
+    for who in ("NH", "KBK"):
+        assert not seen(town, batch_id, who).may_confirm
+        with pytest.raises(Denied):
+            batches.run(town.work, town.actor(who), batch_id)
+    assert open_of(town, "rapuh") == 1
+    batches.run(town.work, town.actor("SR"), batch_id)
+    work_off(town, batch_id)
+    assert open_of(town, "rapuh") == 0
+
+
+def test_what_is_not_ended_is_done_to_cases_that_decide_pay_by_one_person(town: Kota) -> None:
+    fragile.begin(town)
+    name_as_paying(town, "rapuh")
+    assert seen(town, trial(town, BatchKind.REMIND)).may_run
+
+
+def test_an_account_of_nobody_confirms_nothing(town: Kota) -> None:
+    for number in range(batches.SECOND_PERSON + 1):
+        fragile.begin(town, number=number)
+    batch_id = trial(town, BatchKind.CANCEL)
+    batches.propose(town.work, town.actor("NH"), batch_id)
+    with town.work.transaction() as tx:
+        akun = Akun(nama_pengguna="pemilik.kedua", peran=[Peran.PEMILIK_PROSES])
+        tx.session.add(akun)
+        tx.session.flush()
+        nobody = Actor(akun.id, akun.nama_pengguna, peran=frozenset(akun.peran))
+    with pytest.raises(Denied):
+        batches.run(town.work, nobody, batch_id)
+
+
+def test_the_key_of_somebody_elses_request_gives_nothing_away(town: Kota) -> None:
+    fragile.begin(town)
+    key = uuid4()
+    batches.trial(town.work, town.actor("NH"), BatchKind.CANCEL, RAPUH, "Uji massal.", key)
+    with pytest.raises(NotFound):
+        batches.trial(town.work, town.actor("KBK"), BatchKind.CANCEL, RAPUH, "Uji massal.", key)

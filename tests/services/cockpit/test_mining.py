@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import secrets
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from tests import pembinaan
 from tests.kota import NAMES, NIP, Kota
 from tests.oracles.event_logs import ocel_faults, xes_faults, xes_traces
 from tests.services.cockpit import fragile
 from webapp.operations import Refused
 from webapp.services.cockpit import mining
+from webapp.services.cockpit.log_reader import Reader
 from webapp.services.errors import Denied, NotFound
 from webapp.storage.audit import AuditEvent
 from webapp.storage.kokpit import EventLog, LogFormat, LogStatus
@@ -107,6 +110,34 @@ def test_names_need_a_reason_which_is_kept_and_a_nip_never_comes(played: Kota) -
     assert kept["alasan_nama"] == "Pemeriksaan inspektorat 12/2026"
 
 
+def test_the_order_of_cases_tells_nothing_about_their_numbers(played: Kota) -> None:
+    with played.reading() as tx:
+        orders = []
+        for _ in range(3):
+            log = EventLog(process_id="skp_pegawai", first_day=YEAR[0], last_day=YEAR[1], names_reason="Uji")
+            cases = list(Reader(tx, log, secrets.token_bytes(32)).cases())
+            orders.append([one.subject for one in cases])
+    assert sorted(orders[0]) == sorted(orders[1]) == sorted(orders[2])
+    assert len({tuple(one) for one in orders}) == 3, (
+        "twelve and more people: three equal orders are no chance"
+    )
+
+
+def test_there_is_no_log_of_one_to_four_people_unless_they_are_named(city: Kota) -> None:
+    fragile.publish_fragile(city)
+    fragile.begin(city)
+    with pytest.raises(Refused, match=r"kurang dari 5 orang"):
+        written(city, LogFormat.XES, "rapuh")
+    assert xes_traces(written(city, LogFormat.XES, "rapuh", "Pemeriksaan inspektorat 12/2026")) != []
+
+
+def test_there_is_no_log_at_all_of_fewer_than_five_who_are_counselled(city: Kota) -> None:
+    pembinaan.give(city, "KB", "SR", "TIDAK_MENUNJUKKAN", "KONSELING")
+    for reason in ("", "Pemeriksaan inspektorat 12/2026"):
+        with pytest.raises(Refused, match=r"kurang dari 5 orang"):
+            written(city, LogFormat.OCEL, "konseling", reason)
+
+
 def test_a_log_belongs_to_who_asked_and_a_repeat_asks_once(city: Kota) -> None:
     key, owner = uuid4(), city.actor("NH")
     first, second = (
@@ -128,6 +159,6 @@ def test_a_log_belongs_to_who_asked_and_a_repeat_asks_once(city: Kota) -> None:
 def test_a_text_that_xml_cannot_hold_does_not_break_the_log(city: Kota) -> None:
     fragile.publish_fragile(city)
     fragile.begin(city, how="<&>")
-    assert xes_faults(written(city, LogFormat.XES, "rapuh")) == []
+    assert xes_faults(written(city, LogFormat.XES, "rapuh", "Satu kasus, untuk uji.")) == []
     with city.reading() as tx:
         assert tx.session.scalars(select(EventLog.status)).all() == [LogStatus.DONE]

@@ -15,7 +15,7 @@ from tests.services.cockpit import fragile
 from webapp.engine.heat import Heat, level_of, render_heat
 from webapp.engine.map import HeatLevel
 from webapp.operations import Actor
-from webapp.services.cockpit import overview
+from webapp.services.cockpit import overview, periods
 from webapp.services.cockpit.times import ended, percentile
 from webapp.services.errors import Denied, NotFound
 from webapp.storage.kokpit_times import PER_E, bucket_time
@@ -26,7 +26,7 @@ def diagram(
 ) -> overview.Diagram:
     """A diagram as NH sees it."""
     with city.reading() as tx:
-        return overview.diagram(tx, city.actor("NH"), process_id, overview.period(tx, masa), release_id)
+        return overview.diagram(tx, city.actor("NH"), process_id, periods.period(tx, masa), release_id)
 
 
 def test_steps_are_counted_where_they_wait_and_where_they_were_done(city: Kota) -> None:
@@ -82,10 +82,10 @@ def test_a_release_or_period_leaves_out_what_is_not_of_it(city: Kota) -> None:
 
 def test_only_those_with_an_office_read(city: Kota) -> None:
     with city.reading() as tx, pytest.raises(Denied):
-        overview.listed(tx, city.actor("KB"), overview.period(tx, ""), None)
+        overview.listed(tx, city.actor("KB"), periods.period(tx, ""), None)
     auditor = Actor(1, "x", peran=frozenset({"pengawas"}))
     with city.reading() as tx:
-        assert overview.listed(tx, auditor, overview.period(tx, ""), None)
+        assert overview.listed(tx, auditor, periods.period(tx, ""), None)
 
 
 @given(st.text(max_size=12))
@@ -93,7 +93,7 @@ def test_any_text_names_some_period(text: str) -> None:
     import datetime
 
     tx = SimpleNamespace(today=datetime.date(2026, 3, 31))
-    found = overview.period(tx, text)  # type: ignore[arg-type]
+    found = periods.period(tx, text)  # type: ignore[arg-type]
     assert found.first < found.end
 
 
@@ -142,3 +142,13 @@ def test_the_heat_map_tells_its_figures_in_words_and_escapes_them(city: Kota) ->
     assert "97 menunggu &amp; &lt;lama&gt;" in svg
     assert "badge-alarm" in svg
     assert " style=" not in svg
+
+
+def test_a_called_diagram_tells_in_whose_cases_its_steps_wait(city: Kota) -> None:
+    with city.reading() as tx:
+        rows = overview.listed(tx, city.actor("NH"), periods.period(tx, ""), None)
+    called = next(row for row in rows if row.process.id == "dialog")
+    assert (called.running, called.has_own) == (0, False)
+    assert set(called.within) == {"skp_jpt", "skp_pegawai"}
+    assert sum(called.within.values()) == called.waiting > 0
+    assert next(row for row in rows if row.process.id == "skp_pegawai").has_own

@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.services.cockpit.access import FEWEST
-from webapp.services.cockpit.units import LateUnit, suppressed
+from webapp.services.cockpit.units import FEWEST, LateUnit, suppressed
 
 units = st.lists(st.integers(1, 12), max_size=8).map(
     lambda sizes: [LateUnit(number, f"Unit {number}", 2 * size, size) for number, size in enumerate(sizes)]

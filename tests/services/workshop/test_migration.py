@@ -12,16 +12,18 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.engine import small
-from tests.kota import Kota
+from tests.kota import PASSWORD, Kota
 from tests.services.journals import check_all
 from tests.services.racing import FORM, STEP
 from webapp.operations import Refused
 from webapp.services.errors import AlreadyDone, Denied
-from webapp.services.process import cases, tasks, timers
+from webapp.services.identity import reauthentication
+from webapp.services.process import cases, tasks, timers, two_people
 from webapp.services.process.draft_seal import opened, sealed
 from webapp.services.process.releases import publish
-from webapp.services.workshop import impact, migration
+from webapp.services.workshop import impact, migration, migration_people
 from webapp.services.workshop.impact import Question
+from webapp.storage.aturan import Aturan
 from webapp.storage.impact import (
     CaseVerdict,
     Impact,
@@ -103,7 +105,9 @@ def move(city: Kota, impact_id: int, *which: CaseVerdict) -> int:
     with city.reading() as tx:
         waits = tx.session.get_one(Migration, planned).state is MigrationState.WAITING
     if waits:
-        migration.decide(city.work, city.actor("KBK"), planned, agree=True)
+        second = city.actor("KBK")
+        proof = reauthentication.by_password(second, PASSWORD)
+        migration.decide(city.work, second, planned, agree=True, confirm=proof)
     while not migration.advance(city.work, planned):
         pass
     return planned
@@ -225,7 +229,7 @@ def test_a_case_that_somebody_brought_on_meanwhile_is_laid_along_again_as_it_sta
 
 def test_over_fifty_cases_wait_for_a_second_person(city: Kota) -> None:
     release(city, bundle())
-    for _ in range(migration.ALONE + 1):
+    for _ in range(migration_people.ALONE + 1):
         begin(city)
     impact_id = asked(city, release(city, bundle(inserted=True)))
     planned = migration.plan(city.work, city.actor("NH"), impact_id)
@@ -240,6 +244,29 @@ def test_over_fifty_cases_wait_for_a_second_person(city: Kota) -> None:
     migration.decide(city.work, city.actor("KBK"), planned, agree=False)
     with city.reading() as tx:
         assert tx.session.get_one(Migration, planned).state is MigrationState.DECLINED
+
+
+def test_one_case_of_a_process_that_pay_follows_from_waits_for_a_second_person_both_ways(city: Kota) -> None:
+    release(city, bundle())
+    case_id = begin(city)
+    impact_id = asked(city, release(city, bundle(inserted=True)))
+    with city.work.transaction() as tx:
+        rule = tx.session.scalars(select(Aturan).where(Aturan.kunci == two_people.RULE)).one()
+        rule.nilai = {"proses": ["berpindah"]}
+    planned = migration.plan(city.work, city.actor("NH"), impact_id)
+    with city.reading() as tx:
+        assert tx.session.get_one(Migration, planned).state is MigrationState.WAITING
+    assert migration.advance(city.work, planned)
+    assert states(city, planned) == {case_id: MigrationCaseState.PLANNED}
+    second = city.actor("KBK")
+    proof = reauthentication.by_password(second, PASSWORD)
+    migration.decide(city.work, second, planned, agree=True, confirm=proof)
+    while not migration.advance(city.work, planned):
+        pass
+    assert states(city, planned) == {case_id: MOVED}
+    back = migration.undo(city.work, city.actor("NH"), planned)
+    with city.reading() as tx:
+        assert tx.session.get_one(Migration, back).state is MigrationState.WAITING
 
 
 def test_the_clock_goes_on_where_it_stood(city: Kota) -> None:

@@ -15,7 +15,7 @@ from webapp.operations import Refused
 from webapp.services.errors import Denied, WrongPassword
 from webapp.services.process.cases import start
 from webapp.services.process.releases import ship
-from webapp.services.workshop import drafts, publication
+from webapp.services.workshop import desk, drafts, publication
 from webapp.storage.audit import AuditEvent
 from webapp.storage.bengkel import DraftStatus, ReleaseInForce
 from webapp.storage.process import ProcessCase, Release
@@ -188,6 +188,10 @@ def test_a_repeated_proposal_is_the_first_one(city: Kota) -> None:
     draft_id, request_id = owners.changed(city), uuid4()
     first = publication.propose(city.work, city.actor("NH"), draft_id, request_id)
     assert publication.propose(city.work, city.actor("NH"), draft_id, request_id) == first
+    with pytest.raises(Denied):
+        publication.propose(city.work, city.actor("SR"), draft_id, request_id)
+    with pytest.raises(Refused):
+        publication.propose(city.work, city.actor("KBK"), draft_id, request_id)
 
 
 def test_a_diagram_of_publication_without_its_second_person_is_not_published(city: Kota) -> None:
@@ -282,3 +286,21 @@ def test_what_ships_comes_into_force_only_where_no_owner_has_decided(city: Kota)
     assert owners.number_in_force(city) == 3
     with city.reading() as tx:
         assert (publication.releases(tx)[0].number, publication.releases(tx)[0].never) == (4, True)
+
+
+def test_a_drafts_page_says_who_may_decide_before_it_is_proposed(city: Kota) -> None:
+    draft_id = owners.changed(city)
+
+    def seen(who: str) -> tuple[int, bool]:
+        with city.reading() as tx:
+            home = desk.home(tx, city.actor(who), draft_id)
+            return len(home.deciders), home.is_last
+
+    before = seen("NH")
+    assert before[0] >= 1
+    others = [code for code in ("KBK", "KBB") if "pemilik_proses" in city.actor(code).peran]
+    for number, code in enumerate(others, 1):
+        assert seen(code) == (before[0] - number + 1, before[0] - number == 0)
+        owners.save(city, code, draft_id, FORM, owners.read(city, draft_id, FORM).text + " " * number)
+        assert seen("NH")[0] == before[0] - number
+    assert seen("NH") == (0, False)

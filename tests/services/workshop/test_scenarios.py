@@ -114,7 +114,7 @@ def test_a_form_that_asks_for_more_refuses_what_a_scenario_filled_in(choices: Ch
     )
     files = {**FILES, path: json.dumps(form)}
     ran = run_scenario(Choices(open_bundle(files)), read_scenario(PATH, FILES[PATH]))
-    assert ran.differences[-1].startswith("Langkah 4 (Tanda tangan")
+    assert ran.differences[-1].startswith("Tidak dapat dimainkan lagi: langkah 4 (Tanda tangan")
     assert "baru: Wajib diisi" in ran.differences[-1]
 
 

@@ -296,44 +296,6 @@ def test_a_step_is_repeated_for_a_list_and_then_no_longer(way: str, sequential: 
     assert diagram.text() == before
 
 
-@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
-def test_a_note_is_written_changed_and_removed_beside_any_step(path: Path) -> None:
-    diagram = Steps(path.read_text(encoding="utf-8"))
-    before = diagram.text()
-    for one in step_forms.steps(diagram):
-        note = step_notes.add(
-            diagram.root, diagram.drawing, one.id, "Lihat pasal 5 <ayat 2>\r\nlalu teruskan"
-        )
-        step_notes.change(diagram.root, one.id, note, "Lihat pasal 6 & 7\nlalu teruskan")
-        again = Steps(diagram.text())
-        assert [note.text for note in step_notes.notes(again.root, one.id)] == [
-            "Lihat pasal 6 & 7\nlalu teruskan"
-        ]
-        assert (again.drawing.box(note) is None) == (again.drawing.box(one.id) is None)
-        files = {
-            other.name: other.read_bytes()
-            for other in (*DIAGRAMS, *(ROOT / "workflows/tables").glob("*.dmn"))
-        }
-        if one.kind == "startEvent":
-            read_definitions({**files, path.name: again.text().encode()})
-        step_notes.remove(diagram.root, diagram.drawing, one.id, note)
-        assert diagram.text() == before
-
-
-def test_a_note_follows_its_step_and_goes_with_it() -> None:
-    diagram = Steps(PENETAPAN)
-    note = step_notes.add(diagram.root, diagram.drawing, "kunci_naskah", "Isi tidak berubah lagi")
-    diagram.move("kunci_naskah", "ke_tetapkan")
-    step, box = diagram.drawing.box("kunci_naskah"), diagram.drawing.box(note)
-    assert step is not None
-    assert box is not None
-    assert box.x == step.x
-    process(diagram)
-    diagram.remove("kunci_naskah")
-    text = diagram.text()
-    assert (note in text, "bpmn:association" in text) == (False, False)
-
-
 def test_what_nobody_can_wait_for_repeat_or_read_is_refused_with_a_sentence() -> None:
     diagram = Steps(PENETAPAN)
     event = diagram.insert("ajukan", "intermediateCatchEvent", "Tunggu")

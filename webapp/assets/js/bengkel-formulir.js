@@ -1,9 +1,17 @@
 // The form editor of the workshop: form-js with the components that the server renders, and a preview of the real page.
 import { FormEditor } from "@bpmn-io/form-js-editor";
+import flatpickr from "flatpickr";
+import { Indonesian } from "flatpickr/dist/l10n/id.js";
 import { DraftFile, settings } from "./bengkel/berkas.js";
 import { translate } from "./bengkel/kamus.js";
 import { fitsScreen } from "./bengkel/layar.js";
 import { Problems } from "./bengkel/masalah.js";
+
+// The calendar of a date on the canvas.
+if (document.documentElement.lang !== "en") {
+  flatpickr.localize({ ...Indonesian, yearAriaLabel: "Tahun", monthAriaLabel: "Bulan", hourAriaLabel: "Jam", minuteAriaLabel: "Menit" });
+  flatpickr.setDefaults({ ariaDateFormat: "j F Y" });
+}
 
 class OnlySupported {
   static $inject = ["formFields", "lakonKnown"];

@@ -1,9 +1,9 @@
 // Keeps what a person types. A form with `data-draft="<address>"` is sent there shortly after each change;
-// when that fails, a copy stays on this device until it could be sent. Any form with `data-unsaved` warns
+// when that fails, a copy stays on this device, under the account, until it could be sent. Any form with `data-unsaved` warns
 // before its page is left. Sentences come from the page (`data-draft-status`), so that they can be translated.
+import { account, DRAFTS, mine, storage as copies } from "./owner.js";
 import { ready } from "./ready.js";
 
-const PREFIX = "lakon-draft:";
 const QUIET = 1500; // ms without typing before a draft is sent
 const KEPT = 7 * 24 * 3600 * 1000; // ms; older copies on the device are thrown away
 
@@ -12,22 +12,15 @@ const dirty = new Set();
 const clock = () =>
   new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format();
 
-function copies() {
-  try {
-    return window.localStorage;
-  } catch {
-    return null; // storage is switched off: drafts live on the server only
-  }
-}
-
 function written(form) {
   const secret = new Set([...form.querySelectorAll("[type=password], [type=file], [type=hidden]")].map((f) => f.name));
   return [...new FormData(form)].filter(([name]) => !secret.has(name));
 }
 
 function keepCopy(form) {
+  if (!account) return false;
   try {
-    copies()?.setItem(PREFIX + form.dataset.draft, JSON.stringify({ at: Date.now(), fields: written(form) }));
+    copies()?.setItem(mine + form.dataset.draft, JSON.stringify({ at: Date.now(), fields: written(form) }));
     return true;
   } catch {
     return false; // the device is full
@@ -56,7 +49,7 @@ async function send(form, say) {
     });
     if (answer.ok && !(await answer.json()).selesai) {
       dirty.delete(form);
-      copies()?.removeItem(PREFIX + form.dataset.draft);
+      copies()?.removeItem(mine + form.dataset.draft);
       say("saved");
     } else {
       keepCopy(form);
@@ -86,7 +79,7 @@ function watchDraft(form) {
 }
 
 function offerCopy(form) {
-  const stored = copies()?.getItem(PREFIX + form.dataset.draft);
+  const stored = account ? copies()?.getItem(mine + form.dataset.draft) : null;
   const offer = form.querySelector("[data-draft-restore]");
   if (!stored || !offer) return;
   offer.hidden = false;
@@ -99,7 +92,7 @@ function offerCopy(form) {
 function forgetCopies(isOld) {
   const store = copies();
   for (const key of Object.keys(store ?? {})) {
-    if (key.startsWith(PREFIX) && isOld(JSON.parse(store[key]).at)) store.removeItem(key);
+    if (key.startsWith(DRAFTS) && isOld(JSON.parse(store[key]).at)) store.removeItem(key);
   }
 }
 

@@ -2,6 +2,7 @@
 // were never sent is asked first; stands before confirm.js, which does the asking.
 const COUNT = "lakon-antre";
 const OWNER = "lakon-akun";
+const DEVICE_OWNER = "lakon-pemilik";
 
 function waiting() {
   try {
@@ -21,6 +22,11 @@ document.addEventListener(
   },
   true,
 );
+
+// Before somebody signs in where another's entries wait: they go with a change of hands, so it is said in time.
+const note = document.querySelector("[data-waiting-note]");
+if (note) note.hidden = waiting() === 0;
+
 function forget(name) {
   try {
     window.localStorage.removeItem(name);
@@ -35,5 +41,6 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-sign-in], [data-sign-out]")) forget(OWNER);
   if (!event.target.matches("[data-sign-out]")) return;
   forget(COUNT);
+  forget(DEVICE_OWNER);
   window.indexedDB?.deleteDatabase("lakon-aktivitas");
 });

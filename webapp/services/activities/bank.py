@@ -19,6 +19,8 @@ from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied
 from webapp.services.exports import as_csv, as_xlsx
 from webapp.services.people.imports.grids import Unreadable, open_file
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.cases import start
 from webapp.services.work import Transaction, Work
 from webapp.storage.bank import ButirAktivitas, ButirVersi, StatusUsul, UsulButir, butir_pada
@@ -59,7 +61,8 @@ def propose(work: Work, actor: Actor, new: NewItem) -> int:
 
     Raises `Denied` to others than managers of performance and the BKPP, and `Refused`.
     """
-    if not actor.peran & {"pengelola_opd", "admin_bkpp"} or actor.pegawai_id is None:
+    require(actor, Right.PROPOSE, Kind.BANK)
+    if actor.pegawai_id is None:
         raise Denied("Butir diusulkan oleh pengelola kinerja perangkat daerah.")
     with work.transaction() as tx:
         isian = _isian(new)
@@ -137,8 +140,7 @@ def import_rows(
     work: Work, actor: Actor, rows: Iterable[tuple[int, NewItem]], *, dry_run: bool = True
 ) -> BankReport:
     """Read items in as new versions, for admins; with `dry_run`, or with one wrong line, nothing is stored."""
-    if "admin_bkpp" not in actor.peran:
-        raise Denied("Bank Aktivitas dibaca dari berkas oleh admin BKPP.")
+    require(actor, Right.WRITE, Kind.BANK_FILE)
     with work.transaction() as tx:
         run = _Import(tx, actor)
         for number, new in rows:
@@ -237,7 +239,7 @@ def _item(cells: dict[str, str]) -> NewItem:
         kode=cells.get("kode", ""),
         nama=cells.get("nama", ""),
         satuan=cells.get("satuan", ""),
-        waktu_baku=int(minutes) if minutes.isdecimal() else None,
+        waktu_baku=int(minutes) if minutes.isascii() and minutes.isdecimal() and len(minutes) < 7 else None,
         cara_hitung=CaraHitung(kind) if kind in tuple(CaraHitung) else None,
         wajib_bukti=cells.get("wajib_bukti", "").lower() == "ya",
         mulai=_day(cells.get("mulai", "")),

@@ -17,8 +17,11 @@ from webapp.domain.bank_aktivitas import VersiButir
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk
+from webapp.services.policy.decide import allowed, permits, require
+from webapp.services.policy.lists import visible
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
@@ -124,17 +127,17 @@ def item(tx: Transaction, butir_id: int) -> Item:
 
 def proposals(tx: Transaction, actor: Actor) -> list[Proposal]:
     """The proposals that this actor may read, the newest first: the own, those of the own OPD, or all for the BKPP."""
-    query = select(UsulButir).order_by(UsulButir.id.desc()).limit(200)
-    if "admin_bkpp" not in actor.peran:
-        query = query.where(among(UsulButir.pengusul_id, _colleagues(tx, actor)))
+    mine = visible(tx, actor, Right.READ, Kind.ITEM_PROPOSAL)
+    query = select(UsulButir).where(mine).order_by(UsulButir.id.desc()).limit(200)
     return _shown(tx, list(tx.session.scalars(query)))
 
 
 def proposal(tx: Transaction, actor: Actor, usul_id: int) -> Proposal:
     """One of them. Raises `NotFound` to everybody else."""
     row = tx.session.get(UsulButir, usul_id)
-    if row is None or ("admin_bkpp" not in actor.peran and row.pengusul_id not in _colleagues(tx, actor)):
+    if row is None:
         raise NotFound("usul_butir", usul_id)
+    allowed(tx, actor, Right.READ, Kind.ITEM_PROPOSAL, row)
     (found,) = _shown(tx, [row])
     return found
 
@@ -144,12 +147,11 @@ def end(work: Work, actor: Actor, butir_id: int, sejak: date | None, alasan: str
 
     What was entered before that day is not touched. A repeat of the request changes nothing.
     """
-    if "admin_bkpp" not in actor.peran:
-        raise Denied("Butir dinonaktifkan admin BKPP.")
+    require(actor, Right.WRITE, Kind.BANK)
     with work.transaction() as tx:
         if tx.session.get(ButirAktivitas, butir_id) is None:
             raise NotFound("butir_aktivitas", butir_id)
-        if _was_done(tx, butir_id, request_id):
+        if _was_done(tx, actor, butir_id, request_id):
             return
         query = select(ButirVersi).where(ButirVersi.butir_id == butir_id).with_for_update()
         open_ones = [
@@ -193,25 +195,14 @@ def _violation(letak: str, pesan: str) -> Pelanggaran:
     return Pelanggaran(f"butir.{letak}", pesan, letak)
 
 
-def _was_done(tx: Transaction, butir_id: int, request_id: UUID) -> bool:
+def _was_done(tx: Transaction, actor: Actor, butir_id: int, request_id: UUID) -> bool:
     query = select(AuditEvent.id).where(
         AuditEvent.object_kind == "butir_aktivitas",
         AuditEvent.object_id == butir_id,
         AuditEvent.request_id == request_id,
+        AuditEvent.actor_id == actor.akun_id,
     )
     return tx.session.scalars(query.limit(1)).one_or_none() is not None
-
-
-def _colleagues(tx: Transaction, actor: Actor) -> Collection[int]:
-    """The actor, and for a manager of performance everybody of the own OPD."""
-    if actor.pegawai_id is None:
-        return frozenset()
-    own = frozenset({actor.pegawai_id})
-    if "pengelola_opd" not in actor.peran:
-        return own
-    day = Desk(tx).today
-    opd = day.opd(actor.pegawai_id)
-    return own if opd is None else own | day.anggota_opd.get(opd, frozenset())
 
 
 def _shown(tx: Transaction, rows: Sequence[UsulButir]) -> list[Proposal]:
@@ -231,7 +222,7 @@ def _shown(tx: Transaction, rows: Sequence[UsulButir]) -> list[Proposal]:
 def units_to_choose(tx: Transaction, actor: Actor) -> list[tuple[int, str]]:
     """Units that a proposal may be for: those of the actor's OPD, or every OPD for the BKPP; by name."""
     day = Desk(tx).today
-    if "admin_bkpp" in actor.peran:
+    if permits(actor, Right.WRITE, Kind.BANK):
         found = {int(one) for one in day.anggota_opd}
     else:
         opd = None if actor.pegawai_id is None else day.opd(actor.pegawai_id)

@@ -15,7 +15,9 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.files import EVIDENCE, Upload, keep
-from webapp.services.people.assignments import Desk, Place, holder, holds
+from webapp.services.policy.decide import allowed, readable
+from webapp.services.policy.matrix import Kind, Right, may
+from webapp.services.policy.relations import PersonMonth
 from webapp.services.process.cases import start
 from webapp.services.work import Transaction, Work
 from webapp.storage.aktivitas import AktivitasBulan, KoreksiAktivitas, StatusKoreksi, total_bulan
@@ -25,11 +27,8 @@ from webapp.storage.berkas import Berkas
 from webapp.storage.organisasi import nama_pegawai
 
 from .month import find
-from .verifying import may_verify
 
 PROCESS: Final = "koreksi_aktivitas"
-READERS: Final = frozenset({"admin_bkpp", "pyb"})
-"""Offices that read every correction: they decide, or keep the months."""
 MOST: Final = 10_000
 SHORTEST: Final = 10
 
@@ -56,7 +55,7 @@ def propose(
     Raises `NotFound` to others than the owner and the verifikator of the month's last day, and `Refused`.
     """
     with work.transaction() as tx:
-        _may(tx, actor, pegawai_id, bulan)
+        readable(tx, actor, Right.PROPOSE, Kind.MONTH, PersonMonth(pegawai_id, bulan))
         row = find(tx, pegawai_id, bulan)
         wrong = []
         if row is None or row.dikunci_pada is None:
@@ -126,8 +125,7 @@ def one(tx: Transaction, actor: Actor, koreksi_id: int) -> Correction:
     row = tx.session.get(KoreksiAktivitas, koreksi_id)
     if row is None:
         raise NotFound("koreksi_aktivitas", koreksi_id)
-    if not _may_read(tx, actor, row):
-        raise NotFound("koreksi_aktivitas", koreksi_id)
+    allowed(tx, actor, Right.READ, Kind.CORRECTION, row)
     (found,) = _shown(tx, [row])
     return found
 
@@ -143,6 +141,7 @@ def file_of(tx: Transaction, actor: Actor, koreksi_id: int) -> Berkas:
 
 def month(tx: Transaction, actor: Actor, pegawai_id: int, bulan: date) -> Month:
     """The corrections of a month and whether this actor may ask for one. Raises `NotFound`."""
+    stands = allowed(tx, actor, Right.READ, Kind.MONTH, PersonMonth(pegawai_id, bulan))
     rows = of_month(tx, actor, pegawai_id, bulan)
     row = find(tx, pegawai_id, bulan)
     names = nama_pegawai(tx.session, {pegawai_id})
@@ -155,7 +154,7 @@ def month(tx: Transaction, actor: Actor, pegawai_id: int, bulan: date) -> Month:
         row is not None and row.dikunci_pada is not None,
         0 if row is None else total_bulan(tx.session, row.id),
         _shown(tx, rows),
-        actor.pegawai_id == pegawai_id or may_verify(Desk(tx), actor, pegawai_id, tx.today),
+        may(Kind.MONTH, stands, Right.PROPOSE),
     )
 
 
@@ -166,18 +165,6 @@ def reads_month(tx: Transaction, actor: Actor, pegawai_id: int) -> bool:
     except NotFound:
         return False
     return True
-
-
-def _may_read(tx: Transaction, actor: Actor, row: KoreksiAktivitas) -> bool:
-    if actor.peran & READERS or (actor.pegawai_id in (row.pegawai_id, row.pengusul_id)):
-        return True
-    if actor.akun_id == row.diputus_akun_id:
-        return True
-    desk = Desk(tx)
-    above = holder(desk, Place("atasan_penilai", row.pegawai_id))
-    if above is not None and holds(desk, actor, above):
-        return True
-    return actor.pegawai_id is not None and may_verify(desk, actor, row.pegawai_id, tx.today)
 
 
 def _shown(tx: Transaction, rows: Sequence[KoreksiAktivitas]) -> list[Correction]:
@@ -206,17 +193,9 @@ def _months(rows: Sequence[KoreksiAktivitas]) -> Select[Any]:
 
 def of_month(tx: Transaction, actor: Actor, pegawai_id: int, bulan: date) -> list[KoreksiAktivitas]:
     """The corrections of a month, for its owner, the verifikator, and the BKPP. Raises `NotFound`."""
-    if "admin_bkpp" not in actor.peran:
-        _may(tx, actor, pegawai_id, bulan)
+    allowed(tx, actor, Right.READ, Kind.MONTH, PersonMonth(pegawai_id, bulan))
     row = find(tx, pegawai_id, bulan)
     if row is None:
         return []
     query = select(KoreksiAktivitas).where(KoreksiAktivitas.bulan_id == row.id)
     return list(tx.session.scalars(query.order_by(KoreksiAktivitas.id)))
-
-
-def _may(tx: Transaction, actor: Actor, pegawai_id: int, bulan: date) -> None:
-    if actor.pegawai_id is None:
-        raise NotFound("aktivitas_bulanan")
-    if actor.pegawai_id != pegawai_id and not may_verify(Desk(tx), actor, pegawai_id, tx.today):
-        raise NotFound("aktivitas_bulanan")

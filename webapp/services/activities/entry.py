@@ -18,6 +18,8 @@ from webapp.domain.aktivitas import DAPAT_DIUBAH, StatusAktivitas
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import readable
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.aktivitas import Aktivitas, AktivitasBulan, AktivitasRiwayat
 
@@ -145,8 +147,9 @@ def _was_done(tx: Transaction, entry: Aktivitas, request_id: UUID) -> bool:
 def _own(tx: Transaction, actor: Actor, aktivitas_id: int) -> Aktivitas:
     """The entry of the actor's own, its month locked against other writers."""
     entry = tx.session.get(Aktivitas, aktivitas_id)
-    if entry is None or actor.pegawai_id is None or entry.pegawai_id != actor.pegawai_id:
+    if entry is None:
         raise NotFound("aktivitas", aktivitas_id)
+    readable(tx, actor, Right.WRITE, Kind.ENTRY, entry)
     tx.session.get_one(AktivitasBulan, entry.bulan_id, with_for_update={"key_share": True})
     tx.session.refresh(entry, with_for_update=True)
     return entry

@@ -7,12 +7,11 @@ from sqlalchemy.orm import undefer
 
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
-from webapp.services.people.assignments import Desk
+from webapp.services.policy.decide import allowed
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.aktivitas import Aktivitas, AktivitasBukti
 from webapp.storage.berkas import Berkas
-
-from .verifying import may_verify
 
 
 def file_of(tx: Transaction, actor: Actor, aktivitas_id: int, berkas_id: int) -> Berkas:
@@ -20,10 +19,7 @@ def file_of(tx: Transaction, actor: Actor, aktivitas_id: int, berkas_id: int) ->
     entry = tx.session.get(Aktivitas, aktivitas_id)
     if entry is None:
         raise NotFound("aktivitas", aktivitas_id)
-    if entry.pegawai_id != actor.pegawai_id and not may_verify(
-        Desk(tx), actor, entry.pegawai_id, entry.tanggal
-    ):
-        raise NotFound("aktivitas", aktivitas_id)
+    allowed(tx, actor, Right.READ, Kind.ENTRY, entry)
     held = select(AktivitasBukti.berkas_id).where(AktivitasBukti.aktivitas_id == aktivitas_id)
     if berkas_id != entry.surat_id and berkas_id not in set(tx.session.scalars(held)):
         raise NotFound("aktivitas", aktivitas_id)

@@ -17,6 +17,8 @@ from webapp.operations import Actor
 from webapp.services.errors import Denied, NotFound
 from webapp.services.people.assignments import Desk, verified
 from webapp.services.people.calendars.days import deadline_calendars
+from webapp.services.policy.decide import permits, require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.aktivitas import Aktivitas
 from webapp.storage.base import among
@@ -61,8 +63,8 @@ def today(tx: Transaction, actor: Actor) -> Heat | None:
 def opd(tx: Transaction, actor: Actor, opd_id: int, bulan: date) -> Heat:
     """Everybody of an OPD, for the BKPP and the OPD's own manager of performance. Raises `Denied`."""
     day = Desk(tx).today
-    own = actor.pegawai_id is not None and day.opd(actor.pegawai_id) == opd_id
-    if "admin_bkpp" not in actor.peran and not ("pengelola_opd" in actor.peran and own):
+    require(actor, Right.SEE, Kind.HEAT)
+    if not permits(actor, Right.READ, Kind.HEAT) and own_opd(tx, actor) != opd_id:
         raise Denied("Peta aktivitas perangkat daerah dibuka BKPP dan pengelola kinerjanya.")
     return _heat(tx, day.anggota_opd.get(opd_id, frozenset()), bulan_dari(bulan))
 
@@ -81,7 +83,7 @@ def opds(tx: Transaction, actor: Actor) -> list[tuple[int, str]]:
     """The OPDs whose map the actor may open, by name: every one for the BKPP, the own one for a manager."""
     day = Desk(tx).today
     own = None if actor.pegawai_id is None else day.opd(actor.pegawai_id)
-    found = day.anggota_opd if "admin_bkpp" in actor.peran else {own} - {None}
+    found = day.anggota_opd if permits(actor, Right.READ, Kind.HEAT) else {own} - {None}
     units = (day.bagan.unit(one, day.tanggal) for one in found if one is not None)
     return sorted(((int(one.id), one.nama) for one in units if one is not None), key=lambda one: one[1])
 

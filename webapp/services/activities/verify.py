@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from webapp.domain.aktivitas import StatusAktivitas, boleh_pindah, periksa_putusan
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor
+from webapp.services import audit
 from webapp.services.errors import Denied
 from webapp.services.people.assignments import Holder
 from webapp.services.work import Transaction, Work
@@ -61,16 +62,21 @@ def decide(work: Work, actor: Actor, decisions: Sequence[Decision], request_id: 
     """Decide entries, all or none. Raises `NotDecided` with every entry that stands in the way."""
     if len({one.aktivitas_id for one in decisions}) < len(decisions) or len(decisions) > AT_ONCE:
         raise ValueError("an entry twice, or too many, in one submission")
-    with work.transaction() as tx:
-        run = _Decisions(tx, actor, request_id)
-        return run.all(sorted(decisions, key=lambda one: one.aktivitas_id))
+    denied: list[Denied] = []
+    try:
+        with work.transaction() as tx:
+            run = _Decisions(tx, actor, request_id, denied)
+            return run.all(sorted(decisions, key=lambda one: one.aktivitas_id))
+    finally:
+        for refused in denied:
+            audit.denied(work, actor, refused, {"putusan": "verifikasi"})
 
 
 class _Decisions:
     """Decisions of one submission inside its transaction."""
 
-    def __init__(self, tx: Transaction, actor: Actor, request_id: UUID) -> None:
-        self.tx, self.actor, self.request_id = tx, actor, request_id
+    def __init__(self, tx: Transaction, actor: Actor, request_id: UUID, denied: list[Denied]) -> None:
+        self.tx, self.actor, self.request_id, self.denied = tx, actor, request_id, denied
         self.desk: MonthsDesk | None = None
         self.open: dict[int, bool] = {}
 
@@ -118,6 +124,7 @@ class _Decisions:
             assert self.desk is not None
             held = verifier(self.desk, self.actor, row.pegawai_id, row.tanggal)
         except Denied as error:
+            self.denied.append(Denied(str(error), "aktivitas", row.id))
             return [_wrong("bukan_verifikator", str(error))]
         if not self._is_open(row.bulan_id):
             return [_wrong("dikunci", "Bulan ini sudah dikunci, jadi tidak dapat diputus lagi.")]

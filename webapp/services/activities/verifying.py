@@ -8,8 +8,9 @@ from typing import Final
 from webapp.domain.organisasi import Urusan
 from webapp.domain.penilai import Penilai
 from webapp.operations import Actor
-from webapp.services.people.assignments import Desk, Holder, Place, mandate, superior
+from webapp.services.people.assignments import Desk, Holder, Place, superior
 from webapp.services.people.organisation import OrganisationDay
+from webapp.services.policy.steps import mandate
 from webapp.services.work import Transaction
 
 MATTER: Final = Urusan("aktivitas_bulanan", "verifikasi")

@@ -13,15 +13,17 @@ from uuid import uuid5
 from sqlalchemy import select, update
 
 from webapp.operations import Actor, Refused
-from webapp.services.accounts import actor_of
+from webapp.services import audit
 from webapp.services.errors import CASE_FAILURES, Denied, NotFound
+from webapp.services.identity.accounts import actor_of
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.cases import open_action
 from webapp.services.work import Work
 from webapp.storage.jobs import defer
 from webapp.storage.kokpit import BatchItemStatus, BatchKind, BatchStatus, CaseBatch, CaseBatchItem, Incident
 
 from . import incidents
-from .access import require_owner
 from .batches import QUEUE, TASK, refused
 from .choosing import reminder
 
@@ -66,6 +68,8 @@ def _one(work: Work, actor: Actor | None, row: CaseBatch, case_id: int, key: str
         why = " ".join(one.pesan for one in error.pelanggaran)
     except (Denied, NotFound) as error:
         why = str(error)
+        error.object_kind, error.object_id = "process_case", case_id
+        audit.denied(work, actor, error, {"tugas_latar": TASK, "massal": row.id})
     except CASE_FAILURES:
         why = "Kasus ini gagal; penyebabnya tercatat sebagai insiden."
     status = BatchItemStatus.FAILED if why else BatchItemStatus.DONE
@@ -81,7 +85,7 @@ def _act(work: Work, actor: Actor, row: CaseBatch, case_id: int, key: str) -> No
     """The act itself; a case that another has brought to an end meanwhile is refused."""
     own = uuid5(row.request_id, f"{case_id}:{key}")
     if row.kind is BatchKind.CANCEL:
-        incidents.cancel(work, actor, case_id, row.reason, own)
+        incidents.cancel(work, actor, case_id, row.reason, own, seconded=row.confirmed_by is not None)
     elif row.kind is BatchKind.REMIND:
         _remind(work, actor, row, case_id, key)
     else:
@@ -93,7 +97,7 @@ def _act(work: Work, actor: Actor, row: CaseBatch, case_id: int, key: str) -> No
 
 
 def _remind(work: Work, actor: Actor, row: CaseBatch, case_id: int, key: str) -> None:
-    require_owner(actor)
+    require(actor, Right.ACT, Kind.COCKPIT)
     with work.transaction() as tx:
         action = open_action(tx, case_id)
         step = action.run.step(key)

@@ -1,5 +1,6 @@
 """Acts on many cases: a dry run first, a second person over fifty cases, then each case in a transaction of its own.
 
+Cases that decide what somebody is paid end with a second person however few they are, so one of them is a batch, too.
 A batch is a list of cases with what will happen to each, kept before anything happens; `batch_work` works it off.
 """
 
@@ -14,12 +15,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
+from webapp.engine.places import last_of
 from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied, NotFound
 from webapp.services.exports import as_csv
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.requests import one_at_a_time
 from webapp.services.work import Transaction, Work
-from webapp.storage.akun import Akun, nama_akun
+from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
 from webapp.storage.jobs import defer
 from webapp.storage.kokpit import (
@@ -32,8 +37,8 @@ from webapp.storage.kokpit import (
 from webapp.storage.process import ProcessCase
 
 from . import incidents
-from .access import CONFIRMERS, require_owner, require_viewer
 from .choosing import MOST, Asked, asked_of, chosen
+from .confirming import decides_pay, may_confirm
 
 TASK: Final = "jalankan_massal"
 QUEUE: Final = "massal"
@@ -57,7 +62,7 @@ class Line:
     @property
     def step(self) -> str:
         """The element of the key."""
-        return self.key.rsplit("/", 1)[-1].rsplit("#", 1)[0]
+        return last_of(self.key)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Batch:
     lines: Sequence[Line]
     by: str
     confirmed_by: str
+    decides_pay: bool
     may_run: bool
     may_propose: bool
     may_confirm: bool
@@ -92,22 +98,27 @@ class Batch:
 
 def trial(work: Work, actor: Actor, kind: BatchKind, asked: Asked, reason: str, request_id: UUID) -> int:
     """A dry run: which cases, and what stands against each. Nothing happens to them. Returns the batch's number."""
-    require_owner(actor)
+    require(actor, Right.ACT, Kind.COCKPIT)
     reason = reason.strip()
     if kind is BatchKind.CANCEL and not reason:
         raise refused("massal.alasan", "Tulis alasan pembatalannya.", "alasan")
     if len(reason) > incidents.MAX_REASON:
-        raise refused("massal.alasan", f"Alasan paling banyak {incidents.MAX_REASON} huruf.", "alasan")
+        raise refused(
+            "massal.alasan", Sentence("Alasan paling banyak %(n)s huruf.", n=incidents.MAX_REASON), "alasan"
+        )
     with work.transaction() as tx:
         one_at_a_time(tx, request_id)
-        before = tx.session.scalar(select(CaseBatch.id).where(CaseBatch.request_id == request_id))
+        before = tx.session.scalar(select(CaseBatch).where(CaseBatch.request_id == request_id))
+        if before is not None and before.created_by != actor.akun_id:
+            raise NotFound(OBJECT, before.id)
         if before is not None:
-            return before
+            return before.id
         found = chosen(tx, actor, kind, asked)
         if not found:
             raise refused("massal.kosong", "Tidak ada kasus yang cocok. Ubah saringannya.")
         if len(found) > MOST:
-            raise refused("massal.banyak", f"Saringan ini memuat lebih dari {MOST} kasus. Persempit dahulu.")
+            why = Sentence("Saringan ini memuat lebih dari %(n)s kasus. Persempit dahulu.", n=MOST)
+            raise refused("massal.banyak", why)
         row = CaseBatch(
             kind=kind, status=BatchStatus.TRIAL, asked=asked.as_json(), reason=reason, request_id=request_id,
             created_by=actor.akun_id, created_at=tx.now, total=len(found),
@@ -123,9 +134,19 @@ def trial(work: Work, actor: Actor, kind: BatchKind, asked: Asked, reason: str, 
         return row.id
 
 
+def propose_to_cancel(work: Work, actor: Actor, case_id: int, reason: str, request_id: UUID) -> int:
+    """Ask a second person to let one case end. Returns the batch's number. Raises `Denied`, `NotFound`, `Refused`."""
+    require(actor, Right.ACT, Kind.COCKPIT)
+    with work.reading() as tx:
+        incidents.open_case(tx, actor, case_id)
+    batch_id = trial(work, actor, BatchKind.CANCEL, Asked(case_id=case_id), reason, request_id)
+    propose(work, actor, batch_id)
+    return batch_id
+
+
 def propose(work: Work, actor: Actor, batch_id: int) -> None:
     """Hand a dry run of many cases to a second person. Repeating is harmless."""
-    require_owner(actor)
+    require(actor, Right.ACT, Kind.COCKPIT)
     with work.transaction() as tx:
         row = _locked(tx, batch_id)
         if row.status is BatchStatus.TRIAL:
@@ -151,24 +172,19 @@ def _check_run(tx: Transaction, actor: Actor, row: CaseBatch, to_do: int) -> Non
     if to_do == 0:
         raise refused("massal.kosong", "Tidak satu pun kasus dapat dikerjakan.")
     if row.status is BatchStatus.PROPOSED:
-        if not _may_confirm(tx, actor, row):
+        if not may_confirm(tx, actor, row):
             raise Denied("Tindakan massal ini dikonfirmasi oleh pemilik proses atau admin BKPP yang lain.")
         return
-    require_owner(actor)
+    require(actor, Right.ACT, Kind.COCKPIT)
     if row.created_by != actor.akun_id:
         raise NotFound(OBJECT, row.id)
     if row.status is not BatchStatus.TRIAL:
         raise refused("massal.tutup", "Tindakan massal ini sudah ditutup.")
-    if to_do > SECOND_PERSON:
-        raise refused("massal.kedua", f"Lebih dari {SECOND_PERSON} kasus: mintalah konfirmasi orang kedua.")
-
-
-def _may_confirm(tx: Transaction, actor: Actor, row: CaseBatch) -> bool:
-    """Whether this person is the second one: holds an office that confirms, and is not who asked, by any account."""
-    if not actor.peran & set(CONFIRMERS) or actor.akun_id == row.created_by:
-        return False
-    first = tx.session.scalar(select(Akun.pegawai_id).where(Akun.id == row.created_by))
-    return first is None or first != actor.pegawai_id
+    if to_do > SECOND_PERSON or decides_pay(tx, row):
+        words = (
+            "Lebih dari %(n)s kasus, atau ada yang menentukan hak pegawai: mintalah konfirmasi orang kedua."
+        )
+        raise refused("massal.kedua", Sentence(words, n=SECOND_PERSON))
 
 
 def discard(work: Work, actor: Actor, batch_id: int) -> None:
@@ -177,7 +193,7 @@ def discard(work: Work, actor: Actor, batch_id: int) -> None:
         row = _locked(tx, batch_id)
         if row.status not in (BatchStatus.TRIAL, BatchStatus.PROPOSED):
             return
-        second = row.status is BatchStatus.PROPOSED and _may_confirm(tx, actor, row)
+        second = row.status is BatchStatus.PROPOSED and may_confirm(tx, actor, row)
         if row.created_by != actor.akun_id and not second:
             raise NotFound(OBJECT, batch_id)
         row.status = BatchStatus.DISCARDED
@@ -212,14 +228,14 @@ def _note(tx: Transaction, actor: Actor, kind: str, row: CaseBatch) -> None:
 
 def listed(tx: Transaction, actor: Actor, most: int = 30) -> list[tuple[CaseBatch, str]]:
     """The latest batches with who asked for each."""
-    require_viewer(actor)
+    require(actor, Right.READ, Kind.COCKPIT)
     rows = tx.session.scalars(select(CaseBatch).order_by(CaseBatch.id.desc()).limit(most)).all()
     return [(row, nama_akun(tx.session, row.created_by)) for row in rows]
 
 
 def one(tx: Transaction, actor: Actor, batch_id: int) -> Batch:
     """One batch. Raises `NotFound`."""
-    require_viewer(actor)
+    require(actor, Right.READ, Kind.COCKPIT)
     row = tx.session.get(CaseBatch, batch_id)
     if row is None:
         raise NotFound(OBJECT, batch_id)
@@ -227,7 +243,9 @@ def one(tx: Transaction, actor: Actor, batch_id: int) -> Batch:
     mine = row.created_by == actor.akun_id
     to_do = counts.get(BatchItemStatus.WAITING, 0)
     proposed, fresh = row.status is BatchStatus.PROPOSED, row.status is BatchStatus.TRIAL
-    second = _may_confirm(tx, actor, row)
+    second = may_confirm(tx, actor, row)
+    pays = decides_pay(tx, row)
+    alone = to_do <= SECOND_PERSON and not pays
     return Batch(
         row=row,
         asked=asked_of(row.asked),
@@ -236,8 +254,9 @@ def one(tx: Transaction, actor: Actor, batch_id: int) -> Batch:
         lines=_lines(tx, batch_id, SHOWN),
         by=nama_akun(tx.session, row.created_by),
         confirmed_by=nama_akun(tx.session, row.confirmed_by) if row.confirmed_by is not None else "",
-        may_run=mine and fresh and 0 < to_do <= SECOND_PERSON,
-        may_propose=mine and fresh and to_do > SECOND_PERSON,
+        decides_pay=pays,
+        may_run=mine and fresh and to_do > 0 and alone,
+        may_propose=mine and fresh and to_do > 0 and not alone,
         may_confirm=proposed and second,
         may_discard=(fresh and mine) or (proposed and (mine or second)),
     )

@@ -5,7 +5,7 @@ Nothing is written here. What is asked for is kept as JSON with the batch, so th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, time
 from typing import Any, Final
@@ -13,15 +13,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from webapp.operations import Actor
-from webapp.services.people.assignments import Desk, holder
-from webapp.services.process.items import items
+from webapp.services.people.assignments import Desk, Holder, holder
+from webapp.services.policy.own_case import is_own, own_sentence
+from webapp.services.process.items import Item, items
 from webapp.services.work import Transaction
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.base import among
 from webapp.storage.kokpit import BatchKind, Incident
 from webapp.storage.process import ProcessCase, WorkItem
-
-from .incidents import OWN
 
 MOST: Final = 5_000
 """Cases that one batch may hold."""
@@ -62,9 +61,12 @@ class Chosen:
 def chosen(tx: Transaction, actor: Actor, kind: BatchKind, asked: Asked) -> list[Chosen]:
     """The cases that are meant, each with what stands against it. At most one more than `MOST`."""
     if kind is BatchKind.REMIND:
-        return _steps(tx, asked)
+        return _steps(tx, actor, asked)
     found = _broken(tx, asked) if kind is BatchKind.RETRY else _cases(tx, asked)
-    return [Chosen(case_id, "", OWN if subject == actor.pegawai_id else "") for case_id, subject in found]
+    return [
+        Chosen(case_id, "", own_sentence("kasus", actor) if is_own(actor, subject) else "")
+        for case_id, subject in found
+    ]
 
 
 def _cases(tx: Transaction, asked: Asked) -> list[tuple[int, int]]:
@@ -98,7 +100,7 @@ def _broken(tx: Transaction, asked: Asked) -> list[tuple[int, int]]:
     return [(one, subject) for one, subject in rows]
 
 
-def _steps(tx: Transaction, asked: Asked) -> list[Chosen]:
+def _steps(tx: Transaction, actor: Actor, asked: Asked) -> list[Chosen]:
     """Open human steps with somebody to be reminded, once a day at most."""
     desk = Desk(tx)
     found = [
@@ -106,14 +108,16 @@ def _steps(tx: Transaction, asked: Asked) -> list[Chosen]:
         for item in items(tx, WorkItem.quiet.is_(False), *_about(tx, asked), *_of_step(tx, asked))
     ][: MOST + 1]
     told = _told_today(tx)
-    return [
-        Chosen(
-            item.case_id,
-            item.key,
-            NOBODY if held is None else TOLD_TODAY if (item.case_id, item.key) in told else "",
-        )
-        for item, held in found
-    ]
+    return [Chosen(item.case_id, item.key, _against(actor, item, held, told)) for item, held in found]
+
+
+def _against(actor: Actor, item: Item, held: Holder | None, told: Container[tuple[int, str]]) -> str:
+    """Why the holder of a step is not reminded; empty where it may be done."""
+    if is_own(actor, item.subject_id):
+        return own_sentence("kasus", actor)
+    if held is None:
+        return NOBODY
+    return TOLD_TODAY if (item.case_id, item.key) in told else ""
 
 
 def reminder(tx: Transaction, case_id: int) -> str:

@@ -13,15 +13,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.engine import Element, Step
 from webapp.operations import Actor, Refused
 from webapp.services.errors import CASE_FAILURES, NotFound
 from webapp.services.people.assignments import Holder, holder
 from webapp.services.people.roles import OFFICES
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import is_own, own_sentence
 from webapp.services.process import messages
 from webapp.services.process.cases import Action, keep, open_action
 from webapp.services.process.document_kinds import documents
 from webapp.services.process.items import element_of
+from webapp.services.process.two_people import needs_two
 from webapp.services.requests import first_time
 from webapp.services.work import Transaction, Work
 from webapp.storage.audit import AuditEvent
@@ -31,16 +36,14 @@ from webapp.storage.kokpit import Closing, Incident, Trigger
 from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
 from webapp.storage.process import Release
 
-from .access import require_owner, require_viewer
-
 PER_PAGE: Final = 50
 MAX_REASON: Final = 500
+ALONE: Final = "Kasus ini menentukan hak pegawai, jadi dibatalkan dengan konfirmasi orang kedua."
 RETRIED, GIVEN_BACK, CANCELLED, JOB_AGAIN, PUT_AWAY = (
     "insiden_diulang", "insiden_dikembalikan", "kasus_dibatalkan", "insiden_pekerjaan_diulang", "insiden_disisihkan",
 )  # fmt: skip
 """Kinds of event that the acts leave."""
 MANDATE: Final = {"peran": "pemilik_proses", "alasan": "Pemilik proses membatalkan kasus lewat kokpit."}
-OWN: Final = "Kasus ini tentang Anda sendiri. Mintalah pemilik proses lain."
 OVER: Final = "Kasus ini sudah selesai atau dibatalkan."
 STILL: Final = "Masih gagal dengan sebab yang sama. Perbaiki diagramnya, terbitkan, lalu migrasikan kasusnya."
 
@@ -80,7 +83,7 @@ def listed(
     tx: Transaction, actor: Actor, process_id: str | None = None, *, closed: bool = False, page: int = 1
 ) -> FoundList:
     """Open incidents (or those that are over), the latest first."""
-    require_viewer(actor)
+    require(actor, Right.READ, Kind.COCKPIT)
     over = Incident.closed_at.is_not(None)
     conditions: list[ColumnElement[bool]] = [over if closed else ~over]
     if process_id:
@@ -95,7 +98,7 @@ def listed(
 
 def one(tx: Transaction, actor: Actor, incident_id: int) -> Found:
     """One incident with its case. Raises `NotFound`."""
-    require_viewer(actor)
+    require(actor, Right.READ, Kind.COCKPIT)
     row = tx.session.get(Incident, incident_id)
     if row is None:
         raise NotFound("incident", incident_id)
@@ -121,12 +124,12 @@ def retry(work: Work, actor: Actor, incident_id: int, request_id: UUID) -> Closi
     Returns how the incident ended. Raises `Refused` when it fails once more (the case is as it was, and the incident
     counted), or when there is nothing to be tried.
     """
-    require_owner(actor)
+    require(actor, Right.ACT, Kind.COCKPIT)
     with work.transaction() as tx:
         row = _open(tx, incident_id)
         if row.case_id is None:
             return _job_again(tx, actor, row, request_id)
-        case = _case(tx, actor, row.case_id)
+        case = open_case(tx, actor, row.case_id)
         if row.trigger_kind is Trigger.HUMAN:
             return _give_back(tx, actor, row, case, request_id)
     try:
@@ -149,7 +152,8 @@ def _open(tx: Transaction, incident_id: int) -> Incident:
     return row
 
 
-def _case(tx: Transaction, actor: Actor, case_id: int) -> CaseRow:
+def open_case(tx: Transaction, actor: Actor, case_id: int) -> CaseRow:
+    """A case on which this person may act. Raises `NotFound`, `Refused`."""
     case = read_case(tx.session, case_id)
     if case is None:
         raise NotFound("process_case", case_id)
@@ -159,8 +163,8 @@ def _case(tx: Transaction, actor: Actor, case_id: int) -> CaseRow:
 
 def check_case(actor: Actor, case: CaseRow) -> None:
     """Raise `Refused` where this person may not act on this case, or nobody may any more."""
-    if actor.pegawai_id is not None and actor.pegawai_id == case.subject_id:
-        raise _refused("kasus.sendiri", OWN)
+    if is_own(actor, case.subject_id):
+        raise _refused("kasus.sendiri", own_sentence("kasus", actor))
     if case.status != "OPEN":
         raise _refused("kasus.selesai", OVER)
 
@@ -211,7 +215,7 @@ def _people(action: Action, held: Holder | None) -> set[int]:
 
 def dismiss(work: Work, actor: Actor, incident_id: int, request_id: UUID) -> None:
     """Put away an incident of background work that needs no more doing. Raises `Refused` for one of a case."""
-    require_owner(actor)
+    require(actor, Right.ACT, Kind.COCKPIT)
     with work.transaction() as tx:
         row = _open(tx, incident_id)
         if row.case_id is not None:
@@ -222,19 +226,32 @@ def dismiss(work: Work, actor: Actor, incident_id: int, request_id: UUID) -> Non
             _close(tx, actor, row, Closing.DISMISSED)
 
 
-def cancel(work: Work, actor: Actor, case_id: int, reason: str, request_id: UUID) -> None:
-    """End a case where it stands, with a reason that its journal keeps; the employee is told. Raises `Refused`."""
-    require_owner(actor)
+def cancel(
+    work: Work, actor: Actor, case_id: int, reason: str, request_id: UUID, *, seconded: bool = False
+) -> None:
+    """End a case where it stands, with a reason that its journal keeps; the employee is told. Raises `Refused`.
+
+    One that decides what somebody is paid ends only where a second person has agreed (`seconded`).
+    """
+    require(actor, Right.ACT, Kind.COCKPIT)
     reason = reason.strip()
     if not reason:
         raise _refused("batal.alasan", "Tulis alasan pembatalannya.", "alasan")
     if len(reason) > MAX_REASON:
-        raise _refused("batal.alasan", f"Alasan paling banyak {MAX_REASON} huruf.", "alasan")
+        raise _refused("batal.alasan", Sentence("Alasan paling banyak %(n)s huruf.", n=MAX_REASON), "alasan")
     with work.transaction() as tx:
         if not first_time(tx, actor, request_id, "permintaan_batal", ("process_case", case_id)):
             return
+        if not seconded and needs_second(tx, case_id):
+            raise _refused("batal.orang_kedua", ALONE)
         action = end_case(tx, actor, case_id, reason)
     keep(tx, action)
+
+
+def needs_second(tx: Transaction, case_id: int) -> bool:
+    """Whether this case ends only by two people."""
+    case = read_case(tx.session, case_id)
+    return case is not None and needs_two(tx, [(case.process_id, case.release_id)])
 
 
 def end_case(tx: Transaction, actor: Actor, case_id: int, reason: str) -> Action:

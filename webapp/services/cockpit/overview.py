@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from webapp.engine import Element, Process
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.tracker import in_call_order
 from webapp.services.work import Transaction
 from webapp.storage import kokpit_times
 from webapp.storage.kokpit_times import Span
 from webapp.storage.process import ProcessCase, Release
 
-from .access import require_viewer
-from .times import Ended, Spot, ended, spots
+from .periods import Period, start
+from .times import Ended, Spot, ended, spots, visits
 from .units import LateUnits, late_units
 
 MOST_WAYS: Final = 8
@@ -34,21 +36,11 @@ TOLD: Final = frozenset({"userTask", "callActivity", "subProcess", "intermediate
 
 
 @dataclass(frozen=True)
-class Period:
-    """A month, a year or everything, as a reader asks for it. The last day is not in it."""
-
-    text: str
-    first: date
-    end: date
-
-    def span(self, tx: Transaction, release_id: int | None) -> Span:
-        """The same in moments of the agency's zone."""
-        return Span(_start(tx, self.first), _start(tx, self.end), release_id)
-
-
-@dataclass(frozen=True)
 class Row:
-    """One process in the list. Times are seconds; None where nothing has ended."""
+    """One process in the list. Times are seconds; None where nothing has ended.
+
+    `within` tells how many steps wait here in cases of other processes, which call this one.
+    """
 
     process: Process
     running: int
@@ -59,6 +51,13 @@ class Row:
     cancelled: int
     median: float | None
     p90: float | None
+    is_called: bool = False
+    within: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether cases are counted here, and not only where they began: a called diagram has none of its own."""
+        return not self.is_called or bool(self.running or self.completed or self.cancelled)
 
 
 @dataclass(frozen=True)
@@ -114,6 +113,7 @@ class Diagram:
     roots: Sequence[Process] = ()
     calls: Sequence[Process] = ()
     by_id: Mapping[str, StepFigures] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,41 +135,9 @@ def releases(tx: Transaction) -> Releases:
                     tx.work.releases.current(tx.session, tx.today))  # fmt: skip
 
 
-def period(tx: Transaction, text: str) -> Period:
-    """The period that "2026-11", "2026" or "semua" names; this month where it names none."""
-    parts = text.split("-")
-    if text == "semua":
-        return Period(text, date(2000, 1, 1), tx.today + timedelta(days=1))
-    if all(part.isascii() and part.isdigit() for part in parts) and 2000 <= int(parts[0]) < 2200:
-        if len(parts) == 1:
-            return Period(text, date(int(text), 1, 1), date(int(text) + 1, 1, 1))
-        if len(parts) == 2 and 1 <= int(parts[1]) <= 12:
-            return _month(int(parts[0]), int(parts[1]))
-    return _month(tx.today.year, tx.today.month)
-
-
-def _month(year: int, month: int) -> Period:
-    first = date(year, month, 1)
-    return Period(f"{first:%Y-%m}", first, (first + timedelta(days=31)).replace(day=1))
-
-
-def months(tx: Transaction) -> list[str]:
-    """The months and years that can be asked for, the newest first."""
-    query = select(func.min(ProcessCase.opened_at)).select_from(ProcessCase)
-    opened = tx.session.scalar(query)
-    first = tx.today if opened is None else opened.astimezone(tx.work.zone).date()
-    day = tx.today.replace(day=1)
-    found: list[str] = []
-    while day >= first.replace(day=1) and len(found) < 36:
-        found.append(f"{day:%Y-%m}")
-        day = (day - timedelta(days=1)).replace(day=1)
-    years = sorted({one[:4] for one in found}, reverse=True)
-    return [*found, *years]
-
-
 def listed(tx: Transaction, actor: Actor, asked: Period, release_id: int | None) -> list[Row]:
     """Every process of the release, those of which cases are started first."""
-    require_viewer(actor)
+    require(actor, Right.READ, Kind.COCKPIT)
     found = _Figures(tx, known(tx, release_id), asked.span(tx, release_id))
     rows = [found.row(one) for one in found.processes]
     return sorted(rows, key=lambda row: (-row.running, -row.waiting, row.process.id))
@@ -181,10 +149,12 @@ class _Figures:
     def __init__(self, tx: Transaction, processes: Mapping[str, Process], span: Span) -> None:
         session = tx.session
         self.tx, self.processes, self.span = tx, processes, span
-        self.today = _start(tx, tx.today)
+        self.today = start(tx, tx.today)
         self.running = kokpit_times.running(session, span.release_id)
         self.cases = kokpit_times.cases_done(session, span)
-        self.spots = spots(processes, kokpit_times.standing(session, self.today, span.release_id))
+        standing = kokpit_times.standing(session, self.today, span.release_id)
+        self.spots, self.visits = spots(processes, standing), visits(processes, standing)
+        self.called = {e.called for one in processes.values() for e in one.elements.values()}
         self.broken = {
             (row.process_id, row.element_id): row.incidents for row in kokpit_times.open_incidents(session)
         }
@@ -204,6 +174,8 @@ class _Figures:
             cancelled=0 if over is None else over.cancelled,
             median=median,
             p90=p90,
+            is_called=process_id in self.called,
+            within=self.visits.get(process_id, {}),
         )
 
     def step(self, process_id: str, element: Element, over: Ended) -> StepFigures:
@@ -217,7 +189,7 @@ class _Figures:
 
 def diagram(tx: Transaction, actor: Actor, process_id: str, asked: Period, release_id: int | None) -> Diagram:
     """One diagram with everything that is known of it. Raises `NotFound`."""
-    require_viewer(actor)
+    require(actor, Right.READ, Kind.COCKPIT)
     processes = known(tx, release_id)
     process = processes.get(process_id)
     if process is None:
@@ -240,6 +212,7 @@ def diagram(tx: Transaction, actor: Actor, process_id: str, asked: Period, relea
         roots=_callers(processes, process_id),
         calls=[processes[one.called] for one in process.elements.values() if one.called is not None],
         by_id=figures,
+        names={one.id: one.name or one.id for one in processes.values()},
     )
 
 
@@ -275,7 +248,7 @@ def _series(
     begin = (asked.end - timedelta(days=1)).replace(day=1)
     for _ in range(SERIES - 1):
         begin = (begin - timedelta(days=1)).replace(day=1)
-    span = Span(_start(tx, begin), _start(tx, asked.end), release_id)
+    span = Span(start(tx, begin), start(tx, asked.end), release_id)
     rows = kokpit_times.months(tx.session, process_id, span, str(tx.work.zone))
     return [(row.month, row.cases, float(row.median)) for row in rows]
 
@@ -289,7 +262,3 @@ def known(tx: Transaction, release_id: int | None = None) -> Mapping[str, Proces
     for one in chosen:
         found |= tx.work.releases.get(tx.session, one).definitions.processes
     return found
-
-
-def _start(tx: Transaction, day: date) -> datetime:
-    return datetime.combine(day, time.min, tx.work.zone)

@@ -22,7 +22,8 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.engine import NotOpen, RunError
 from webapp.engine.decisions import DecisionError
 from webapp.operations import Refused
-from webapp.services.errors import CASE_FAILURES, CasesFailed, CaseStuck
+from webapp.services.clock_watch import ClockJumped
+from webapp.services.errors import CASE_FAILURES, CasesFailed, CaseStuck, JournalBroken
 from webapp.services.work import Attempt, Transaction, Work
 
 _log = logging.getLogger(__name__)
@@ -36,6 +37,10 @@ LONGEST_WAIT: Final = 24 * 60
 PASSING = (OperationalError, InterfaceError)
 """Failures of the line to the database: they say nothing about a case."""
 
+_JUMPED: Final = (
+    "Jam basis data melompat {seconds} detik, jadi tenggat dan timer berhenti dijalankan. Betulkan jamnya; bila jam "
+    "itu sudah benar, jalankan ulang pekerja (lakon worker)."
+)
 _DIAGRAM: Final[Mapping[str, str]] = {
     "endless": "Diagram berputar tanpa menunggu siapa pun.",
     "no_operation": "Operasi yang disebut langkah ini tidak terdaftar.",
@@ -67,6 +72,12 @@ def redacted(error: BaseException) -> Redacted:
         return _refusal(error)
     if isinstance(error, NotOpen):
         return Redacted("langkah", "Langkah yang hendak dijalankan sudah tidak terbuka.")
+    if isinstance(error, ClockJumped):
+        return Redacted("jam", _JUMPED.format(seconds=f"{error.by.total_seconds():+.0f}"))
+    if isinstance(error, JournalBroken):
+        return Redacted(
+            "jurnal", "Jurnal kasus ini tidak utuh. Periksa buktinya (lakon verify), jangan diubah."
+        )
     if isinstance(error, SQLAlchemyError):
         return Redacted("basis_data", f"Basis data menolak: {_constraint(error)}.")
     return Redacted("galat", f"Galat program {type(error).__name__} di {_place(error)}.")

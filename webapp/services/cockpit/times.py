@@ -6,16 +6,15 @@ A percentile is read from buckets of five percent, so it is right to about that;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from webapp.engine import Process
+from webapp.engine.places import Place, way
 from webapp.storage.kokpit_times import bucket_time
 
-Place = tuple[str, str]
-"""A process and an element of it."""
 WAITS: Final = frozenset({"userTask", "intermediateCatchEvent"})
 
 
@@ -32,11 +31,7 @@ class Spot:
 def spots(processes: Mapping[str, Process], rows: Iterable[Any]) -> dict[Place, Spot]:
     """What stands where, from rows of `kokpit_times.standing`. Deadlines on the edge of an activity are not counted."""
     found: dict[Place, Spot] = defaultdict(Spot)
-    for row in rows:
-        path = places_of(processes, row.root, row.key)
-        here = (row.process_id, row.element_id) if row.kind == "human" else path[-1] if path else None
-        if here is None or (row.kind != "human" and not _waits(processes, here)):
-            continue
+    for row, path, here in _standing(processes, rows):
         spot = found[here]
         spot.waiting += row.waiting
         spot.late += row.late
@@ -46,21 +41,28 @@ def spots(processes: Mapping[str, Process], rows: Iterable[Any]) -> dict[Place, 
     return dict(found)
 
 
+def visits(processes: Mapping[str, Process], rows: Iterable[Any]) -> dict[str, dict[str, int]]:
+    """How many steps wait in a diagram in cases of others, by the process whose case it is."""
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row, _, (process_id, _) in _standing(processes, rows):
+        if row.root != process_id:
+            found[process_id][row.root] += row.waiting
+    return {process_id: dict(sorted(by_root.items())) for process_id, by_root in found.items()}
+
+
+def _standing(
+    processes: Mapping[str, Process], rows: Iterable[Any]
+) -> Iterator[tuple[Any, list[Place], Place]]:
+    """Each row with the way to its step and the step's place; what only limits an activity is left out."""
+    for row in rows:
+        path = way(processes, row.root, row.key)
+        here = (row.process_id, row.element_id) if row.kind == "human" else path[-1] if path else None
+        if here is not None and (row.kind == "human" or _waits(processes, here)):
+            yield row, path, here
+
+
 def _waits(processes: Mapping[str, Process], place: Place) -> bool:
     return processes[place[0]].elements[place[1]].kind in WAITS
-
-
-def places_of(processes: Mapping[str, Process], process_id: str, key: str) -> list[Place]:
-    """What a key passes through; empty where these diagrams do not know it."""
-    found: list[Place] = []
-    process = processes.get(process_id)
-    for part in key.split("/"):
-        element = None if process is None else process.elements.get(part.rsplit("#", 1)[0])
-        if process is None or element is None:
-            return []
-        found.append((process.id, element.id))
-        process = process if element.called is None else processes.get(element.called)
-    return found
 
 
 @dataclass(frozen=True)

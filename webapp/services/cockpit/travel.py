@@ -15,9 +15,14 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from webapp.engine import Element, Entry, Process, Run, Step
+from webapp.engine.places import way
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
-from webapp.services.people.oversight import CONFIDENTIAL
+from webapp.services.policy.decide import allowed, permits, require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import is_own
+from webapp.services.policy.relations import CONFIDENTIAL, document_of_case
+from webapp.services.policy.standing import Asker
 from webapp.services.process.closings import release_at
 from webapp.services.process.document_kinds import Document, documents
 from webapp.services.process.tracker import Chart, charts
@@ -27,9 +32,6 @@ from webapp.storage.caselog import CaseRow, JournalRow, read_case, read_course, 
 from webapp.storage.kokpit import Incident
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.process import Release
-
-from .access import is_owner, require_viewer, sees_document
-from .times import places_of
 
 MIGRATED: Final = "migrated"
 
@@ -70,13 +72,12 @@ class Moment:
 
 def moment(tx: Transaction, actor: Actor, case_id: int, seq: int | None = None) -> Moment:
     """The case after entry `seq`, as near to it as there is one (by default the last). Raises `NotFound`."""
-    require_viewer(actor)
+    require(actor, Right.READ, Kind.COCKPIT)
     case = read_case(tx.session, case_id)
     if case is None:
         raise NotFound("process_case", case_id)
-    relation = sees_document(tx, actor, case)
-    if relation is None and not is_owner(actor):
-        raise NotFound("process_case", case_id)
+    allowed(tx, actor, Right.SEE, Kind.CASE, case)
+    relation = document_of_case(Asker(tx, actor), case)
     here = max(1, min(seq if seq is not None else case.seq, case.seq))
     journal = list(starmap(Entry, read_course(tx.session, case.id)))
     release_id = release_at(journal, case.release_id, here)
@@ -88,19 +89,21 @@ def moment(tx: Transaction, actor: Actor, case_id: int, seq: int | None = None) 
         tx.work.zone,
     )
     row = read_journal(tx.session, case.id)[here - 1]
-    content = relation is not None and relation.sees_content
+    is_known = relation is not None  # who sees where the document stands knows whose it is
     return Moment(
         case=case,
         process=processes[case.process_id],
         number=tx.session.scalars(select(Release.number).where(Release.id == release_id)).one(),
         last=case.seq,
-        told=_told(tx, case, row, processes, people=content or case.document_kind not in CONFIDENTIAL),
+        told=_told(tx, case, row, processes, people=is_known or case.document_kind not in CONFIDENTIAL),
         open=[step for step in run.open if step.kind != "automatic"],
         charts=charts(processes, run, is_late=False),
-        subject=_subject(tx, case) if content else None,
-        document=_document(tx, case) if content else None,
+        subject=_subject(tx, case) if is_known else None,
+        document=_document(tx, case) if is_known else None,
         incidents=_incidents(tx, case.id),
-        may_act=is_owner(actor) and case.status == "OPEN" and actor.pegawai_id != case.subject_id,
+        may_act=permits(actor, Right.ACT, Kind.COCKPIT)
+        and case.status == "OPEN"
+        and not is_own(actor, case.subject_id),
         office_reads=relation is None or relation.is_watched,
     )
 
@@ -108,7 +111,7 @@ def moment(tx: Transaction, actor: Actor, case_id: int, seq: int | None = None) 
 def _told(
     tx: Transaction, case: CaseRow, row: JournalRow, processes: Mapping[str, Process], *, people: bool
 ) -> Told:
-    process, element = place_of_key(processes, case.process_id, row.key)
+    process, element = _place_of_key(processes, case.process_id, row.key)
     mandate = row.mandate or {}
     who = nama_akun(tx.session, row.actor_id) if row.actor_id is not None and people else ""
     return Told(
@@ -131,15 +134,15 @@ def _reason(mandate: Mapping[str, Any], row: JournalRow) -> str:
     return str(said or "")
 
 
-def place_of_key(
+def _place_of_key(
     processes: Mapping[str, Process], process_id: str, key: str | None
 ) -> tuple[Process | None, Element | None]:
     """The process and the element of a step's key; None where the release does not know it."""
-    path = places_of(processes, process_id, key) if key else []
-    if not path:
+    passed = way(processes, process_id, key or "")
+    if not passed:
         return processes.get(process_id), None
-    process = processes[path[-1][0]]
-    return process, process.elements[path[-1][1]]
+    process = processes[passed[-1][0]]
+    return process, process.elements[passed[-1][1]]
 
 
 def _subject(tx: Transaction, case: CaseRow) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from webapp.domain import pengaburan
 from webapp.services.work import Transaction
 
-from .access import FEWEST
+FEWEST: Final = pengaburan.FEWEST
+"""People of a unit below which its number is not told."""
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,21 @@ also for the addressee. The evaluator sees of a counselling only where it stands
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import select
 
-from webapp.domain.pembinaan import PenerimaLaporan, StatusPembinaan
-from webapp.domain.penilai import Penilai
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
-from webapp.services.people.assignments import Desk, Place, holder, holds
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.people.assignments import Desk, holder, holds
+from webapp.services.policy.decide import allowed, standing_of
+from webapp.services.policy.matrix import Kind, Relation, Right
+from webapp.services.policy.own_case import is_own
+from webapp.services.policy.standing import Asker
 from webapp.services.process.items import items
 from webapp.services.work import Transaction
 from webapp.storage.organisasi import Pegawai
@@ -54,6 +56,19 @@ class Side(StrEnum):
     PENILAI = "penilai"
     ADMIN = "admin_bkpp"
     PENGAWAS = "pengawas"
+
+
+SIDES: Final[Mapping[Relation, Side]] = {
+    Relation.OWNER: Side.PEGAWAI,
+    Relation.COUNSELLOR: Side.KONSELOR,
+    Relation.MENTOR: Side.PEMBIMBING,
+    Relation.RECEIVER: Side.PENERIMA,
+    Relation.ABOVE: Side.ATASAN,
+    Relation.EVALUATOR: Side.PENILAI,
+    Relation.ADMIN: Side.ADMIN,
+    Relation.AUDITOR: Side.PENGAWAS,
+}
+"""How the pages name the relations of the policy."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +127,9 @@ class KonselingView:
 def bimbingan(tx: Transaction, actor: Actor, bimbingan_id: int) -> BimbinganView:
     """A coaching. Raises `NotFound` (worth an audit event) for those whom it does not concern."""
     row = tx.session.get(Bimbingan, bimbingan_id)
-    side = None if row is None else _side_of_bimbingan(tx, actor, row)
-    if row is None or side is None:
+    if row is None:
         raise NotFound(BIMBINGAN, bimbingan_id)
+    side = SIDES[allowed(tx, actor, Right.SEE, Kind.COACHING, row)]
     return bimbingan_values(tx, row, side, _step(tx, actor, BIMBINGAN, row.id))
 
 
@@ -141,9 +156,9 @@ def bimbingan_values(
 def konseling(tx: Transaction, actor: Actor, konseling_id: int) -> KonselingView:
     """A counselling. Raises `NotFound` (worth an audit event) for those whom it does not concern."""
     row = tx.session.get(Konseling, konseling_id)
-    side = None if row is None else _side_of_konseling(tx, actor, row)
-    if row is None or side is None:
+    if row is None:
         raise NotFound(KONSELING, konseling_id)
+    side = SIDES[allowed(tx, actor, Right.SEE, Kind.COUNSELLING, row)]
     return konseling_values(tx, row, side, _step(tx, actor, KONSELING, row.id))
 
 
@@ -187,71 +202,11 @@ def of_skp(tx: Transaction, actor: Actor, skp_id: int) -> tuple[list[Bimbingan],
     counsellings = tx.session.scalars(
         select(Konseling).where(Konseling.skp_id == skp_id).order_by(Konseling.id.desc())
     )
+    asker = Asker(tx, actor)
     return (
-        [row for row in coachings if _side_of_bimbingan(tx, actor, row) is not None],
-        [row for row in counsellings if _side_of_konseling(tx, actor, row) is not None],
+        [row for row in coachings if standing_of(asker, Kind.COACHING, row) is not None],
+        [row for row in counsellings if standing_of(asker, Kind.COUNSELLING, row) is not None],
     )
-
-
-# -- who ----------------------------------------------------------------------------------------------------------
-
-
-def _side_of_bimbingan(tx: Transaction, actor: Actor, row: Bimbingan) -> Side | None:
-    if actor.pegawai_id is not None and actor.pegawai_id == row.pegawai_id:
-        return Side.PEGAWAI
-    if _is_superior(tx, actor, row.pegawai_id) or row.b18_dibaca_oleh == actor.akun_id:
-        return Side.ATASAN
-    relation = _relation(tx, actor, row.skp_id)
-    if relation is Access.EVALUATOR:
-        return Side.PENILAI
-    if actor.pegawai_id is not None and actor.pegawai_id == row.pembimbing_id:
-        return Side.PEMBIMBING
-    return {Access.ADMIN: Side.ADMIN, Access.AUDITOR: Side.PENGAWAS}.get(relation) if relation else None
-
-
-def _side_of_konseling(tx: Transaction, actor: Actor, row: Konseling) -> Side | None:
-    if actor.pegawai_id is not None and actor.pegawai_id == row.pegawai_id:
-        return Side.PEGAWAI
-    if actor.pegawai_id is not None and actor.pegawai_id == row.konselor_id:
-        return Side.KONSELOR
-    if _receives(tx, actor, row):
-        return Side.PENERIMA
-    if _evaluates(tx, actor, row.pegawai_id):
-        return Side.PENILAI
-    return Side.ADMIN if "admin_bkpp" in actor.peran else None
-
-
-def _receives(tx: Transaction, actor: Actor, row: Konseling) -> bool:
-    """Whether the report goes, or went, to this person."""
-    if row.status is StatusPembinaan.SELESAI:
-        return row.diterima_oleh == actor.akun_id
-    if row.penerima is PenerimaLaporan.ATASAN_PENILAI:
-        return _is_superior(tx, actor, row.pegawai_id)
-    if row.penerima is PenerimaLaporan.PYB:
-        return "pyb" in actor.peran
-    return row.penerima_id is not None and row.penerima_id == actor.pegawai_id
-
-
-def _is_superior(tx: Transaction, actor: Actor, pegawai_id: int) -> bool:
-    desk = Desk(tx)
-    held = holder(desk, Place("atasan_penilai", pegawai_id))
-    return held is not None and actor.pegawai_id != pegawai_id and holds(desk, actor, held)
-
-
-def _evaluates(tx: Transaction, actor: Actor, pegawai_id: int) -> bool:
-    found = tx.work.organisation.day(tx.session, tx.today).penilai(pegawai_id)
-    if not isinstance(found, Penilai):
-        return False
-    if found.penilai_id is None:
-        return actor.pihak_luar_id is not None
-    return found.penilai_id == actor.pegawai_id
-
-
-def _relation(tx: Transaction, actor: Actor, skp_id: int) -> Access | None:
-    try:
-        return access(tx, actor, skp_id)[1]
-    except NotFound:
-        return None
 
 
 def _step(tx: Transaction, actor: Actor, kind: str, document_id: int) -> tuple[int, str] | None:
@@ -259,7 +214,7 @@ def _step(tx: Transaction, actor: Actor, kind: str, document_id: int) -> tuple[i
     desk = Desk(tx)
     for item in items(tx, ProcessCase.document_kind == kind, ProcessCase.document_id == document_id):
         held = holder(desk, item.place)
-        own = item.role == "pegawai" or item.subject_id != actor.pegawai_id
+        own = item.role == "pegawai" or not is_own(actor, item.subject_id)
         if held is not None and own and holds(desk, actor, held):
             return item.case_id, item.key
     return None

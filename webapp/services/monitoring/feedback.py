@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
-
 from webapp.domain.organisasi import jabatan_definitif
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pemantauan import Dari, Kemajuan, periksa_tindak
@@ -23,6 +21,7 @@ from webapp.services.errors import Denied, InvalidAnswers, NotFound
 from webapp.services.monitoring.feedback_page import Page, page
 from webapp.services.process.cases import start
 from webapp.services.process.tasks import Submission, complete_within
+from webapp.services.requests import done_before
 from webapp.services.work import Transaction, Work
 from webapp.storage.audit import AuditEvent
 from webapp.storage.pemberitahuan import beri_tahu
@@ -87,10 +86,12 @@ def give(work: Work, actor: Actor, skp_id: int, said: Said, request_id: UUID) ->
     Raises `NotFound`, `Denied`, `InvalidAnswers`, or `Refused` with all that stands against it.
     """
     with work.transaction() as tx:
-        before = held(tx, GIVEN, request_id)
+        asked = giving(tx, actor, skp_id)
+        before = done_before(tx, actor, request_id, GIVEN)
         if before is not None:
             return before
-        asked = giving(tx, actor, skp_id, said.mengoreksi_id)
+        if said.mengoreksi_id is not None:
+            asked = giving(tx, actor, skp_id, said.mengoreksi_id)
         by_evaluator = asked.capacity is Dari.PENILAI
         umpan_id = (
             _by_evaluator(tx, actor, asked, said, request_id)
@@ -99,16 +100,6 @@ def give(work: Work, actor: Actor, skp_id: int, said: Said, request_id: UUID) ->
         )
         note(tx, actor, GIVEN, umpan_id, request_id)
         return umpan_id
-
-
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:request, 0))")
-
-
-def held(tx: Transaction, kind: str, request_id: UUID) -> int | None:
-    """What an earlier request with this key has made."""
-    tx.session.execute(_ONE_AT_A_TIME, {"request": str(request_id)})
-    query = select(AuditEvent.object_id).where(AuditEvent.request_id == request_id, AuditEvent.kind == kind)
-    return tx.session.scalars(query).one_or_none()
 
 
 def note(tx: Transaction, actor: Actor, kind: str, object_id: int, request_id: UUID) -> None:
@@ -174,7 +165,7 @@ def answer(work: Work, actor: Actor, umpan_id: int, isi: str, request_id: UUID) 
         row = tx.session.get(UmpanBalik, umpan_id)
         if row is None or actor.pegawai_id is None or row.pegawai_id != actor.pegawai_id:
             raise NotFound(DOCUMENT, umpan_id)
-        if held(tx, ANSWERED, request_id) is not None:
+        if done_before(tx, actor, request_id, ANSWERED) is not None:
             return row.skp_id
         isi = isi.replace("\r\n", "\n").strip()
         if not isi or len(isi) > MAX_ANSWER:

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from webapp.domain.pemantauan import Dari, Tindak
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.policy.decide import allowed
+from webapp.services.policy.matrix import Kind, Relation, Right, may, withheld
 from webapp.services.work import Transaction
 from webapp.storage.akun import nama_akun
 from webapp.storage.base import among
@@ -22,9 +23,6 @@ from webapp.storage.skp import Skp
 from webapp.storage.umpan_balik import RincianTindak, TanggapanUmpanBalik, UmpanBalik, umpan_balik_skp
 
 from .feedback_givers import capacity_of
-
-WHOLE = frozenset({Access.OWNER, Access.EVALUATOR, Access.ABOVE, Access.ADMIN, Access.AUDITOR})
-"""Relations that see all feedback on an SKP."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Page:
 
     skp: Skp
     owner: Pegawai
-    relation: Access | None
+    relation: Relation | None
     capacity: Dari | None
     entries: Sequence[Entry] = field(default=())
 
@@ -62,22 +60,13 @@ def page(tx: Transaction, actor: Actor, skp_id: int) -> Page:
     skp = tx.session.get(Skp, skp_id)
     if skp is None:
         raise NotFound("skp", skp_id)
-    relation, capacity = _relation(tx, actor, skp_id), capacity_of(tx, actor, skp)
+    stands = allowed(tx, actor, Right.READ, Kind.FEEDBACK, skp)
+    relation = stands if may(Kind.FEEDBACK, stands, Right.SUBMITTED) else None
     rows = umpan_balik_skp(tx.session, skp_id)
     if relation is None:
         rows = [row for row in rows if row.akun_id == actor.akun_id]
-        if capacity is None and not rows:
-            raise NotFound("skp", skp_id)
-    found = Page(skp, tx.session.get_one(Pegawai, skp.pegawai_id), relation, capacity)
+    found = Page(skp, tx.session.get_one(Pegawai, skp.pegawai_id), relation, capacity_of(tx, actor, skp))
     return replace(found, entries=_entries(tx, actor, found, rows))
-
-
-def _relation(tx: Transaction, actor: Actor, skp_id: int) -> Access | None:
-    try:
-        _skp, relation = access(tx, actor, skp_id)
-    except NotFound:
-        return None
-    return relation if relation in WHOLE else None
 
 
 def _entries(tx: Transaction, actor: Actor, page: Page, rows: Sequence[UmpanBalik]) -> list[Entry]:
@@ -99,13 +88,13 @@ def _entries(tx: Transaction, actor: Actor, page: Page, rows: Sequence[UmpanBali
             answers=answers.get(row.id, ()),
             mended_by=mended.get(row.id),
             may_mend=row.akun_id == actor.akun_id and page.capacity == row.dari and row.id not in mended,
-            may_answer=page.relation is Access.OWNER and row.id not in mended,
+            may_answer=page.relation is Relation.OWNER and row.id not in mended,
         )
         for row in rows
     ]
 
 
 def _shown(page: Page, row: UmpanBalik) -> list[Tindak]:
-    """The actions of an entry; that somebody is counselled is no business of an auditor."""
-    hidden = {Tindak.KONSELING} if page.relation is Access.AUDITOR else set()
-    return [one for one in map(Tindak, row.tindak) if one not in hidden]
+    """The actions of an entry that this reader gets."""
+    hidden = withheld(Kind.FEEDBACK, page.relation)
+    return [one for one in map(Tindak, row.tindak) if one.value not in hidden]

@@ -15,10 +15,13 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pemantauan import Dari, Kanal
 from webapp.operations import Actor, Refused
 from webapp.operations.pemantauan import Isi, baris_umpan_balik, objek_skp
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.files import Upload, keep
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import is_own
+from webapp.services.requests import done_before
 from webapp.services.work import Transaction, Work
-from webapp.storage.akun import Peran
 from webapp.storage.berkas import Berkas
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.pemberitahuan import beri_tahu
@@ -26,7 +29,7 @@ from webapp.storage.segmen import TERTUTUP
 from webapp.storage.skp import Skp
 from webapp.storage.umpan_balik import UmpanBalik
 
-from .feedback import DOCUMENT, GIVEN, held, note
+from .feedback import DOCUMENT, GIVEN, note
 from .feedback_page import page
 
 FIELDS = ("nip", "sebagai", "objek", "kanal", "dasar", "isi")
@@ -46,7 +49,7 @@ def record(work: Work, actor: Actor, typed: Mapping[str, str], upload: Upload, r
     """
     _check(actor)
     with work.transaction() as tx:
-        before = held(tx, GIVEN, request_id)
+        before = done_before(tx, actor, request_id, GIVEN)
         if before is not None:
             return tx.session.get_one(UmpanBalik, before).skp_id
         skp, faults = _skp(tx, actor, typed.get("nip", "")), _faults(typed)
@@ -70,15 +73,14 @@ def record(work: Work, actor: Actor, typed: Mapping[str, str], upload: Upload, r
 
 
 def _check(actor: Actor) -> None:
-    if Peran.PENGELOLA_OPD not in actor.peran or actor.pegawai_id is None:
-        raise Denied("Umpan balik penerima layanan dicatat oleh pengelola kinerja OPD.")
+    require(actor, Right.WRITE, Kind.SERVICE)
 
 
 def _skp(tx: Transaction, actor: Actor, nip: str) -> Skp | None:
     """The running SKP of an employee of the manager's own OPD; never the manager's own."""
     day = tx.work.organisation.day(tx.session, tx.today)
     owner = tx.session.scalars(select(Pegawai).where(Pegawai.nip == "".join(nip.split()))).one_or_none()
-    if owner is None or owner.id == actor.pegawai_id or actor.pegawai_id is None:
+    if owner is None or is_own(actor, owner.id) or actor.pegawai_id is None:
         return None
     own = day.opd(actor.pegawai_id)
     if own is None or day.opd(owner.id) != own:

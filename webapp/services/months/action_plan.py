@@ -16,8 +16,9 @@ from webapp.domain.skp import IsiSkp
 from webapp.operations import Actor, Refused
 from webapp.operations.rencana_aksi import as_rencana, masa_skp
 from webapp.operations.sesuaikan_rencana import LANGKAH
-from webapp.services.errors import Denied, NotFound
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.errors import Denied
+from webapp.services.policy.matrix import Kind, Relation, Right, may
+from webapp.services.policy.skp import access
 from webapp.services.work import Transaction, Work
 from webapp.storage.bulanan import RencanaAksi, bulan_dibuka, rencana_skp, revisi_berlaku
 from webapp.storage.isi import muat_isi
@@ -36,7 +37,7 @@ class Plan:
     """
 
     skp: Skp
-    access: Access
+    access: Relation
     isi: IsiSkp | None
     revisi_id: int | None
     months: Sequence[int]
@@ -61,7 +62,7 @@ class Plan:
     @property
     def may_write(self) -> bool:
         """Whether the reader may change it now."""
-        return self.access is Access.OWNER and self.step is not None
+        return may(Kind.SKP, self.access, Right.WRITE) and self.step is not None
 
     @property
     def is_adjusting(self) -> bool:
@@ -80,13 +81,11 @@ class Plan:
 
 def plan(tx: Transaction, actor: Actor, skp_id: int) -> Plan:
     """The plan for those who see the SKP's content. Raises `NotFound`."""
-    skp, relation = access(tx, actor, skp_id)
-    if not relation.sees_content:
-        raise NotFound("skp", skp_id)
+    skp, relation = access(tx, actor, skp_id, Right.READ)
     return plan_of(tx, skp, relation)
 
 
-def plan_of(tx: Transaction, skp: Skp, relation: Access) -> Plan:
+def plan_of(tx: Transaction, skp: Skp, relation: Relation) -> Plan:
     """The same for an SKP to which access was asked already."""
     revisi = revisi_berlaku(tx.session, skp.id)
     rows = rencana_skp(tx.session, skp.id)
@@ -98,7 +97,7 @@ def plan_of(tx: Transaction, skp: Skp, relation: Access) -> Plan:
         months=bulan_skp(masa_skp(skp), skp.tahun),
         cells={(row.rhk_kunci, row.bulan): as_rencana(row) for row in rows},
         opened=bulan_dibuka(tx.session, skp.id),
-        step=open_step(tx, skp.id) if relation is Access.OWNER else None,
+        step=open_step(tx, skp.id) if may(Kind.SKP, relation, Right.WRITE) else None,
         is_set=bool(rows) and all(row.ditetapkan_pada is not None for row in rows),
     )
 

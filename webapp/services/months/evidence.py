@@ -19,7 +19,8 @@ from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.files import EVIDENCE, Upload, keep
 from webapp.services.months import evidence_links
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.policy.matrix import Right
+from webapp.services.policy.skp import access
 from webapp.services.work import Transaction, Work
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.berkas import TERBESAR, Berkas
@@ -97,7 +98,7 @@ def add_link(work: Work, actor: Actor, place: Place, address: str, nama: str = "
         )
         tx.session.add(row)
         tx.session.flush()
-        evidence_links.ask(tx, row.id)
+        evidence_links.ask(tx, actor, row.id)
         return said
 
 
@@ -131,9 +132,7 @@ def _there(tx: Transaction, place: Place, same: ColumnElement[bool]) -> BuktiBul
 
 def _baris(tx: Transaction, actor: Actor, place: Place) -> BarisBulanan:
     """The row that takes evidence now; the sheet is locked until the end of the action."""
-    skp, relation = access(tx, actor, place.skp_id)
-    if relation is not Access.OWNER:
-        raise NotFound("skp", place.skp_id)
+    skp, _relation = access(tx, actor, place.skp_id, Right.WRITE)
     lembar = _sheet(tx, skp, place.bulan)
     baris = tx.session.get(BarisBulanan, place.baris_id)
     if baris is None or baris.skp_bulanan_id != lembar.id:

@@ -14,11 +14,12 @@ from webapp.domain.bulanan import BUKTI_TERBUKA, penyimpanan_pribadi
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
-from webapp.services.planning.skp_access import Access
+from webapp.services.identity import limits
+from webapp.services.policy.matrix import Kind, Right, may
 from webapp.services.work import Transaction, Work
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.bulanan import BarisBulanan, BuktiBulanan, HasilCek, SkpBulanan
-from webapp.storage.jobs import defer
+from webapp.storage.jobs import LINKS, defer
 
 from .link_guard import Guard
 from .link_look import look
@@ -49,10 +50,14 @@ def at_first(tx: Transaction, address: str) -> HasilCek:
     return HasilCek.PERLU_IZIN if closed else HasilCek.BELUM_DICEK
 
 
-def ask(tx: Transaction, bukti_id: int) -> None:
-    """Ask for a look, in the transaction of the action; one that is asked for already is not asked twice."""
+def ask(tx: Transaction, actor: Actor, bukti_id: int) -> None:
+    """Ask for a look, in the transaction of the action; one that is asked for already is not asked twice.
+
+    Raises `SlowDown` to one who asks for too many: each of them keeps a process of ours waiting for a stranger's.
+    """
+    limits.take(tx, "tautan", f"akun:{actor.akun_id}")
     lock = f"tautan:{bukti_id}"
-    defer(tx.session, TASK, {"bukti_id": bukti_id}, queue="tautan", queueing_lock=lock)
+    defer(tx.session, TASK, {"bukti_id": bukti_id}, queue=LINKS, queueing_lock=lock)
 
 
 def look_at(work: Work, bukti_id: int, guard: Guard) -> HasilCek | None:
@@ -80,12 +85,12 @@ def _keep(tx: Transaction, bukti_id: int, said: HasilCek) -> bool:
 def recheck(work: Work, actor: Actor, skp_id: int, bulan: int, bukti_id: int) -> None:
     """Ask for another look, as the owner or the evaluator.
 
-    Raises `NotFound` to others, and `Refused` when the month is judged or a look was just taken.
+    Raises `NotFound` to others, `Refused` when the month is judged or a look was just taken, and `SlowDown`.
     """
     with work.transaction() as tx:
         view = sheet(tx, actor, skp_id, bulan)
         row = next((one.row for one in _links(view.sheet) if one.row.id == bukti_id), None)
-        if row is None or view.access not in (Access.OWNER, Access.EVALUATOR):
+        if row is None or not may(Kind.SKP, view.access, Right.PROPOSE):
             raise NotFound("bukti_bulanan", bukti_id)
         tx.session.get_one(SkpBulanan, view.sheet.lembar.id, with_for_update=True, populate_existing=True)
         if not view.sheet.takes_evidence:
@@ -95,7 +100,7 @@ def recheck(work: Work, actor: Actor, skp_id: int, bulan: int, bukti_id: int) ->
             pesan = "Tautan ini baru saja diperiksa. Coba lagi sebentar lagi."
             raise Refused([Pelanggaran("tautan.baru", pesan, "bukti")])
         row.hasil_cek = HasilCek.BELUM_DICEK
-        ask(tx, bukti_id)
+        ask(tx, actor, bukti_id)
 
 
 def not_open(found: Sheet) -> int:

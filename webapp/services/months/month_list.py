@@ -18,7 +18,8 @@ from webapp.domain.tenggat import BatasWaktu
 from webapp.operations import Actor
 from webapp.operations.rencana_aksi import masa_skp
 from webapp.services.people.calendars.days import deadline_calendar
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.policy.matrix import Kind, Relation, Right, may
+from webapp.services.policy.skp import access
 from webapp.services.process.decisions import decide
 from webapp.services.reminders.limits import INPUT, TABLE
 from webapp.services.work import Transaction
@@ -49,7 +50,7 @@ class Months:
 
     skp: Skp
     owner: Pegawai
-    access: Access
+    access: Relation
     yearly: int
     lines: Sequence[MonthLine]
 
@@ -74,7 +75,7 @@ def months(tx: Transaction, actor: Actor, skp_id: int) -> Months:
         )
         for bulan in bulan_skp(masa_skp(skp), skp.tahun)
     ]
-    if relation is Access.SIGNER:
+    if not may(Kind.SKP, relation, Right.COURSE):
         lines = [line for line in lines if line.evaluasi and line.evaluasi.akun_id == actor.akun_id]
     return Months(skp, tx.session.get_one(Pegawai, skp.pegawai_id), relation, yearly, lines)
 

@@ -21,7 +21,8 @@ from webapp.domain.bulanan import (
 from webapp.domain.tanggal import BULAN
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.policy.matrix import Kind, Relation, Right, may
+from webapp.services.policy.skp import access
 from webapp.services.work import Transaction
 from webapp.services.yearly.arrears import Missed, escalated_from
 from webapp.storage.akun import Akun
@@ -135,7 +136,7 @@ class SheetView:
     sheet: Sheet
     skp: Skp
     owner: Pegawai
-    access: Access
+    access: Relation
     steps: Sequence[Step]
     closed: Closed | None
     arrears: Sequence[Missed] = ()
@@ -143,7 +144,7 @@ class SheetView:
     @property
     def is_owner(self) -> bool:
         """Whether the reader is the employee."""
-        return self.access is Access.OWNER
+        return self.access is Relation.OWNER
 
 
 @dataclass(frozen=True)
@@ -229,11 +230,14 @@ def _name(tx: Transaction, found: Mapping[int, Sheet], rows: Mapping[int, SheetR
 
 def names_of(tx: Transaction, ids: Iterable[int]) -> dict[int, str]:
     """The people behind accounts, as they are called."""
+    asked = set(ids)
+    if not asked:
+        return {}
     query = (
         select(Akun.id, Akun.nama_pengguna, Pegawai, PihakLuar.nama)
         .outerjoin(Pegawai, Pegawai.id == Akun.pegawai_id)
         .outerjoin(PihakLuar, PihakLuar.id == Akun.pihak_luar_id)
-        .where(among(Akun.id, ids))
+        .where(among(Akun.id, asked))
     )
     return {
         akun_id: pegawai.nama_lengkap if pegawai is not None else luar or pengguna
@@ -243,13 +247,15 @@ def names_of(tx: Transaction, ids: Iterable[int]) -> dict[int, str]:
 
 def sheet(tx: Transaction, actor: Actor, skp_id: int, bulan: int) -> SheetView:
     """One sheet. Raises `NotFound` for those who do not see the SKP's content, and where there is no sheet."""
-    skp, relation = access(tx, actor, skp_id)
+    skp, relation = access(tx, actor, skp_id, Right.READ)
     query = select(SkpBulanan.id).where(SkpBulanan.skp_id == skp_id, SkpBulanan.bulan == bulan)
     lembar_id = tx.session.scalars(query).one_or_none()
-    if lembar_id is None or not relation.sees_content:
+    if lembar_id is None:
         raise NotFound("skp", skp_id)
     found = load(tx, [lembar_id])[lembar_id]
-    if relation is Access.SIGNER and (found.evaluasi is None or found.evaluasi.akun_id != actor.akun_id):
+    if not may(Kind.SKP, relation, Right.COURSE) and (
+        found.evaluasi is None or found.evaluasi.akun_id != actor.akun_id
+    ):
         raise NotFound("skp", skp_id)
     if not relation.sees_talk:
         found.said, found.tanggapan = [], None

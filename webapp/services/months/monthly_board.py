@@ -18,6 +18,7 @@ from sqlalchemy import and_, or_, select
 from webapp.domain.predikat import Predikat, Rating
 from webapp.domain.tanggal import BULAN
 from webapp.engine import Definitions
+from webapp.engine.places import last_of
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk, Holder, holder, holds, subjects
@@ -160,8 +161,7 @@ def submit(
         cases = {row.id: row.case_id for row in tx.session.execute(query)}
     parts = []
     for lembar_id, (key, said) in answers.items():
-        element_id = key.rsplit("/", 1)[-1].rsplit("#", 1)[0]
-        if cases.get(lembar_id) is None or element_id not in (JUDGE, *AGREE):
+        if cases.get(lembar_id) is None or last_of(key) not in (JUDGE, *AGREE):
             raise NotFound
         parts.append(Part(cases[lembar_id], key, Submission(request_id, answers=said)))
     return complete_all(work, actor, parts)

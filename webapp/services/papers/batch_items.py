@@ -16,7 +16,8 @@ from typst import TypstError
 
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.policy.matrix import Relation
+from webapp.services.policy.skp import access
 from webapp.services.work import Transaction
 from webapp.storage.base import among
 from webapp.storage.bulanan import EvaluasiBulanan, SkpBulanan
@@ -122,9 +123,10 @@ def document(tx: Transaction, actor: Actor, one: EksporButir, *, helpers: bool) 
 
     `helpers`: the performance manager of the OPD may have issued documents.
     """
+    tx.is_batch = True
     try:
         _skp, relation = access(tx, actor, one.skp_id)
-        if relation is Access.HELPER:
+        if relation is Relation.HELPER:
             body = _for_helper(tx, one) if helpers else None
             return body, NOT_YOURS if not helpers else "" if body is not None else MISSING[one.jenis]
         body = _for_reader(tx, actor, one)

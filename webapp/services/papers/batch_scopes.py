@@ -14,8 +14,9 @@ from sqlalchemy import select
 from webapp.operations import Actor
 from webapp.services.people.assignments import subjects
 from webapp.services.people.organisation import OrganisationDay
+from webapp.services.policy.decide import permits
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
-from webapp.storage.akun import Peran
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.base import among
 from webapp.storage.ekspor import DasarEkspor, EksporButir, EksporNaskah, StatusButir
@@ -80,10 +81,10 @@ def may_ask(tx: Transaction, actor: Actor) -> bool:
 
 def _top(tx: Transaction, day: OrganisationDay, actor: Actor) -> tuple[DasarEkspor, list[int]] | None:
     """The units at the head of what an office may ask for."""
-    if Peran.ADMIN_BKPP in actor.peran:
+    if permits(actor, Right.EXPORT, Kind.EXPORTS):
         roots = [one.id for one in day.bagan.daftar_unit if one.induk_id is None and day.tanggal in one.masa]
         return DasarEkspor.BKPP, list(dict.fromkeys(roots))
-    if Peran.PENGELOLA_OPD in actor.peran and rules(tx).helpers and actor.pegawai_id is not None:
+    if permits(actor, Right.SEE, Kind.EXPORTS) and rules(tx).helpers and actor.pegawai_id is not None:
         opd = day.opd(actor.pegawai_id)
         return None if opd is None else (DasarEkspor.OPD, [opd])
     return None
@@ -101,7 +102,7 @@ def still_may(tx: Transaction, actor: Actor, row: EksporNaskah) -> bool:
     """Whether the right by which a request was made holds today; of the own staff, for everybody in the file."""
     day = tx.work.organisation.day(tx.session, tx.today)
     if row.dasar is DasarEkspor.BKPP:
-        return Peran.ADMIN_BKPP in actor.peran
+        return permits(actor, Right.EXPORT, Kind.EXPORTS)
     if row.dasar is DasarEkspor.OPD:
         return _top(tx, day, actor) == (DasarEkspor.OPD, [row.opd_id])
     inside = select(EksporButir.skp_id).where(

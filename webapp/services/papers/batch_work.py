@@ -13,9 +13,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import undefer
 
-from webapp.services.accounts import actor_of
+from webapp.services.audit import DENIED
 from webapp.services.exports import as_csv
+from webapp.services.identity.accounts import actor_of
 from webapp.services.work import Transaction, Work
+from webapp.storage.audit import AuditEvent
 from webapp.storage.ekspor import EksporButir, EksporNaskah, StatusButir, StatusEkspor
 from webapp.storage.jobs import defer
 
@@ -60,10 +62,20 @@ def _slice(tx: Transaction, row: EksporNaskah) -> bool:
     for one in items:
         body, why = (None, NOT_YOURS) if actor is None else document(tx, actor, one, helpers=helpers)
         one.isi, one.sebab = body, why or None
+        if why == NOT_YOURS:
+            tx.session.add(_denied(tx, row, one))
         one.status = StatusButir.GAGAL if body is None else StatusButir.SELESAI
     row.status = StatusEkspor.BERJALAN
     row.selesai += len(items)
     return True
+
+
+def _denied(tx: Transaction, row: EksporNaskah, one: EksporButir) -> AuditEvent:
+    """A document that the asker may not have: an event like every refusal."""
+    detail = {"ekspor": row.id, "tugas_latar": TASK}
+    return AuditEvent(
+        at=tx.now, actor_id=row.akun_id, kind=DENIED, object_kind="skp", object_id=one.skp_id, detail=detail
+    )
 
 
 def _finish(tx: Transaction, row: EksporNaskah) -> None:

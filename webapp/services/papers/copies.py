@@ -15,7 +15,8 @@ from webapp.services.monitoring.coaching import Side
 from webapp.services.months import monthly
 from webapp.services.planning import mph
 from webapp.services.planning.dialogue import dialogue
-from webapp.services.planning.skp_access import Access, access, signed_revisions
+from webapp.services.policy.matrix import Kind, Relation, Right, may
+from webapp.services.policy.skp import access, has_signed
 from webapp.services.work import Transaction
 from webapp.services.yearly.evaluation import reader
 from webapp.services.yearly.evaluation_paper import document
@@ -37,19 +38,24 @@ class Copy(StrEnum):
 def offered(tx: Transaction, actor: Actor, skp_id: int) -> list[Copy]:
     """The copies that a reader of the evaluation may have now. Raises `NotFound` to others."""
     skp, relation = reader(tx, actor, skp_id)
-    return [kind for kind in Copy if relation.sees_talk and _sheet(tx, skp, kind) is not None]
+    return [kind for kind in Copy if _sees_talk(relation) and _sheet(tx, skp, kind) is not None]
 
 
-def draw(tx: Transaction, actor: Actor, skp_id: int, kind: Copy) -> tuple[bytes, Access]:
+def draw(tx: Transaction, actor: Actor, skp_id: int, kind: Copy) -> tuple[bytes, Relation]:
     """A copy as PDF. Raises `NotFound` where there is none, or none for this person."""
     skp, relation = _readable(tx, actor, skp_id, kind)
-    lembar = _sheet(tx, skp, kind) if relation.sees_talk else None
+    lembar = _sheet(tx, skp, kind) if _sees_talk(relation) else None
     if lembar is None:
         raise NotFound(kind.value, skp_id)
     return render_lembar(lembar), relation
 
 
-def monthly_sheet(tx: Transaction, actor: Actor, skp_id: int, bulan: int) -> tuple[bytes, Access]:
+def _sees_talk(relation: Relation) -> bool:
+    """Whether what the sides said is shown: to those of the SKP's own line, and to who decides an objection."""
+    return may(Kind.EVALUATION, relation, Right.TALK)
+
+
+def monthly_sheet(tx: Transaction, actor: Actor, skp_id: int, bulan: int) -> tuple[bytes, Relation]:
     """The evaluation of a month. Raises `NotFound` while it is not judged."""
     view = monthly.sheet(tx, actor, skp_id, bulan)
     lembar = months.evaluasi_bulanan(tx, view)
@@ -82,10 +88,10 @@ def mph_version(tx: Transaction, actor: Actor, mph_id: int, nomor: int) -> bytes
     return render_lembar(planning.mph(tx, row, version))
 
 
-def _readable(tx: Transaction, actor: Actor, skp_id: int, kind: Copy) -> tuple[Skp, Access]:
+def _readable(tx: Transaction, actor: Actor, skp_id: int, kind: Copy) -> tuple[Skp, Relation]:
     """The dialogue is also for one who signed in the past; the objection for those who see the evaluation."""
     skp = tx.session.get(Skp, skp_id)
-    past = skp is not None and kind is Copy.CATATAN_DIALOG and signed_revisions(tx, actor, skp_id)
+    past = skp is not None and kind is Copy.CATATAN_DIALOG and has_signed(tx, actor, skp_id)
     return access(tx, actor, skp_id) if past else reader(tx, actor, skp_id)
 
 

@@ -16,7 +16,8 @@ from webapp.domain.cuplikan import Cuplikan
 from webapp.domain.kanonik import cuplikan_dari_kanonik
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
-from webapp.services.planning.skp_access import access, visible_revisions
+from webapp.services.policy.matrix import Right
+from webapp.services.policy.skp import access, visible_revisions
 from webapp.services.work import Transaction, Work
 from webapp.storage.dokumen_evaluasi import DokumenEvaluasi, StatusDokumen
 from webapp.storage.isi import muat_isi
@@ -138,9 +139,7 @@ def official(tx: Transaction, actor: Actor, skp_id: int, nomor: int | None = Non
 
     Raises `NotFound` to one who may not read the content.
     """
-    skp, relation = access(tx, actor, skp_id)
-    if not relation.sees_content:
-        raise NotFound("skp", skp_id)
+    skp, relation = access(tx, actor, skp_id, Right.READ)
     rows = visible_revisions(tx, actor, skp, relation)
     wanted = [
         r.id for r in rows if (r.nomor == nomor if nomor is not None else r.status is StatusRevisi.FINAL)

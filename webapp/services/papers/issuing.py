@@ -17,7 +17,7 @@ from webapp.documents import Lembar, render_lembar
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
 from webapp.services.papers.documents import new_code
-from webapp.services.planning.skp_access import Access
+from webapp.services.policy.matrix import Relation, Right
 from webapp.services.work import Transaction, Work
 from webapp.services.yearly.credit_points import points
 from webapp.services.yearly.evaluation import reader
@@ -167,9 +167,9 @@ def _points(last: Naskah, skp_id: int, pada: datetime) -> Due:
 # -- reading ------------------------------------------------------------------------------------------------------
 
 
-def issued(tx: Transaction, actor: Actor, skp_id: int) -> tuple[list[NaskahTerbit], Access]:
+def issued(tx: Transaction, actor: Actor, skp_id: int) -> tuple[list[NaskahTerbit], Relation]:
     """The issued sheets of an SKP, without their bytes, for one who may see the evaluation. Raises `NotFound`."""
-    _skp, relation = reader(tx, actor, skp_id)
+    _skp, relation = reader(tx, actor, skp_id, Right.COURSE)
     return naskah_skp(tx.session, skp_id), relation
 
 

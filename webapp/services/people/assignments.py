@@ -1,7 +1,7 @@
 """Who may act: lane = role; role + subject + day → a person, with the reason in words.
 
-Asked when an inbox is read and again inside the completing transaction. Default is deny; nobody acts on an own case
-in another's role. An open step may stand for a day of its own, and may be given to one person by name.
+Asked when an inbox is read and again inside the completing transaction; `policy.steps` decides by it. An open step may
+stand for a day of its own, and may be given to one person by name.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from webapp.domain.organisasi import Urusan
 from webapp.domain.penilai import Penilai, PenilaiHasil
 from webapp.engine import Element
 from webapp.operations import Actor
-from webapp.services.errors import Denied
 from webapp.services.work import Transaction
 from webapp.storage.penunjukan import Penunjukan, ditunjuk, ditunjuk_banyak
+from webapp.storage.queries import TanpaKepalaDaerah
 
 from .organisation import OrganisationDay
 from .roles import APPOINTED, OFFICES, ROLES
@@ -227,37 +227,20 @@ def holds(desk: Desk, actor: Actor, held: Holder) -> bool:
     return held.opd is None or (actor.pegawai_id is not None and desk.today.opd(actor.pegawai_id) == held.opd)
 
 
-def mandate(desk: Desk, actor: Actor, place: Place) -> Holder:
-    """The right in which this actor may do a step now. Raises `Denied`, which says who may."""
-    held = holder(desk, place)
-    if held is None:
-        raise Denied("Tugas ini belum punya pemegang. Hubungi admin BKPP.")
-    if place.role != "pegawai" and actor.pegawai_id == place.subject_id:
-        raise Denied(_OWN.get(place.role, _OWN["*"]))
-    if not holds(desk, actor, held):
-        raise Denied(f"Tugas ini bukan milik Anda. {_who(held)}")
-    return held
-
-
-_OWN = {
-    "pejabat_penilai": "Anda tidak dapat bertindak sebagai penilai atas SKP Anda sendiri.",
-    "atasan_penilai": "Anda tidak dapat memutus urusan tentang SKP Anda sendiri.",
-    "verifikator": "Anda tidak dapat memverifikasi pekerjaan Anda sendiri.",
-    "*": "Anda tidak dapat memutus urusan tentang diri Anda sendiri.",
-}
-
-
-def _who(held: Holder) -> str:
-    if held.role == "pegawai":
-        return "Hanya pegawai pemilik SKP yang dapat mengerjakannya."
-    return f"Pemegangnya: {held.office or ROLES.get(held.role, held.role)}."
-
-
 def subjects(day: OrganisationDay, actor: Actor) -> tuple[int, ...]:
     """The employees whom this actor evaluates on the day."""
     if actor.pihak_luar_id is not None:
         return day.dinilai_oleh.get(None, ())
     return day.dinilai_oleh.get(actor.pegawai_id, ()) if actor.pegawai_id is not None else ()
+
+
+def leads(tx: Transaction, actor: Actor) -> tuple[bool, bool]:
+    """Whether the person evaluates somebody today, and verifies somebody's daily work."""
+    try:
+        day = tx.work.organisation.day(tx.session, tx.today)
+    except TanpaKepalaDaerah:
+        return False, False  # pages that need to know say so; signing in and help must stay open
+    return bool(subjects(day, actor)), bool(verified(day, actor))
 
 
 def verified(day: OrganisationDay, actor: Actor) -> tuple[int, ...]:

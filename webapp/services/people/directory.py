@@ -17,11 +17,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.domain.organisasi import JenisPenugasan, jabatan_definitif
 from webapp.operations import Actor
+from webapp.services.policy.oversight import Scope, scope_of
 from webapp.services.work import Transaction
 from webapp.storage.organisasi import Jabatan, Pegawai, StatusAsn, Unit, nama_bergelar, nama_pegawai
 
 from .organisation import OrganisationDay
-from .oversight import Scope, scope_of
 
 FIRST, PER_PAGE = 8, 25
 """How many of each group stand on the first page, and how many on a page of one group."""

@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from webapp.domain.penilai import TanpaPenilai
 from webapp.operations import Actor
-from webapp.services.errors import Denied
 from webapp.services.planning import cycle
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.items import Item, items
 from webapp.services.work import Transaction
 from webapp.storage.aturan import Periode
@@ -105,8 +106,7 @@ class Health:
 
 def health(tx: Transaction, actor: Actor, tahun: int | None = None) -> Health:
     """The findings of now; the cycle's of one year, by default the newest. Raises `Denied` to others than admins."""
-    if "admin_bkpp" not in actor.peran:
-        raise Denied("Cek data hanya untuk admin BKPP.")
+    require(actor, Right.READ, Kind.DATA_CHECK)
     day = tx.work.organisation.day(tx.session, tx.today)
     names = {row.id: row.nama_lengkap for row in _people(tx)}
     desk = Desk(tx, day)

@@ -96,6 +96,11 @@ class OrganisationDay:
         """Whom somebody verifies in any matter."""
         return self._by_holder(self.verifikator)
 
+    @cached_property
+    def di_atas_oleh(self) -> ByHolder:
+        """Above whose evaluator somebody stands."""
+        return self._by_holder(lambda pegawai_id, _urusan: self.atasan_penilai(pegawai_id))
+
     def _by_holder(self, ask: Callable[[int, Urusan | None], PenilaiHasil]) -> ByHolder:
         """One question serves all colleagues of a unit; whoever is not just one of many is asked about alone."""
         found: dict[int | None, list[int]] = defaultdict(list)

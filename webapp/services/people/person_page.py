@@ -16,6 +16,9 @@ from webapp.domain.masa import Masa
 from webapp.domain.organisasi import jabatan_definitif
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
+from webapp.services.policy.matrix import Relation
+from webapp.services.policy.oversight import Scope, scope_of
+from webapp.services.policy.watching import looked_at
 from webapp.services.process.inbox import InboxItem, inbox
 from webapp.services.process.items import Item, items
 from webapp.services.work import Transaction, Work
@@ -27,7 +30,6 @@ from webapp.storage.registri import Ketidakhadiran, Mandat
 from webapp.storage.skp import Skp
 
 from .assignments import Desk, Holder, holder
-from .oversight import Scope, scope_of
 from .who import WhoOn, holder_name, who_on
 
 Dated = TypeVar("Dated", PangkatRiwayat, Ketidakhadiran)
@@ -93,6 +95,7 @@ def open_person(work: Work, actor: Actor, pegawai_id: int, on: date | None = Non
     """
     with work.transaction() as tx:
         page = person_page(tx, actor, pegawai_id, on)
+        looked_at(tx, actor, Relation.ADMIN if page.whole else Relation.HELPER, pegawai_id, "pegawai")
         tx.session.add(
             AuditEvent(
                 at=tx.now, actor_id=actor.akun_id, kind=SEEN, object_kind="pegawai", object_id=pegawai_id

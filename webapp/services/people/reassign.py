@@ -19,6 +19,9 @@ from webapp.domain.penilai import jalur_atasan
 from webapp.engine import Step
 from webapp.operations import Actor, Refused
 from webapp.services.errors import AlreadyDone, NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import refuse_own
 from webapp.services.process.cases import Action, keep, open_action
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import Akun, nama_akun
@@ -29,7 +32,6 @@ from webapp.storage.pemberitahuan import beri_tahu
 from webapp.storage.process import Reassignment
 
 from .assignments import Desk, Holder, Place, holder
-from .oversight import require_admin
 
 GIVE, TAKE_BACK = "tugas_dialihkan", "pengalihan_dicabut"
 """Kinds of event that giving and taking back leave, and of notice."""
@@ -87,10 +89,10 @@ def reassign(
 
     Raises `Denied` to others than admins, `NotFound`, `AlreadyDone` when the step was done meanwhile, or `Refused`.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.OPEN_STEPS)
     with _locked(work, actor, case_id, key) as (action, step):
         tx, desk = action.tx, action.desk
-        if _repeated(tx, case_id, GIVE, request_id):
+        if _repeated(tx, actor, case_id, GIVE, request_id):
             return
         place, held = action.place(step), holder(desk, action.place(step))
         _check(desk, step, place, to, reason)
@@ -114,10 +116,10 @@ def reassign(
 
 def take_back(work: Work, actor: Actor, case_id: int, key: str, request_id: UUID) -> None:
     """End the giving: the step is again with whom the organisation says. Raises as `reassign` does."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.OPEN_STEPS)
     with _locked(work, actor, case_id, key) as (action, step):
         tx = action.tx
-        if _repeated(tx, case_id, TAKE_BACK, request_id):
+        if _repeated(tx, actor, case_id, TAKE_BACK, request_id):
             return
         row = _end(tx, case_id, key)
         if row is None:
@@ -137,6 +139,7 @@ def take_back(work: Work, actor: Actor, case_id: int, key: str, request_id: UUID
 def _locked(work: Work, actor: Actor, case_id: int, key: str) -> Iterator[tuple[Action, Step]]:
     with work.transaction() as tx:
         action = open_action(tx, case_id)
+        refuse_own(actor, [action.case.subject_id])
         step = action.run.step(key)
         if step is None or step.kind != "human":
             raise _done(tx, action, actor, key)
@@ -191,12 +194,13 @@ def _end(tx: Transaction, case_id: int, key: str) -> Reassignment | None:
 # -- the trail ---------------------------------------------------------------------------------------------------
 
 
-def _repeated(tx: Transaction, case_id: int, kind: str, request_id: UUID) -> bool:
+def _repeated(tx: Transaction, actor: Actor, case_id: int, kind: str, request_id: UUID) -> bool:
     query = select(AuditEvent.id).where(
         AuditEvent.object_kind == "process_case",
         AuditEvent.object_id == case_id,
         AuditEvent.kind == kind,
         AuditEvent.request_id == request_id,
+        AuditEvent.actor_id == actor.akun_id,
     )
     return tx.session.scalars(query.limit(1)).one_or_none() is not None
 

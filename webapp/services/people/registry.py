@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from webapp.domain.mandat import BERLAKU, NAMA_MANDAT, StatusMandat, UsulMandat
@@ -21,7 +21,13 @@ from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
 from webapp.operations import Actor, Refused
 from webapp.operations.penugasan import periksa_usul
 from webapp.services.errors import Denied, NotFound
+from webapp.services.policy.decide import permits, require
+from webapp.services.policy.lists import visible
+from webapp.services.policy.matrix import Kind, Right, holders
+from webapp.services.policy.oversight import scope_of
+from webapp.services.policy.own_case import refuse_own
 from webapp.services.process.cases import start
+from webapp.services.requests import done_before
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
@@ -36,7 +42,7 @@ from .organisation import OrganisationDay
 
 PROCESS = "penugasan"
 DOCUMENT = "mandat"
-OFFICES = ("admin_bkpp", "pengelola_opd")
+OFFICES = holders(Kind.REGISTRY, Right.PROPOSE)
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ class Preview:
 
 def may_propose(actor: Actor) -> bool:
     """Whether the person may use the registry at all."""
-    return bool(actor.peran & set(OFFICES))
+    return permits(actor, Right.PROPOSE, Kind.REGISTRY)
 
 
 def propose(work: Work, actor: Actor, proposal: Proposal, request_id: UUID) -> int:
@@ -118,15 +124,10 @@ def propose(work: Work, actor: Actor, proposal: Proposal, request_id: UUID) -> i
     Raises `Denied` (not one's office, not one's OPD), or `Refused` with all that forbids the mandate.
     """
     with work.transaction() as tx:
-        tx.session.execute(_ONE_AT_A_TIME, {"request": str(request_id)})
-        held = tx.session.scalars(
-            select(AuditEvent.object_id).where(
-                AuditEvent.request_id == request_id, AuditEvent.kind == "mandat_diusulkan"
-            )
-        ).one_or_none()
+        check_scope(tx, actor, proposal.usul)
+        held = done_before(tx, actor, request_id, "mandat_diusulkan")
         if held is not None:
             return held
-        check_scope(tx, actor, proposal.usul)
         salah = penolakan(periksa_usul(tx.session, proposal.usul))
         if salah:
             raise Refused(salah)
@@ -149,20 +150,12 @@ def propose(work: Work, actor: Actor, proposal: Proposal, request_id: UUID) -> i
         return row.id
 
 
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:request, 0))")
-
-
 def check_scope(tx: Transaction, actor: Actor, usul: UsulMandat) -> None:
     """Who may propose this. Raises `Denied`: the office, the OPD, and never for oneself."""
-    if not may_propose(actor):
-        raise Denied("Penugasan diusulkan oleh pengelola kinerja OPD atau BKPP, bukan dari halaman lain.")
-    if actor.pegawai_id is not None and actor.pegawai_id in (usul.pemegang_id, usul.dinilai_id):
-        raise Denied("Anda tidak dapat mengusulkan penugasan untuk atau tentang diri sendiri.")
-    if "admin_bkpp" in actor.peran:
-        return
-    day = tx.work.organisation.day(tx.session, tx.today)
-    own = day.opd(actor.pegawai_id) if actor.pegawai_id is not None else None
-    if own is None or any(opd != own for opd in _opds(day, usul)):
+    require(actor, Right.PROPOSE, Kind.REGISTRY)
+    refuse_own(actor, (usul.pemegang_id, usul.dinilai_id), "penugasan")
+    scope = scope_of(tx, actor)
+    if not scope.is_whole and any(opd != scope.opd for opd in _opds(scope.day, usul)):
         raise Denied("Penugasan ini menyangkut OPD lain. Mintalah BKPP mengusulkannya.")
 
 
@@ -219,7 +212,7 @@ TABS: Mapping[str, tuple[StatusMandat, ...]] = {
 def rows(tx: Transaction, actor: Actor, tab: str) -> list[Row]:
     """The mandates of a list that this person may see, those that end first on top."""
     order = (Mandat.diusulkan_pada.desc(),) if tab != "aktif" else (Mandat.berlaku, Mandat.id)
-    return _rows(tx, Mandat.status.in_(TABS[tab]), _visible(tx, actor), order=order)
+    return _rows(tx, Mandat.status.in_(TABS[tab]), visible(tx, actor, Right.READ, Kind.MANDATE), order=order)
 
 
 def counts(tx: Transaction, actor: Actor) -> dict[str, int]:
@@ -235,7 +228,7 @@ def over(tx: Transaction, pegawai_id: int) -> list[Row]:
 
 def view(tx: Transaction, actor: Actor, mandat_id: int) -> View:
     """One mandate. Raises `NotFound` for those whom it does not concern."""
-    found = _rows(tx, Mandat.id == mandat_id, _visible(tx, actor))
+    found = _rows(tx, Mandat.id == mandat_id, visible(tx, actor, Right.READ, Kind.MANDATE))
     if not found:
         raise NotFound(DOCUMENT, mandat_id)
     row = found[0]
@@ -264,23 +257,6 @@ def _steps(tx: Transaction, mandat_id: int) -> list[tuple[int, str, bool]]:
         .where(ProcessCase.document_kind == DOCUMENT, ProcessCase.document_id == mandat_id)
     )
     return [(row.case_id, row.key, row.quiet) for row in tx.session.execute(query)]
-
-
-def _visible(tx: Transaction, actor: Actor) -> ColumnElement[bool]:
-    """BKPP and auditors see all, a manager the own OPD's, others what they hold or what names them."""
-    if actor.peran & {"admin_bkpp", "pengawas"}:
-        return Mandat.id.is_not(None)
-    mine = or_(
-        Mandat.pegawai_id == (actor.pegawai_id or 0),
-        Mandat.dinilai_id == (actor.pegawai_id or 0),
-        Mandat.diusulkan_oleh == actor.akun_id,
-    )
-    if "pengelola_opd" not in actor.peran or actor.pegawai_id is None:
-        return mine
-    day = tx.work.organisation.day(tx.session, tx.today)
-    opd = day.opd(actor.pegawai_id)
-    people = day.anggota_opd.get(opd, frozenset()) if opd is not None else frozenset()
-    return or_(mine, Mandat.pegawai_id.in_(people), Mandat.dinilai_id.in_(people))
 
 
 def _rows(tx: Transaction, *conditions: ColumnElement[bool], order: Sequence[Any] = ()) -> list[Row]:

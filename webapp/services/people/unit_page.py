@@ -16,12 +16,12 @@ from webapp.domain.organisasi import Unit as UnitPadaHari
 from webapp.domain.penilai import Penilai
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
+from webapp.services.policy.oversight import Scope, scope_of
 from webapp.services.work import Transaction
 from webapp.storage.organisasi import Jabatan, Posting, Unit, nama_pegawai
 from webapp.storage.process import WorkItem
 
 from .organisation import OrganisationDay
-from .oversight import Scope, scope_of
 
 PER_PAGE = 50
 

@@ -23,9 +23,11 @@ from webapp.domain.skp import StatusSkp
 from webapp.operations import Actor
 from webapp.operations.perubahan import PROSES as PROCESS
 from webapp.operations.perubahan import catat_usul, fakta_awal, periksa_usul
-from webapp.services.errors import Denied
+from webapp.services.policy.decide import allowed
+from webapp.services.policy.matrix import Kind, Relation, Right
+from webapp.services.policy.skp import access
 from webapp.services.process.cases import start
-from webapp.services.requests import one_at_a_time
+from webapp.services.requests import done_before
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
@@ -34,12 +36,10 @@ from webapp.storage.perubahan import PerubahanSkp, perubahan_terbuka
 from webapp.storage.process import WorkItem
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
-from .skp_access import Access, access
-
 PROPOSED = "perubahan_diusulkan"
-SIDES: Mapping[Access, PengusulPerubahan] = {
-    Access.OWNER: PengusulPerubahan.PEGAWAI,
-    Access.EVALUATOR: PengusulPerubahan.PEJABAT_PENILAI,
+SIDES: Mapping[Relation, PengusulPerubahan] = {
+    Relation.OWNER: PengusulPerubahan.PEGAWAI,
+    Relation.EVALUATOR: PengusulPerubahan.PEJABAT_PENILAI,
 }
 WITHDRAW: Mapping[PengusulPerubahan, str] = {
     PengusulPerubahan.PEGAWAI: "tarik_pegawai",
@@ -71,10 +71,9 @@ def propose(work: Work, actor: Actor, skp_id: int, alasan: str, uraian: str, req
     Raises `NotFound`, `Denied` to all but the two sides, `Refused` with all that forbids it.
     """
     with work.transaction() as tx:
-        one_at_a_time(tx, request_id)
-        if _is_repeat(tx, request_id):
-            return skp_id
-        propose_within(tx, actor, skp_id, alasan, uraian, request_id)
+        _side(tx, actor, skp_id)
+        if done_before(tx, actor, request_id, PROPOSED) is None:
+            propose_within(tx, actor, skp_id, alasan, uraian, request_id)
         return skp_id
 
 
@@ -98,16 +97,9 @@ def propose_within(
     )  # fmt: skip
 
 
-def _is_repeat(tx: Transaction, request_id: UUID) -> bool:
-    query = select(AuditEvent.id).where(AuditEvent.request_id == request_id, AuditEvent.kind == PROPOSED)
-    return tx.session.scalars(query).first() is not None
-
-
 def _side(tx: Transaction, actor: Actor, skp_id: int) -> tuple[Skp, PengusulPerubahan]:
-    skp, relation = access(tx, actor, skp_id)
-    if relation not in SIDES:
-        raise Denied("Perubahan SKP diusulkan oleh pegawai pemiliknya atau oleh pejabat penilainya.")
-    return skp, SIDES[relation]
+    skp, _relation = access(tx, actor, skp_id)
+    return skp, SIDES[allowed(tx, actor, Right.PROPOSE, Kind.SKP, skp)]
 
 
 def may_propose(tx: Transaction, actor: Actor, skp_id: int) -> bool:

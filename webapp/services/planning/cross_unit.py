@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import or_, select
 
 from webapp.domain.angka import cetak_angka
 from webapp.domain.masa import Masa
@@ -25,8 +25,11 @@ from webapp.operations import Actor, Refused
 from webapp.operations.penjenjangan import skp_tahun
 from webapp.services.errors import Denied, NotFound
 from webapp.services.people.assignments import subjects
+from webapp.services.policy.decide import allowed
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import is_own
 from webapp.services.process.cases import start
-from webapp.services.requests import first_time
+from webapp.services.requests import done_before, first_time
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
@@ -84,17 +87,13 @@ def propose(work: Work, actor: Actor, asked: Proposal, request_id: UUID) -> int:
     Raises `Denied` (no post, or about oneself), or `Refused` with all that is wrong.
     """
     with work.transaction() as tx:
-        tx.session.execute(_ONE_AT_A_TIME, {"request": str(request_id)})
-        known = select(AuditEvent.object_id).where(
-            AuditEvent.request_id == request_id, AuditEvent.kind == "kontrak_diusulkan"
-        )
-        held = tx.session.scalars(known).one_or_none()
-        if held is not None:
-            return held
         day = tx.work.organisation.day(tx.session, tx.today)
         post = post_of(day, actor.pegawai_id) if actor.pegawai_id is not None else ""
-        if actor.pegawai_id is None or not post or actor.pegawai_id == asked.pegawai_id:
+        if actor.pegawai_id is None or not post or is_own(actor, asked.pegawai_id):
             raise Denied("Penugasan diusulkan oleh ketua tim kepada pegawai lain.")
+        held = done_before(tx, actor, request_id, "kontrak_diusulkan")
+        if held is not None:
+            return held
         skp = skp_tahun(tx.session, asked.pegawai_id, asked.mulai.year)
         wrong = _wrong(asked, skp, asked.pegawai_id in subjects(day, actor))
         if wrong or skp is None:
@@ -116,9 +115,6 @@ def propose(work: Work, actor: Actor, asked: Proposal, request_id: UUID) -> int:
             facts={"penugasan_dari": post, "penugasan_rhk": row.rhk, "penugasan_rincian": _details(row)},
         )  # fmt: skip
         return row.id
-
-
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:request, 0))")
 
 
 def _details(row: KontrakPenugasan) -> str:
@@ -174,11 +170,7 @@ def view(tx: Transaction, actor: Actor, kontrak_id: int) -> View:
     row = tx.session.get(KontrakPenugasan, kontrak_id)
     if row is None:
         raise NotFound(DOCUMENT, kontrak_id)
-    skp = tx.session.get_one(Skp, row.skp_id)
-    day = tx.work.organisation.day(tx.session, tx.today)
-    near = actor.pegawai_id is not None and actor.pegawai_id in (row.ketua_id, skp.pegawai_id)
-    if not near and skp.pegawai_id not in subjects(day, actor) and "admin_bkpp" not in actor.peran:
-        raise NotFound(DOCUMENT, kontrak_id)
+    allowed(tx, actor, Right.READ, Kind.CONTRACT, row)
     return _view(tx, actor, row)
 
 
@@ -230,8 +222,7 @@ def recommend(
 
 def _led(tx: Transaction, actor: Actor, kontrak_id: int) -> KontrakPenugasan:
     row = view(tx, actor, kontrak_id).row
-    if actor.pegawai_id != row.ketua_id:
-        raise Denied("Umpan balik dan rekomendasi penugasan ini ditulis oleh ketua timnya.")
+    allowed(tx, actor, Right.WRITE, Kind.CONTRACT, row)
     if row.status is not StatusKontrak.DITERIMA:
         raise Denied("Penugasan ini belum diterima pegawai.")
     return row

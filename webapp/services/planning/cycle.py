@@ -22,7 +22,8 @@ from webapp.operations.pembukaan import (
     kewajiban,
     periode_tahun,
 )
-from webapp.services.errors import Denied
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.cases import start
 from webapp.services.work import Transaction, Work
 from webapp.storage.audit import AuditEvent
@@ -125,8 +126,7 @@ def request_opening(work: Work, actor: Actor, tahun: int) -> bool:
 
     Raises `Denied` unless the actor is an admin of the agency, `Refused` for a year that is not near.
     """
-    if "admin_bkpp" not in actor.peran:
-        raise Denied("Siklus SKP dibuka oleh admin BKPP.")
+    require(actor, Right.WRITE, Kind.CYCLE)
     with work.transaction() as tx:
         if abs(tahun - tx.today.year) > 1:
             pesan = f"Tahun kinerja harus {tx.today.year - 1} sampai {tx.today.year + 1}."

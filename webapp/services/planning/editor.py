@@ -21,7 +21,9 @@ from webapp.domain.skp import STATUS_DAPAT_DISUNTING, Bagian, IsiSkp, Pendekatan
 from webapp.domain.ubah_pendekatan import ubah_pendekatan
 from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied, NotFound
-from webapp.services.people.assignments import helped, subjects
+from webapp.services.policy.decide import allowed
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.skp import access
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import Akun, nama_akun
 from webapp.storage.dialog import Komentar, PeranHasil
@@ -212,10 +214,7 @@ def comment(work: Work, actor: Actor, skp_id: int, letak: str | None, isi: str) 
     `Refused`.
     """
     with work.transaction() as tx:
-        skp = tx.session.get(Skp, skp_id)
-        if skp is None:
-            raise NotFound
-        _may_comment(tx, actor, skp)
+        access(tx, actor, skp_id, Right.COMMENT)
         text = isi.strip()
         if not text or len(text) > MAX_COMMENT:
             pesan = f"Isi komentar, paling panjang {MAX_COMMENT} huruf."
@@ -230,21 +229,12 @@ def comment(work: Work, actor: Actor, skp_id: int, letak: str | None, isi: str) 
         tx.session.add(row)
 
 
-def _may_comment(tx: Transaction, actor: Actor, skp: Skp) -> None:
-    day = tx.work.organisation.day(tx.session, tx.today)
-    own = actor.pegawai_id is not None and actor.pegawai_id == skp.pegawai_id
-    helps = "admin_bkpp" in actor.peran or skp.pegawai_id in helped(day, actor)
-    if not (own or helps or skp.pegawai_id in subjects(day, actor)):
-        raise NotFound("skp", skp.id)
-
-
 def _own(tx: Transaction, actor: Actor, skp_id: int, *, lock: bool = False) -> Skp:
     query = select(Skp).where(Skp.id == skp_id)
     skp = tx.session.scalars(query.with_for_update() if lock else query).one_or_none()
     if skp is None:
-        raise NotFound
-    if skp.pegawai_id != actor.pegawai_id:
-        raise Denied("SKP hanya dapat ditulis oleh pemiliknya. Anda dapat memberi komentar.")
+        raise NotFound("skp", skp_id)
+    allowed(tx, actor, Right.WRITE, Kind.SKP, skp)
     if skp.status not in STATUS_DAPAT_DISUNTING:
         raise Denied("Naskah ini sedang tidak dapat disunting. Lihat posisinya di halaman SKP.")
     return skp

@@ -23,6 +23,9 @@ from webapp.operations.mph import BELUM, baru, berjalan, penahan, rhk_mph
 from webapp.operations.penjenjangan import IsiSel, dari_kata, isi_sel, sel_skp
 from webapp.services.errors import Denied, NotFound
 from webapp.services.people.assignments import subjects
+from webapp.services.policy.decide import allowed
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.relations import GivenOut
 from webapp.services.process.cases import start
 from webapp.services.requests import first_time
 from webapp.services.work import Transaction, Work
@@ -259,20 +262,13 @@ def version(tx: Transaction, actor: Actor, mph_id: int, nomor: int) -> tuple[Mph
     """A version as it was given out: for the leader, those above, the people in it, and BKPP. Raises `NotFound`."""
     query = select(Mph, MphVersi).join(MphVersi, MphVersi.mph_id == Mph.id)
     row = tx.session.execute(query.where(Mph.id == mph_id, MphVersi.nomor == nomor)).one_or_none()
-    if row is None or not _may_read(tx, actor, row[0], row[1]):
+    if row is None:
         raise NotFound(DOCUMENT, mph_id)
+    inside = [one["skp_id"] for one in row[1].isi["anggota"]]
+    owners = tx.session.scalars(select(Skp.pegawai_id).where(among(Skp.id, inside)))
+    given = GivenOut(mph_id, row[0].pegawai_id, frozenset(owners))
+    allowed(tx, actor, Right.READ, Kind.CASCADE, given)
     return row[0], row[1]
-
-
-def _may_read(tx: Transaction, actor: Actor, mph: Mph, versi: MphVersi) -> bool:
-    if actor.peran & {"admin_bkpp", "pengawas"} or actor.pegawai_id == mph.pegawai_id:
-        return True
-    day = tx.work.organisation.day(tx.session, tx.today)
-    if mph.pegawai_id in subjects(day, actor):
-        return True
-    inside = [one["skp_id"] for one in versi.isi["anggota"]]
-    owners = tx.session.scalars(select(Skp.pegawai_id).where(among(Skp.id, inside))).all()
-    return actor.pegawai_id is not None and actor.pegawai_id in owners
 
 
 # -- the employee's side -----------------------------------------------------------------------------------------
@@ -323,7 +319,7 @@ def comment(
 
 def _readable(tx: Transaction, actor: Actor, skp_id: int) -> Skp:
     skp = tx.session.get(Skp, skp_id)
-    day = tx.work.organisation.day(tx.session, tx.today)
-    if skp is None or (actor.pegawai_id != skp.pegawai_id and skp.pegawai_id not in subjects(day, actor)):
-        raise NotFound(DOCUMENT, skp_id)
+    if skp is None:
+        raise NotFound("skp", skp_id)
+    allowed(tx, actor, Right.COMMENT, Kind.GIVEN, skp)
     return skp

@@ -17,7 +17,7 @@ from webapp.domain.jabatan import Jabatan
 from webapp.domain.organisasi import JenisPenugasan
 from webapp.operations import Actor
 from webapp.services.people.organisation import OrganisationDay
-from webapp.services.people.oversight import scope_of
+from webapp.services.policy.oversight import scope_of
 from webapp.services.work import Transaction
 from webapp.storage.organisasi import nama_pegawai
 from webapp.storage.process import Journal, ProcessCase

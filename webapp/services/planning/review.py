@@ -19,9 +19,11 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.penyuntingan import JenisTinjauan, Sunting, kata_sendiri, satu_perangkat, serupa
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
-from webapp.services.people.oversight import require_admin
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import refuse_own
 from webapp.services.work import Transaction, Work
-from webapp.storage.akun import nama_akun
+from webapp.storage.akun import Akun, nama_akun
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.audit import AuditEvent
 from webapp.storage.isi import muat_isi
@@ -56,7 +58,7 @@ def detect_devices(work: Work) -> int:
         ]
         found = satu_perangkat(seen, akun=rule["akun"], menit=rule["menit"])
         return sum(
-            _keep(
+            keep(
                 tx,
                 f"perangkat:{one.perangkat}:{one.dari.isoformat()}",
                 JenisTinjauan.SATU_PERANGKAT, one.akun, one.skp, one.dari, one.sampai,
@@ -79,7 +81,7 @@ def detect_texts(work: Work) -> int:
         )
         groups = [group for group in found if len({owners[one] for one in group}) > 1]
         return sum(
-            _keep(tx, "serupa:" + _digest(group), JenisTinjauan.ISI_SERUPA, (), group, tx.now, tx.now)
+            keep(tx, "serupa:" + _digest(group), JenisTinjauan.ISI_SERUPA, (), group, tx.now, tx.now)
             for group in groups
         )
 
@@ -103,7 +105,7 @@ def _rule(tx: Transaction) -> Mapping[str, Any]:
     return bawaan | (nilai_aturan(tx.session, "deteksi_penyuntingan", tx.today) or {})
 
 
-def _keep(
+def keep(
     tx: Transaction, kunci: str, jenis: JenisTinjauan, akun: Sequence[int], skp: Sequence[int], dari: Any,
     sampai: Any,
 ) -> int:  # fmt: skip
@@ -125,7 +127,7 @@ def _keep(
 
 def items(tx: Transaction, actor: Actor, *, closed: bool = False) -> list[Item]:
     """Open items, the oldest first, or the closed ones, the newest first. Raises `Denied` to others than BKPP."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.OPEN_STEPS)
     query = select(Tinjauan)
     if closed:
         query = (
@@ -144,7 +146,7 @@ def count_open(tx: Transaction) -> int:
 
 def item(tx: Transaction, actor: Actor, tinjauan_id: int) -> Item:
     """One item. Raises `NotFound`, `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.OPEN_STEPS)
     row = tx.session.get(Tinjauan, tinjauan_id)
     if row is None:
         raise NotFound("tinjauan", tinjauan_id)
@@ -165,13 +167,16 @@ def _item(tx: Transaction, row: Tinjauan) -> Item:
 
 def close(work: Work, actor: Actor, tinjauan_id: int, catatan: str) -> None:
     """Close an item with what was found out. Raises `NotFound`, `Denied`, `Refused`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.OPEN_STEPS)
     with work.transaction() as tx:
         row = tx.session.scalars(
             select(Tinjauan).where(Tinjauan.id == tinjauan_id).with_for_update()
         ).one_or_none()
         if row is None:
             raise NotFound("tinjauan", tinjauan_id)
+        owners = select(Skp.pegawai_id).where(Skp.id.in_(row.skp))
+        accounts = select(Akun.pegawai_id).where(Akun.id.in_(row.akun))
+        refuse_own(actor, {*tx.session.scalars(owners), *tx.session.scalars(accounts)})
         if row.ditutup_pada is not None:
             raise Refused(
                 [Pelanggaran("tinjauan.ditutup", "Tinjauan ini sudah ditutup. Muat ulang halaman.", None)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from webapp.operations import Actor
 from webapp.operations.segmen_setahun import SegmenSetahun, segmen_orang
 from webapp.services.errors import NotFound
+from webapp.services.policy.matrix import Relation
+from webapp.services.policy.skp import access, segment_evaluation
 from webapp.services.work import Transaction
 from webapp.storage.skp import Skp
-
-from .skp_access import Access, access, segment_evaluation
 
 
 def closed_segments(tx: Transaction, actor: Actor, skp: Skp) -> list[SegmenSetahun]:
@@ -31,4 +31,4 @@ def _is_readable(tx: Transaction, actor: Actor, one: SegmenSetahun) -> bool:
         return False
     if judged is None:
         return relation.sees_content and one.hasil_kerja is None
-    return relation is not Access.SIGNER or judged.akun_id == actor.akun_id
+    return relation not in (Relation.SIGNER, Relation.JUDGE) or judged.akun_id == actor.akun_id

@@ -1,6 +1,6 @@
 """The SKP page: the document, its revisions and their differences, and where it stands.
 
-Reads only. Everything is asked through `skp_access`, so what a person may not see is not even loaded.
+Reads only. Everything is asked through `policy`, so what a person may not see is not even loaded.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from webapp.domain.penilai import Penilai
 from webapp.domain.skp import IsiSkp
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
+from webapp.services.policy.matrix import Kind, Relation, Right, may
+from webapp.services.policy.skp import access, visible_revisions
 from webapp.services.process.tracker import Tracker, Waiting, case_tracker, tracker
 from webapp.services.work import Transaction
 from webapp.services.yearly.evaluation import may_read
@@ -31,7 +33,6 @@ from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 from .changes import SIDES, Change, Validity, put_away, running, validity
 from .dialogue import Dialogue, dialogue
 from .editor import Remark, remarks
-from .skp_access import Access, access, visible_revisions
 from .timeline import Event, timeline
 
 __all__ = [
@@ -47,11 +48,11 @@ class SkpHead:
     `change` is the change that is not over, `change_tracker` where that stands; `validity` says by number since when
     and until when a revision was in force, `put_away` names those of changes that were taken back. `suggestions` wait
     for the owner or the evaluator to accept them or to set them aside; others are not told. `sees_evaluation`: whether
-    the pages of the evaluation and of what follows it are this person's to read.
+    the pages of the evaluation are this person's to read, `sees_follow_up` those of what follows it.
     """
 
     skp: Skp
-    access: Access
+    access: Relation
     owner: Pegawai
     revisions: Sequence[SkpRevisi]
     tracker: Tracker | None
@@ -61,6 +62,7 @@ class SkpHead:
     put_away: frozenset[int] = frozenset()
     suggestions: Sequence[SaranPerubahan] = ()
     sees_evaluation: bool = False
+    sees_follow_up: bool = False
 
     @property
     def in_force(self) -> SkpRevisi | None:
@@ -118,7 +120,7 @@ class SkpView:
         return self.head.skp
 
     @property
-    def access(self) -> Access:
+    def access(self) -> Relation:
         """In which relation it is seen."""
         return self.head.access
 
@@ -145,7 +147,9 @@ def skp_head(tx: Transaction, actor: Actor, skp_id: int) -> SkpHead:
     """The SKP as this person may see it, without content. Raises `NotFound`."""
     skp, relation = access(tx, actor, skp_id)
     revisions = visible_revisions(tx, actor, skp, relation)
-    past = relation is Access.SIGNER  # where it stands now came after what this person decided
+    past = not may(
+        Kind.SKP, relation, Right.COURSE
+    )  # where it stands now came after what this person decided
     change = None if past else running(tx, actor, skp_id)
     return SkpHead(
         skp=skp,
@@ -157,7 +161,8 @@ def skp_head(tx: Transaction, actor: Actor, skp_id: int) -> SkpHead:
         change_tracker=case_tracker(tx, actor, change.row.case_id) if change and change.row.case_id else None,
         validity=validity(tx, revisions),
         put_away=put_away(tx, skp_id),
-        sees_evaluation=may_read(tx, actor, skp_id),
+        sees_evaluation=may_read(tx, actor, skp),
+        sees_follow_up=may_read(tx, actor, skp, Right.COURSE),
         suggestions=saran_terbuka(tx.session, skp_id) if relation in SIDES else (),
     )
 
@@ -189,9 +194,9 @@ def skp_view(
 
 def differences(tx: Transaction, actor: Actor, skp_id: int, old: int, new: int) -> list[Perubahan]:
     """What changed between two revisions that this person may see. Raises `NotFound`."""
-    skp, relation = access(tx, actor, skp_id)
+    skp, relation = access(tx, actor, skp_id, Right.READ)
     rows = {row.nomor: row for row in visible_revisions(tx, actor, skp, relation)}
-    if old not in rows or new not in rows or not relation.sees_content:
+    if old not in rows or new not in rows:
         raise NotFound("skp_revisi", skp_id)
     return beda(muat_isi(tx.session, rows[old].id), muat_isi(tx.session, rows[new].id))
 

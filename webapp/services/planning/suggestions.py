@@ -22,7 +22,8 @@ from webapp.operations import Actor, Refused
 from webapp.operations.penjenjangan import naskah_terbuka, sel_skp, skp_tahun
 from webapp.operations.saran import ambil_ke_naskah
 from webapp.services.errors import Denied, NotFound
-from webapp.services.people.assignments import subjects
+from webapp.services.policy.decide import allowed
+from webapp.services.policy.matrix import Kind, Relation, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.dialog import PeranHasil, PernyataanUlang
 from webapp.storage.organisasi import Pegawai
@@ -55,20 +56,17 @@ class Pending:
 def pending(tx: Transaction, actor: Actor, skp_id: int) -> Pending:
     """What waits at an SKP, for its owner and the evaluator of today. Raises `NotFound`."""
     skp = tx.session.get(Skp, skp_id)
-    day = tx.work.organisation.day(tx.session, tx.today)
     if skp is None:
         raise NotFound("skp", skp_id)
-    owner, evaluator = actor.pegawai_id == skp.pegawai_id, skp.pegawai_id in subjects(day, actor)
-    if not owner and not evaluator:
-        raise NotFound("skp", skp_id)
+    relation = allowed(tx, actor, Right.READ, Kind.GIVEN, skp)
     draft = naskah_terbuka(tx.session, skp) is not None
     return Pending(
         skp=skp,
         nama=tx.session.get_one(Pegawai, skp.pegawai_id).nama_lengkap,
         unsaid=_unsaid(tx, skp_id) if draft else [],
         suggestions=saran_terbuka(tx.session, skp_id),
-        is_owner=owner,
-        is_evaluator=evaluator,
+        is_owner=relation is Relation.OWNER,
+        is_evaluator=relation is Relation.PARTLY,
         writable=draft,
     )
 

@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from webapp.engine import Process
+from webapp.engine.places import way
 from webapp.operations import Actor
+from webapp.services.policy.matrix import Kind, Relation, Right, may
+from webapp.services.policy.skp import access
 from webapp.services.process.closings import release_at
-from webapp.services.process.tracker import places
 from webapp.services.work import Transaction
 from webapp.storage.akun import nama_akun
 from webapp.storage.base import among
@@ -26,7 +28,6 @@ from webapp.storage.process import Journal
 from webapp.storage.skp import SkpRevisi
 
 from .editor import Remark, remarks
-from .skp_access import Access, access
 
 AUTOMATIC = "result"
 ISSUED = "issued"
@@ -63,7 +64,7 @@ def timeline(tx: Transaction, actor: Actor, skp_id: int) -> list[Event]:
     if not events:
         return []
     events += _issues(tx, skp_id, relation)
-    if relation is Access.SIGNER:
+    if not may(Kind.SKP, relation, Right.COURSE):
         last = _last_act(tx, actor, cases)
         events = [event for event in events if last is not None and event.at <= last]
     return sorted(events, key=lambda event: event.at)[::-1]
@@ -116,7 +117,7 @@ def _event(
 ) -> Event:
     step, name = "", ""
     if row.key:
-        inside, step = places(processes, process_id, row.key)[-1]
+        inside, step = way(processes, process_id, row.key)[-1]
         name = processes[inside].elements[step].name
     actor = people.get(row.actor_id, "") if row.actor_id is not None else ""
     spoken = [one for one in said if row.kind == "completed" and one.pada == row.at and one.oleh == actor]
@@ -133,7 +134,7 @@ def _event(
     )
 
 
-def _issues(tx: Transaction, skp_id: int, relation: Access) -> list[Event]:
+def _issues(tx: Transaction, skp_id: int, relation: Relation) -> list[Event]:
     if not relation.sees_content:
         return []
     query = (

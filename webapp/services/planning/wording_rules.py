@@ -19,8 +19,10 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.rumusan import Kamus, periksa_iki, periksa_rumusan
 from webapp.domain.skp import Iki
 from webapp.operations import Actor, Refused
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.people.imports.grids import Unreadable, open_file
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import Peran
 from webapp.storage.aturan import Aturan
@@ -172,8 +174,7 @@ def withdraw_example(work: Work, actor: Actor, contoh_id: int) -> None:
 
 
 def _check(actor: Actor) -> None:
-    if not actor.peran & OFFICES:
-        raise Denied("Daftar kata dan contoh rumusan diurus oleh pemilik proses atau admin BKPP.")
+    require(actor, Right.WRITE, Kind.WORDING)
 
 
 def _note(tx: Transaction, actor: Actor, kind: str, object_id: int, detail: dict[str, Any]) -> None:

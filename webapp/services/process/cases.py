@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import starmap
+from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.engine import Entry, Run, RunError, Step
 from webapp.engine.decisions import DecisionError
 from webapp.operations import Actor, Context, Decided, Refused, Requests, Subject, find
-from webapp.services.errors import NotFound
+from webapp.services.errors import JournalBroken, NotFound
 from webapp.services.people.assignments import Desk, Place, kind_of
 from webapp.services.people.calendars.days import deadline_calendar
 from webapp.services.reminders.deadlines import due_of
@@ -54,6 +55,11 @@ NOBODY: Final = 0
 UNDECIDED = (
     "Langkah ini belum tersimpan. Periksa isian yang disebut; bila sudah benar, minta pemilik proses "
     "melengkapi tabelnya."
+)
+
+FROZEN = (
+    "Kasus ini dibekukan karena seseorang menyatakan bahwa tindakan atas namanya bukan darinya. Tidak ada langkah yang "
+    "dapat dikerjakan sampai BKPP membukanya. Isian Anda belum terkirim; simpan sebagai draf."
 )
 
 
@@ -317,13 +323,21 @@ def as_opened(step: Step) -> Opened:
     )  # fmt: skip
 
 
-def open_action(tx: Transaction, case_id: int) -> Action:
-    """Lock a case and rebuild it, or take it from the cache if it stands at the same entry. Raises `NotFound`."""
+def open_action(tx: Transaction, case_id: int, *, frozen_too: bool = False) -> Action:
+    """Lock a case and rebuild it, or take it from the cache if it stands at the same entry.
+
+    Raises `NotFound`, and `Refused` for a case that is frozen ("Bukan saya"): this is the one way to do anything on it.
+    With `frozen_too` the caller looks at `case.frozen` and lets such a case rest.
+    """
+    asked = perf_counter()
     locked = lock_case(tx.session, case_id)
+    tx.work.meter.waited(perf_counter() - asked)
     if locked is None:
         raise NotFound
     tx.begin_at(locked.at)
     case = locked.case
+    if case.frozen and not frozen_too:
+        raise Refused([Pelanggaran("kasus.beku", FROZEN)])
     run = tx.work.runs.take(case.id, case.release_id, case.seq)
     if run is None:
         run = replay(tx, case)
@@ -337,10 +351,15 @@ def open_action(tx: Transaction, case_id: int) -> Action:
 
 
 def replay(tx: Transaction, case: CaseRow, upto: int | None = None) -> Run:
-    """The case rebuilt from its journal, or as it stood after its first `upto` entries."""
+    """The case rebuilt from its journal, or as it stood after its first `upto` entries. Raises `JournalBroken`."""
     definitions = tx.work.releases.get(tx.session, case.release_id).definitions
+    began = perf_counter()
     entries = starmap(Entry, read_course(tx.session, case.id, upto))
-    return Run.replay(definitions, case.process_id, entries, tx.work.zone)
+    run = Run.replay(definitions, case.process_id, entries, tx.work.zone)
+    tx.work.meter.replayed(perf_counter() - began)
+    if upto is None and run.seq < case.seq:
+        raise JournalBroken(case.id)
+    return run
 
 
 def keep(tx: Transaction, action: Action) -> None:

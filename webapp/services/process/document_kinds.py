@@ -175,9 +175,11 @@ def _mandat() -> Rows:
     return Rows(select(Mandat), Mandat.id, word=Mandat.nomor_surat)
 
 
-@kind("skp_bulanan", "SKP bulanan %(bulan)s %(tahun)s", "/bulanan/{id}")
+@kind("skp_bulanan", "SKP bulanan %(bulan)s %(tahun)s", "/skp/{above}/bulanan/{month}")
 def _skp_bulanan() -> Rows:
-    return Rows(select(SkpBulanan), SkpBulanan.id, SkpBulanan.tahun, SkpBulanan.bulan)
+    return Rows(
+        select(SkpBulanan), SkpBulanan.id, SkpBulanan.tahun, SkpBulanan.bulan, above=SkpBulanan.skp_id
+    )
 
 
 @kind("mph", "Matriks Peran Hasil %(tahun)s", "/mph?tahun={year}")

@@ -11,10 +11,10 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from webapp.engine import Element
 from webapp.operations import Actor
-from webapp.services.people.assignments import Desk, Holder, helped, holder, holds, subjects, verified
+from webapp.services.people.assignments import Desk, Holder, helped, holder, subjects, verified
 from webapp.services.people.roles import APPOINTED, OFFICES
+from webapp.services.policy.steps import may_do
 from webapp.services.work import Transaction
 from webapp.storage.base import among
 from webapp.storage.organisasi import Pegawai, nama_pegawai
@@ -22,7 +22,7 @@ from webapp.storage.penunjukan import Penunjukan
 from webapp.storage.process import EntryKind, Journal, ProcessCase, Reassignment, WorkItem
 
 from .document_kinds import Document, Key, documents
-from .items import Item, items
+from .items import Item, items, step_named
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def inbox(tx: Transaction, actor: Actor) -> list[InboxItem]:
     found = list(items(tx, WorkItem.quiet.is_(False), or_(*_places(desk, actor))))
     desk.expect(item.place for item in found)
     held = [(item, holder(desk, item.place)) for item in found]
-    mine = [(item, who) for item, who in held if who is not None and _may(desk, actor, item, who)]
+    mine = [(item, who) for item, who in held if who is not None and may_do(desk, actor, item.place, who)]
     names = nama_pegawai(tx.session, {item.subject_id for item, _ in mine})
     found_documents = documents(tx, (key_of(item) for item, _ in mine))
     return [_inbox_item(tx, actor, item, who, names, found_documents.get(key_of(item))) for item, who in mine]
@@ -136,11 +136,6 @@ def _appointed(pegawai_id: int) -> ColumnElement[bool]:
         )
         .exists()
     )
-
-
-def _may(desk: Desk, actor: Actor, item: Item, held: Holder) -> bool:
-    own = item.role != "pegawai" and item.subject_id == actor.pegawai_id
-    return not own and holds(desk, actor, held)
 
 
 def _inbox_item(
@@ -228,7 +223,7 @@ def _done(
     tx: Transaction, actor: Actor, entry: Journal, case: ProcessCase, pegawai: Pegawai, about: Document | None
 ) -> DoneItem:
     mandate = entry.mandate or {}
-    element = _element(tx, case.release_id, entry.key or "")
+    element = step_named(tx, case.id, case.process_id, case.release_id, entry.key or "")
     return DoneItem(
         case_id=case.id,
         name=element.name if element else "",
@@ -240,12 +235,4 @@ def _done(
         document_kind=case.document_kind,
         document_id=case.document_id,
         document=about,
-    )
-
-
-def _element(tx: Transaction, release_id: int, key: str) -> Element | None:
-    element_id = key.rsplit("/", 1)[-1].rsplit("#", 1)[0]
-    processes = tx.work.releases.get(tx.session, release_id).definitions.processes.values()
-    return next(
-        (process.elements[element_id] for process in processes if element_id in process.elements), None
     )

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, and_, select
 
 from webapp.domain.organisasi import Urusan
 from webapp.engine import Element, Step
+from webapp.engine.places import element_at
 from webapp.services.people.assignments import Given, Place, kind_of
 from webapp.services.work import Transaction
-from webapp.storage.caselog import CaseRow, GivenSteps
+from webapp.storage.caselog import CaseRow, GivenSteps, releases_before
 from webapp.storage.process import ProcessCase, Reassignment, WorkItem
 
 
@@ -76,6 +77,16 @@ def element_of(tx: Transaction, release_id: int, process_id: str, element_id: st
     """An element of a release."""
     process = tx.work.releases.get(tx.session, release_id).definitions.processes.get(process_id)
     return None if process is None else process.elements.get(element_id)
+
+
+def step_named(tx: Transaction, case_id: int, process_id: str, release_id: int, key: str) -> Element | None:
+    """The element that a key of a case names: on its release, or on the last one before that knew it."""
+    found = element_at(tx.work.releases.get(tx.session, release_id).definitions.processes, process_id, key)
+    if found is not None:
+        return found
+    before = (tx.work.releases.get(tx.session, one) for one in releases_before(tx.session, case_id))
+    every = (element_at(one.definitions.processes, process_id, key) for one in before)
+    return next((one for one in every if one is not None), None)
 
 
 def place_of(case: CaseRow, step: Step, given: GivenSteps) -> Place:

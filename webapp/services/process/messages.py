@@ -50,8 +50,8 @@ def receive(work: Work, case_id: int) -> int:
     """Give a case the stored messages that its open steps wait for. Returns how many entries that made."""
     with Watch(work, case_id, "message") as watch, work.transaction() as tx:
         watch.tx = tx
-        action = open_action(tx, case_id)
-        if not action.run.is_completed:
+        action = open_action(tx, case_id, frozen_too=True)
+        if not action.run.is_completed and not action.case.frozen:
             action.fire_due()
             action.look_again()
             action.settle()

@@ -20,9 +20,10 @@ from webapp.services.people.assignments import Desk, Holder, holder
 from webapp.services.people.calendars.days import office_calendar
 from webapp.services.people.datacheck.steps import may_be_orphan, why_nobody
 from webapp.services.people.directory import known_as
-from webapp.services.people.oversight import require_admin
 from webapp.services.people.unit_page import people_by_unit, tree_below
 from webapp.services.people.who import Explained, holder_name, holder_now, holder_on
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.akun import nama_akun
 from webapp.storage.organisasi import Pegawai, nama_pegawai
@@ -98,7 +99,7 @@ class StepPage:
 
 def open_steps(tx: Transaction, actor: Actor, asked: Asked, page: int = 1) -> StepList:
     """The open steps that are asked for, the oldest first. Raises `Denied` to others than admins."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.OPEN_STEPS)
     desk, page = Desk(tx), max(page, 1)
     conditions = [WorkItem.quiet.is_(False), *_conditions(tx, desk, asked)]
     if asked.orphans or asked.holder:
@@ -238,7 +239,7 @@ def item_of(tx: Transaction, case_id: int, key: str) -> Item:
 
 def step_page(tx: Transaction, actor: Actor, case_id: int, key: str, on: date | None = None) -> StepPage:
     """One open step. Raises `Denied` to others than admins, `NotFound`, `TanpaKepalaDaerah`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.OPEN_STEPS)
     item = item_of(tx, case_id, key)
     now = holder_now(tx, item.place)
     return StepPage(

@@ -11,19 +11,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.pelanggaran import Pelanggaran
-from webapp.engine import Element, Run, RunError, Step
+from webapp.engine import Element, Process, Run, RunError, Step
 from webapp.forms import Form, load
 from webapp.operations import Actor, Refused, find
+from webapp.services import audit
 from webapp.services.cockpit.recording import STUCK, Watch, record
 from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
-from webapp.services.people.assignments import Desk, Holder, Place, mandate
+from webapp.services.identity.reauthentication import Confirm, Evidence
+from webapp.services.identity.telling import tell_act
+from webapp.services.people.assignments import Desk, Holder, Place
+from webapp.services.policy.steps import mandate
+from webapp.services.requests import seconds_open
 from webapp.services.work import Attempt, Transaction, Work
 from webapp.services.workshop.facts import human_operation
 from webapp.storage.akun import nama_akun
@@ -34,14 +39,14 @@ from webapp.storage.caselog import (
     given_steps,
     key_now,
     read_case,
-    releases_before,
 )
 from webapp.storage.process import Draft, WorkItem
 
 from .cases import Action, keep, open_action, replay
 from .draft_seal import opened, sealed
-from .items import place_of
+from .items import place_of, step_named
 from .releases import Bundle
+from .signatures import signs
 
 Post = Mapping[str, list[str]]
 
@@ -50,6 +55,10 @@ PartError = NotFound | Denied | AlreadyDone | InvalidAnswers | Refused
 OVER = "Batas waktu langkah ini sudah lewat, jadi tidak dapat dikirim lagi. Lihat keadaannya pada halaman dokumen."
 """What somebody is told whose step was closed by the clock before the submission came."""
 
+SUBMISSIONS = frozenset({"susun_skp", "rencana_aksi", "isi_realisasi", "realisasi_akhir"})
+"""Workspaces by which a document of one's own is handed in; its owner is told, as of every signature."""
+PROOF: Final = "bukti"
+"""Under this name an operation is told how the signer was known; nobody can hand it in."""
 MAX_DRAFT = 200_000  # characters of JSON
 KEPT_OF_PAGE = ("_komentar:", "_baris:")
 
@@ -59,13 +68,14 @@ class Submission:
     """What a person hands in.
 
     `values` is an HTML form's post for a step with a form; `answers` are a workspace's own, or stand beside the
-    form's. `request_id` makes a repeat harmless. `confirm` re-authenticates where the step asks for it.
+    form's. `request_id` makes a repeat harmless. `confirm` re-authenticates where the step asks for it, and returns the
+    evidence of it.
     """
 
     request_id: UUID
     values: Post = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
-    confirm: Callable[[Transaction], None] | None = None
+    confirm: Confirm | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,8 @@ def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submi
         watch.tx = tx
         action, done = _complete(tx, actor, case_id, key, submission)
     keep(tx, action)
+    if not done.repeated:
+        work.meter.completed(action.case.process_id)
     return done
 
 
@@ -176,7 +188,7 @@ def complete_all(
     actions: list[Action] = []
     refused: list[tuple[Part, PartError]] = []
     stuck: list[tuple[Attempt, Exception]] = []
-    with _telling(work, stuck), Watch(work) as watch, work.transaction() as tx:
+    with _telling(work, actor, stuck, refused), Watch(work) as watch, work.transaction() as tx:
         watch.tx = tx
         if check is not None:
             check(tx)
@@ -193,6 +205,7 @@ def complete_all(
             raise PartsRefused(refused)
     for action in actions:
         keep(tx, action)
+        work.meter.completed(action.case.process_id)
     return [done[part.case_id] for part in parts]
 
 
@@ -202,28 +215,48 @@ def _told(error: PartError | RunError) -> PartError:
 
 
 @contextmanager
-def _telling(work: Work, stuck: Sequence[tuple[Attempt, Exception]]) -> Iterator[None]:
-    """Keep what ran of itself and failed, once the submission has been rolled back."""
+def _telling(
+    work: Work, actor: Actor, stuck: Sequence[tuple[Attempt, Exception]], refused: Sequence[tuple[Part, PartError]]
+) -> Iterator[None]:  # fmt: skip
+    """Keep what ran of itself and failed, and what the person may not do, once the submission has been rolled back."""
     try:
         yield
     finally:
         for attempt, error in stuck:
             if attempt.case_id is not None:
                 record(work, error, attempt)
+        for part, why in refused:
+            if isinstance(why, Denied | NotFound):
+                why.object_kind, why.object_id = "process_case", part.case_id
+                audit.denied(work, actor, why, {"kunci": part.key})
 
 
 def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> None:
     """Let the person do the open step, and run what follows of itself."""
     held = mandate(action.desk, actor, action.place(step))
-    if submission.confirm is not None:
-        submission.confirm(action.tx)
-    elif step.element.properties.get("konfirmasi_sandi") == "ya":
-        raise Denied("Langkah ini memerlukan kata sandi Anda sekali lagi.")
-    answers = _answers(action, step, submission)
+    proof = None if submission.confirm is None else submission.confirm(action.tx)
+    answers = {name: value for name, value in _answers(action, step, submission).items() if name != PROOF}
+    signed = signs(_process_of(action.tx, action.case, step), step.element)
+    if signed:
+        if proof is None:
+            raise Denied("Langkah ini memerlukan kata sandi Anda sekali lagi.")
+        answers[PROOF] = proof
     facts = _act(action, step, actor, held, answers)
-    request_id = submission.request_id
-    action.append("completed", step.key, facts, actor=actor, mandate=held.as_mandate(), request_id=request_id)
+    kept = held.as_mandate() | _known(action.tx, actor, proof)
+    action.append("completed", step.key, facts, actor=actor, mandate=kept, request_id=submission.request_id)
+    if signed or step.element.workspace in SUBMISSIONS:
+        name = step.element.name or step.element.id
+        tell_act(action.tx, actor.akun_id, action.case.id, action.run.seq, name, kept.get(PROOF) or {})
     action.settle()
+
+
+def _known(tx: Transaction, actor: Actor, proof: Evidence | None) -> dict[str, Any]:
+    """How the person was known who acts, and for how long the page was open: kept in the journal with every act."""
+    found = proof or actor.evidence
+    if found is None:
+        return {}
+    seconds = seconds_open(tx.now)
+    return {PROOF: found if seconds is None else {**found, "detik": seconds}}
 
 
 def _answers(action: Action, step: Step, submission: Submission) -> dict[str, Any]:
@@ -260,7 +293,7 @@ def is_secret(element: Element) -> bool:
     return element.properties.get("rahasia") == "ya"
 
 
-def _process_of(tx: Transaction, case: CaseRow, step: Step) -> Any:
+def _process_of(tx: Transaction, case: CaseRow, step: Step) -> Process:
     return tx.work.releases.get(tx.session, case.release_id).definitions.processes[step.process_id]
 
 
@@ -308,7 +341,9 @@ def _already_done(tx: Transaction, case: CaseRow, actor: Actor, entry: JournalRo
 
 def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
     """Only who could have done the step learns who did it; to others it is not there."""
-    element = _element_of(tx, case, key)
+    element = step_named(tx, case.id, case.process_id, case.release_id, key)
+    if element is None:
+        raise NotFound
     try:
         mandate(
             Desk(tx),
@@ -317,15 +352,6 @@ def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
         )
     except Denied as error:
         raise NotFound from error
-
-
-def _element_of(tx: Transaction, case: CaseRow, key: str) -> Element:
-    element_id = key.rsplit("/", 1)[-1].rsplit("#", 1)[0]
-    for release_id in (case.release_id, *releases_before(tx.session, case.id)):
-        for process in tx.work.releases.get(tx.session, release_id).definitions.processes.values():
-            if element_id in process.elements:
-                return process.elements[element_id]
-    raise NotFound
 
 
 def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:

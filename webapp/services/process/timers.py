@@ -23,11 +23,15 @@ _log = logging.getLogger(__name__)
 
 
 def due_cases(tx: Transaction, limit: int = 500) -> list[int]:
-    """Cases with a timer that is due, the longest due first. One that has just failed rests until it is tried again."""
+    """Cases with a timer that is due, the longest due first.
+
+    One that has just failed rests until it is tried again; one that is frozen until it is opened.
+    """
     rests = select(Incident.id).where(
         Incident.case_id == Timer.case_id, Incident.closed_at.is_(None), Incident.next_at > tx.now
     )
-    due = select(Timer.case_id).where(Timer.due_at <= tx.now, ~rests.exists())
+    frozen = select(ProcessCase.id).where(ProcessCase.id == Timer.case_id, ProcessCase.beku)
+    due = select(Timer.case_id).where(Timer.due_at <= tx.now, ~rests.exists(), ~frozen.exists())
     query = due.order_by(Timer.due_at).limit(limit)
     return list(dict.fromkeys(tx.session.scalars(query)))
 
@@ -36,8 +40,8 @@ def fire_due(work: Work, case_id: int) -> int:
     """Let one case's due timers act. Returns how many entries that made (0 when somebody else was here first)."""
     with Watch(work, case_id, "timer") as watch, work.transaction() as tx:
         watch.tx = tx
-        action = open_action(tx, case_id)
-        if not action.run.is_completed:
+        action = open_action(tx, case_id, frozen_too=True)
+        if not action.run.is_completed and not action.case.frozen:
             action.fire_due()
         if action.entries:
             action.write()

@@ -1,7 +1,7 @@
 """Where a case stands, for its readers: who holds it, since when, what may come next, and the state of each map.
 
 Reads only, from a replayed run and its diagrams; nothing here knows the SKP's own steps. May use the engine and the
-organisation; who may look is decided before, in `skp_access`.
+organisation; who may look is decided before, in `policy`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from webapp.engine import ElementState, Process, Run, Step
+from webapp.engine.places import Place as Spot
+from webapp.engine.places import way
 from webapp.operations import Actor
 from webapp.services.people.assignments import Desk, Holder, Place, holder, holds
 from webapp.services.work import Transaction
@@ -20,9 +22,6 @@ from webapp.storage.skp import Skp
 
 from .cases import replay
 from .items import place_of
-
-Spot = tuple[str, str]
-"""A process and an element of it."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Chart:
 class Tracker:
     """Where an SKP stands: what is waited for, what comes next, and all maps, outermost first.
 
-    `awaited` names what the case itself waits for: a day, or news from another case.
+    `awaited` names what the case itself waits for: a day, or news from another case. `frozen`: nothing may be done.
     """
 
     case_id: int
@@ -92,6 +91,7 @@ class Tracker:
     completed: bool
     charts: Sequence[Chart]
     awaited: Sequence[str] = ()
+    frozen: bool = False
 
     @property
     def next_steps(self) -> Sequence[str]:
@@ -123,6 +123,7 @@ def case_tracker(tx: Transaction, actor: Actor, case_id: int, *, is_late: bool =
         completed=run.is_completed,
         charts=charts(processes, run, is_late=is_late),
         awaited=[step.element.name for step in awaited],
+        frozen=case.frozen,
     )
 
 
@@ -170,17 +171,7 @@ class _People:
         return Person(row.nama, row.nama_lengkap, held.office)
 
 
-# -- places -----------------------------------------------------------------------------------------------------
-
-
-def places(processes: Mapping[str, Process], process_id: str, key: str) -> list[Spot]:
-    """What a step's key passes through, from the case's own process to the step itself."""
-    found = []
-    for part in key.split("/"):
-        element_id = part.rsplit("#", 1)[0]
-        found.append((process_id, element_id))
-        process_id = processes[process_id].elements[element_id].called or process_id
-    return found
+# -- charts -----------------------------------------------------------------------------------------------------
 
 
 def in_call_order(processes: Mapping[str, Process], process_id: str) -> list[Process]:
@@ -206,7 +197,7 @@ def charts(processes: Mapping[str, Process], run: Run, *, is_late: bool) -> list
     # What a person must do is said last, so that it stands over what only waits around it.
     for step in sorted(run.open, key=lambda step: step.kind == "human"):
         state = current if step.kind == "human" else ElementState.WAITING
-        for process_id, element_id in places(processes, run.process_id, step.key):
+        for process_id, element_id in way(processes, run.process_id, step.key):
             states[process_id][element_id] = state
     every = [Chart(processes[process_id], found) for process_id, found in states.items()]
     ahead = next((chart for chart in every if chart.state is None), None)
@@ -223,7 +214,7 @@ def _all_ahead(
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
     for step in steps:
         walk = _Walk(processes)
-        *around, here = places(processes, run.process_id, step.key)
+        *around, here = way(processes, run.process_id, step.key)
         for name, role, when in walk.after(tuple(around), here, ""):
             found.setdefault((name, role), (name, role, when))
     return list(found.values())

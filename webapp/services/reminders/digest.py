@@ -22,7 +22,9 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp.config import Settings
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
-from webapp.services.accounts import actor_of
+from webapp.services.identity.accounts import actor_of
+from webapp.services.identity.reauthentication import Confirm
+from webapp.services.identity.telling import note, tell
 from webapp.services.people.calendars.days import office_calendar
 from webapp.services.process.inbox import inbox
 from webapp.services.work import Transaction, Work
@@ -60,8 +62,11 @@ def choice(tx: Transaction, actor: Actor) -> SuratRingkas | None:
     return tx.session.get(SuratRingkas, actor.akun_id)
 
 
-def choose(work: Work, actor: Actor, address: str, *, wanted: bool) -> None:
-    """Keep the choice. Raises `Refused` when the letter is wanted and the address is none."""
+def choose(work: Work, actor: Actor, address: str, *, wanted: bool, confirm: Confirm) -> None:
+    """Keep the choice. Another address than before needs re-authentication, and its owner is told of it.
+
+    Raises `Refused` when the letter is wanted and the address is none, and as `confirm` does.
+    """
     address = address.strip()
     if len(address) > LONGEST or (_ADDRESS.fullmatch(address) is None and (wanted or address)):
         pesan = "Tulis alamat surel yang benar, misalnya nama@instansi.go.id."
@@ -72,6 +77,11 @@ def choose(work: Work, actor: Actor, address: str, *, wanted: bool) -> None:
             if row is not None:
                 row.aktif, row.diubah_pada = False, tx.now
             return
+        if row is None or row.alamat != address:
+            confirm(tx)
+            note(tx, actor.akun_id, "alamat_surat")
+            words = "Alamat surat harian Anda diganti."
+            tell(tx, actor.akun_id, "alamat_surat", words, tx.now.isoformat())
         values = {"alamat": address, "aktif": wanted, "diubah_pada": tx.now}
         statement = insert(SuratRingkas).values(akun_id=actor.akun_id, **values)
         tx.session.execute(

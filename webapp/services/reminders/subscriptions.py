@@ -13,8 +13,8 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from webapp.operations import Actor
-from webapp.services.accounts import actor_of
 from webapp.services.errors import NotFound
+from webapp.services.identity.accounts import actor_of
 from webapp.services.process.inbox import InboxItem, inbox
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import Akun

@@ -9,18 +9,18 @@ from datetime import date
 from sqlalchemy import select
 
 from webapp.operations import Actor
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.aktivitas import KoreksiAktivitas
 from webapp.storage.akun import nama_akun
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.tpp import TppBulan, TppPenyesuaian
 
-from .access import require_admin
-
 
 def of_month(tx: Transaction, actor: Actor, bulan: date) -> list[TppPenyesuaian]:
     """The adjustments of a final month in the order in which they were approved. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = (
         select(TppPenyesuaian)
         .join(TppBulan, TppBulan.putaran_id == TppPenyesuaian.putaran_id)
@@ -42,7 +42,7 @@ class Adjustment:
 
 def listed(tx: Transaction, actor: Actor, bulan: date) -> Sequence[Adjustment]:
     """The adjustments of a final month for its page. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = (
         select(TppPenyesuaian, Pegawai, KoreksiAktivitas)
         .join(TppBulan, TppBulan.putaran_id == TppPenyesuaian.putaran_id)

@@ -18,6 +18,9 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
 from webapp.services.activities.month import rules
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import refuse_own
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
@@ -25,7 +28,6 @@ from webapp.storage.organisasi import Pegawai
 from webapp.storage.tpp import JenisMasukan, TppMasukan, TppMasukanBaris, TppPengecualian
 
 from . import inputs
-from .access import require_admin
 
 TAKEN_BACK: Final = "tpp_pengecualian_dicabut"
 SHORTEST: Final = 5
@@ -53,7 +55,7 @@ class Exclusion:
 
 def files_of(tx: Transaction, actor: Actor, bulan: date) -> list[InputFile]:
     """The files of a month, newest first. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = (
         select(TppMasukan, func.count(TppMasukanBaris.pegawai_id))
         .outerjoin(TppMasukanBaris, TppMasukanBaris.masukan_id == TppMasukan.id)
@@ -71,13 +73,13 @@ def files_of(tx: Transaction, actor: Actor, bulan: date) -> list[InputFile]:
 
 def kinds(tx: Transaction, actor: Actor) -> Sequence[JenisPengecualian]:
     """The reasons of the rule set in force today. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     return rules(tx.session, tx.today).pengecualian
 
 
 def exclusions(tx: Transaction, actor: Actor) -> list[Exclusion]:
     """The newest noted reasons. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = (
         select(TppPengecualian, Pegawai)
         .join(Pegawai, Pegawai.id == TppPengecualian.pegawai_id)
@@ -93,7 +95,7 @@ def exclude(
     work: Work, actor: Actor, nip: str, kode: str, mulai: date | None, terakhir: date | None, dasar: str
 ) -> None:
     """Note a reason by NIP and first and last day. Raises `Denied`, and `Refused` with what is wrong."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     wrong = []
     with work.reading() as tx:
         owner = tx.session.scalars(select(Pegawai).where(Pegawai.nip == nip.replace(" ", ""))).one_or_none()
@@ -116,11 +118,12 @@ def exclude(
 
 def take_back(work: Work, actor: Actor, pengecualian_id: int, alasan: str) -> None:
     """Take a noted reason back; what it said stays in the audit. Raises `Denied`, `NotFound`, `Refused`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     with work.transaction() as tx:
         row = tx.session.get(TppPengecualian, pengecualian_id, with_for_update=True)
         if row is None:
             raise NotFound("tpp_pengecualian", pengecualian_id)
+        refuse_own(actor, [row.pegawai_id])
         if len(alasan.strip()) < SHORTEST:
             raise Refused([_wrong(f"alasan.{pengecualian_id}", "Tulis alasan mencabut pengecualian ini.")])
         last = row.berlaku.hari_terakhir

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from webapp.domain.angka import cetak_angka
 from webapp.operations import Actor
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.tpp import TppHasil
-
-from .access import require_admin
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Changed:
 
 def between(tx: Transaction, actor: Actor, old_id: int, new_id: int) -> list[Changed]:
     """The differences of two runs by NIP; empty when they say the same. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     old, new = _of(tx, old_id), _of(tx, new_id)
     found = []
     for person in old.keys() | new.keys():

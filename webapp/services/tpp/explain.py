@@ -13,10 +13,11 @@ from sqlalchemy import select
 from webapp.domain.tpp import kalimat
 from webapp.operations import Actor
 from webapp.services.errors import Denied
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Relation, Right
+from webapp.services.policy.watching import looked_at
 from webapp.services.work import Transaction
 from webapp.storage.tpp import StatusPutaran, TppBulan, TppHasil, TppPenyesuaian, TppPutaran
-
-from .access import require_admin
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def own_months(tx: Transaction, actor: Actor) -> list[OwnMonth]:
 
 def of(tx: Transaction, actor: Actor, pegawai_id: int, bulan: date) -> Explanation | None:
     """Anybody's result of the final or else the newest run, for admins. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
+    looked_at(tx, actor, Relation.ADMIN, pegawai_id, "tpp")
     return _explain(tx, pegawai_id, bulan)
 
 

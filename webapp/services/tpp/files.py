@@ -18,10 +18,10 @@ from webapp.operations import Actor
 from webapp.services.errors import NotFound
 from webapp.services.exports import as_csv
 from webapp.services.people.imports.reports import safe
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.tpp import TppBulan, TppHasil, TppPutaran
-
-from .access import require_admin
 
 HEADER = (
     "nip",
@@ -106,7 +106,7 @@ def unit_of(tx: Transaction, actor: Actor, putaran_id: int, opd_id: int) -> tupl
 
     The same to the byte whenever they are asked for. Raises `Denied`, or `NotFound` where nobody is in it.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = select(TppBulan.bulan).join(TppPutaran, TppPutaran.tpp_bulan_id == TppBulan.id)
     bulan = tx.session.scalars(query.where(TppPutaran.id == putaran_id)).one_or_none()
     of_unit = TppHasil.opd_id == opd_id if opd_id else TppHasil.opd_id.is_(None)
@@ -121,7 +121,7 @@ _COLUMNS = ("nip", "nama", "menit", "target", "persen", "pengecualian", "penjela
 
 
 def _run(tx: Transaction, actor: Actor, putaran_id: int) -> TppPutaran:
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = select(TppPutaran).where(TppPutaran.id == putaran_id)
     run = tx.session.scalars(query.options(undefer(TppPutaran.csv), undefer(TppPutaran.xlsx))).one_or_none()
     if run is None:

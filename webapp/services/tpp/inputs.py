@@ -17,6 +17,9 @@ from webapp.operations import Actor, Refused
 from webapp.services.activities.month import rules
 from webapp.services.files import Upload
 from webapp.services.people.imports.grids import Unreadable, open_file
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import refuse_own
 from webapp.services.work import Transaction, Work
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.tpp import (
@@ -27,10 +30,13 @@ from webapp.storage.tpp import (
     TppPengecualian,
 )
 
-from .access import require_admin
-
 COLUMNS: Final = ("nip", "nilai")
 HIGHEST: Final = {JenisMasukan.PRESENSI: 100, JenisMasukan.DISIPLIN: 100, JenisMasukan.NILAI_SKP: 120}
+
+OWN: Final = (
+    "Baris ini nilai Anda sendiri. Hapus baris ini; sesudah itu admin BKPP lain mengunggah berkas yang lengkap. Nilai "
+    "yang sudah ada dalam berkas terbaru admin lain boleh ikut."
+)
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,10 @@ def store(
     All or nothing; a `dry_run` only looks. Raises `Denied`, and `Refused` for a file that is none or a month that is
     final.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     with work.transaction() as tx:
         _not_final(tx, bulan)
-        rows, refused = _read(tx, upload, HIGHEST[jenis])
+        rows, refused = _read(tx, upload, HIGHEST[jenis], _own(tx, actor, bulan, jenis))
         if refused or dry_run:
             return InputReport(0 if refused else len(rows), tuple(refused))
         row = TppMasukan(
@@ -72,7 +78,40 @@ def store(
         return InputReport(len(values), ())
 
 
-def _read(tx: Transaction, upload: Upload, highest: int) -> tuple[dict[int, Decimal], list[tuple[int, str]]]:
+@dataclass(frozen=True)
+class _Own:
+    """The uploader, and which value another officer has brought for him; None: none."""
+
+    pegawai_id: int | None
+    vouched: Decimal | None
+
+    def refuses(self, person: int, value: Decimal) -> bool:
+        """Whether this is the own value and nobody else has brought it."""
+        return person == self.pegawai_id and value != self.vouched
+
+
+def _own(tx: Transaction, actor: Actor, bulan: date, jenis: JenisMasukan) -> _Own:
+    """What the newest file of another officer says about the uploader: only that may stand in the own file."""
+    newest = (
+        select(TppMasukan.id)
+        .where(
+            TppMasukan.bulan == bulan.replace(day=1),
+            TppMasukan.jenis == jenis,
+            TppMasukan.akun_id != actor.akun_id,
+        )
+        .order_by(TppMasukan.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(TppMasukanBaris.nilai).where(
+        TppMasukanBaris.masukan_id == newest, TppMasukanBaris.pegawai_id == actor.pegawai_id
+    )
+    return _Own(actor.pegawai_id, tx.session.scalar(query))
+
+
+def _read(
+    tx: Transaction, upload: Upload, highest: int, own: _Own
+) -> tuple[dict[int, Decimal], list[tuple[int, str]]]:
     try:
         grid = open_file(upload.name, upload.content)[0]
         header = [name.lower() for name in grid.header]
@@ -91,10 +130,17 @@ def _read(tx: Transaction, upload: Upload, highest: int) -> tuple[dict[int, Deci
                 refused.append((number, "NIP ini sudah ada pada baris sebelumnya."))
             elif value is None or not 0 <= value <= highest:
                 refused.append((number, f"Isi nilai 0 sampai {highest}, misalnya 97,5."))
+            elif own.refuses(person, value):
+                refused.append((number, OWN))
             else:
                 rows[person] = value
     except Unreadable as error:
         raise _bad(error.refusal.message) from error
+    if own.vouched is not None and not refused and own.pegawai_id not in rows:
+        raise _bad(
+            "Nilai Anda sendiri ada dalam berkas terbaru admin lain, tetapi tidak ada di sini. Sertakan barisnya tanpa "
+            "diubah."
+        )
     if not rows and not refused:
         raise _bad("Berkas ini tidak memuat satu baris pun.")
     return rows, refused
@@ -118,7 +164,8 @@ def _not_final(tx: Transaction, bulan: date) -> None:
 
 def exclude(work: Work, actor: Actor, pegawai_id: int, kode: str, masa: Masa, dasar: str) -> int:
     """Note a reason for which a person is paid no TPP. Raises `Denied`, and `Refused` for an unknown code."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
+    refuse_own(actor, [pegawai_id])
     with work.transaction() as tx:
         if kode not in {one.kode for one in rules(tx.session, masa.mulai).pengecualian}:
             raise _bad("Pilih alasan yang ada dalam aturan TPP bulan itu.", "kode")

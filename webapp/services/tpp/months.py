@@ -12,12 +12,12 @@ from sqlalchemy import func, or_, select
 
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.organisasi import Unit
 from webapp.storage.process import WorkItem
 from webapp.storage.tpp import StatusPutaran, TppBulan, TppHasil, TppPutaran, TppTertunda
-
-from .access import require_admin
 
 PAGE = 50
 """People on one page of results."""
@@ -81,7 +81,7 @@ class ResultPage:
 
 def months(tx: Transaction, actor: Actor) -> list[Month]:
     """Every month that was opened, newest first. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     rows = list(tx.session.scalars(select(TppBulan).order_by(TppBulan.bulan.desc())))
     last = select(func.max(TppPutaran.id)).group_by(TppPutaran.tpp_bulan_id)
     newest = select(TppPutaran).where(TppPutaran.id.in_(last))
@@ -92,7 +92,7 @@ def months(tx: Transaction, actor: Actor) -> list[Month]:
 
 def month(tx: Transaction, actor: Actor, bulan: date) -> Month | None:
     """One month; None before it was opened. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     row = tx.session.scalars(select(TppBulan).where(TppBulan.bulan == bulan.replace(day=1))).one_or_none()
     if row is None:
         return None
@@ -126,14 +126,14 @@ def _steps(tx: Transaction, case_ids: Sequence[int]) -> dict[int, OpenStep]:
 
 def left_over(tx: Transaction, actor: Actor, month_id: int) -> int:
     """How many entries still waited when the month was locked. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = select(func.count()).select_from(TppTertunda).where(TppTertunda.tpp_bulan_id == month_id)
     return tx.session.execute(query).scalar_one()
 
 
 def run_of(tx: Transaction, actor: Actor, bulan: date, nomor: int) -> TppPutaran:
     """A run by its number in its month. Raises `Denied` or `NotFound`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = (
         select(TppPutaran)
         .join(TppBulan, TppBulan.id == TppPutaran.tpp_bulan_id)
@@ -147,7 +147,7 @@ def run_of(tx: Transaction, actor: Actor, bulan: date, nomor: int) -> TppPutaran
 
 def units(tx: Transaction, actor: Actor, putaran_id: int) -> list[UnitResult]:
     """The results of a run by OPD, by name; people without one come last. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     query = (
         select(
             TppHasil.opd_id,
@@ -171,7 +171,7 @@ def result_page(
     only_missing: bool = False, page: int = 1,
 ) -> ResultPage:  # fmt: skip
     """A page of a run's people by name, of one OPD (0: of none) or all, found by name or NIP. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     conditions = [TppHasil.putaran_id == putaran_id]
     if opd_id is not None:
         conditions.append(TppHasil.opd_id == opd_id if opd_id else TppHasil.opd_id.is_(None))

@@ -20,14 +20,14 @@ from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.requests import first_time
 from webapp.services.work import Transaction, Work
-from webapp.storage.akun import nama_akun
+from webapp.storage.akun import nama_akun, same_person
 from webapp.storage.aturan import Aturan, UsulAturan
 from webapp.storage.audit import AuditEvent
 from webapp.storage.tpp import TppBulan
-
-from .access import require_admin
 
 KEY: Final = "tpp"
 PROPOSED, DECIDED = "aturan_tpp_diusulkan", "aturan_tpp_diputus"
@@ -66,7 +66,7 @@ class Desk:
 
 def desk(tx: Transaction, actor: Actor) -> Desk:
     """The rule sets and the proposals, for admins. Raises `Denied`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     rows = _rows(tx)
     found = select(UsulAturan).where(UsulAturan.kunci == KEY)
     proposals = tx.session.scalars(found.order_by(UsulAturan.setuju.is_not(None), UsulAturan.id.desc()))
@@ -79,7 +79,7 @@ def propose(
     work: Work, actor: Actor, typed: Mapping[str, str], mulai: date | None, dasar: str, request_id: UUID
 ) -> None:
     """Propose a rule set that begins with a month. Raises `Denied`, or `Refused` with everything that is wrong."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     nilai, wrong = baca_isian(typed)
     with work.transaction() as tx:
         wrong += _start(tx, mulai, _rows(tx))
@@ -103,14 +103,14 @@ def decide(
 
     Raises `Denied`, `NotFound`, and `Refused`.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     with work.transaction() as tx:
         row = tx.session.get(UsulAturan, usul_id, with_for_update=True)
         if row is None or row.kunci != KEY:
             raise NotFound("usul_aturan", usul_id)
         if row.setuju is not None:
             raise Refused([_wrong(f"alasan.{usul_id}", "Usul ini sudah diputus. Muat ulang halaman.")])
-        if setuju and row.akun_id == actor.akun_id:
+        if setuju and same_person(tx.session, actor.akun_id, row.akun_id):
             raise Refused([_wrong(f"alasan.{usul_id}", "Yang menyetujui harus admin BKPP lain.")])
         if not setuju and not SHORTEST <= len(alasan.strip()) <= LONGEST:
             raise Refused([_wrong(f"alasan.{usul_id}", "Tulis alasan menolak usul ini.")])
@@ -173,7 +173,7 @@ def _proposal(tx: Transaction, actor: Actor, row: UsulAturan, rows: Sequence[Atu
         row=row,
         by=nama_akun(tx.session, row.akun_id),
         decided_by=by,
-        may_decide=row.setuju is None and row.akun_id != actor.akun_id,
+        may_decide=row.setuju is None and not same_person(tx.session, actor.akun_id, row.akun_id),
         changes=_changes({} if before is None else before.nilai, row.nilai),
     )
 

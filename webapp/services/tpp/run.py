@@ -15,6 +15,8 @@ from webapp.domain.tpp import MasukanTpp, hitung
 from webapp.operations import Actor
 from webapp.operations.tpp import SELESAI, kunci_putaran
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.cases import start
 from webapp.services.work import Transaction, Work
 from webapp.storage.aktivitas import Aktivitas, AktivitasBulan
@@ -26,7 +28,6 @@ from webapp.storage.pesan import Pesan
 from webapp.storage.tpp import StatusPutaran, TppBulan, TppHasil, TppPutaran
 
 from . import files
-from .access import require_admin
 from .gathering import Inputs, gather
 
 PROCESS: Final = "tpp_bulanan"
@@ -88,7 +89,7 @@ def _subject(tx: Transaction) -> int:
 
 def pending(tx: Transaction, actor: Actor, bulan: date) -> list[Pending]:
     """Who still has entries without a decision in a month, for the admin who is about to lock it."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     waiting = (StatusAktivitas.DIAJUKAN, StatusAktivitas.REVISI)
     query = (
         select(Pegawai, func.count(), func.sum(Aktivitas.menit))
@@ -106,7 +107,7 @@ def pending(tx: Transaction, actor: Actor, bulan: date) -> list[Pending]:
 
 def overview(tx: Transaction, actor: Actor, bulan: date) -> Overview:
     """The month and its runs, for admins."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     row = tx.session.scalars(select(TppBulan).where(TppBulan.bulan == bulan.replace(day=1))).one_or_none()
     if row is None:
         return Overview(None, ())
@@ -116,7 +117,7 @@ def overview(tx: Transaction, actor: Actor, bulan: date) -> Overview:
 
 def results(tx: Transaction, actor: Actor, putaran_id: int, opd_id: int | None = None) -> list[TppHasil]:
     """The people of a run by NIP, of one OPD or all. Raises `Denied`, or `NotFound` for an unknown run."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.ALLOWANCE)
     if tx.session.get(TppPutaran, putaran_id) is None:
         raise NotFound(PROCESS, putaran_id)
     query = select(TppHasil).where(TppHasil.putaran_id == putaran_id).order_by(TppHasil.nip)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -83,7 +84,15 @@ def from_zip(raw: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise refused("zip.rusak", "Berkas ini bukan ZIP yang utuh. Kemas ulang lalu unggah lagi.") from error
 
 

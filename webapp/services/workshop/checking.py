@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from webapp.domain.sentences import Sentence
 from webapp.engine import Problem
 from webapp.services.process.releases import Bundle, ReleaseRefused, open_bundle
 
@@ -82,7 +83,7 @@ def _sorted(problems: Iterable[Problem], bundle: Bundle | None) -> Checked:
 def _sizes(files: Mapping[str, str]) -> Iterable[Problem]:
     """Limits before anything is read."""
     if len(files) > MAX_FILES:
-        message = f"Paket memuat lebih dari {MAX_FILES} berkas."
+        message = Sentence("Paket memuat lebih dari %(max_files)s berkas.", max_files=MAX_FILES)
         yield Problem("too_many_files", None, message, "Hapus berkas yang tidak dipakai.", "")
     sizes = {path: len(text.encode()) for path, text in files.items()}
     for path in sorted(path for path, size in sizes.items() if size > MAX_FILE_BYTES):

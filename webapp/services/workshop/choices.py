@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 
+from webapp.domain.sentences import Sentence
 from webapp.engine import Element, Process, Step
 from webapp.feel import to_json_value
 from webapp.forms.numbers import exact_number, json_number, written_number
@@ -172,7 +173,7 @@ def written(name: str, offer: Offer, texts: Sequence[str]) -> Any:
     if offer.kind == "number":
         number = written_number(text)
         if number is None:
-            raise ValueError(f"{name}: tulis angka, misalnya 12 atau 12,5.")
+            raise ValueError(Sentence("%(name)s: tulis angka, misalnya 12 atau 12,5.", name=name))
         return number if isinstance(number, int) else json_number(number)
     return text
 
@@ -186,7 +187,7 @@ def _of_json(name: str, texts: Sequence[str]) -> Any:
     try:
         return json.loads(texts[0]) if texts and len(texts[0]) <= MAX_TEXT and texts[0] else None
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{name}: pilih salah satu nilai yang ditawarkan.") from error
+        raise ValueError(Sentence("%(name)s: pilih salah satu nilai yang ditawarkan.", name=name)) from error
 
 
 def misfit(name: str, offer: Offer, value: Any) -> str | None:
@@ -194,12 +195,12 @@ def misfit(name: str, offer: Offer, value: Any) -> str | None:
     if value is None:
         return None
     if offer.values is not None:
-        return (
-            None if _among(value, offer.values) else f"{name}: nilai itu tidak ada di antara yang dinyatakan."
-        )
+        if _among(value, offer.values):
+            return None
+        return Sentence("%(name)s: nilai itu tidak ada di antara yang dinyatakan.", name=name)
     wanted = _KINDS.get(offer.kind or "")
     if wanted is not None and type(value) not in wanted:
-        return f"{name}: jenis nilainya tidak sesuai."
+        return Sentence("%(name)s: jenis nilainya tidak sesuai.", name=name)
     return _too_much(name, value)
 
 
@@ -212,17 +213,24 @@ def _too_much(name: str, value: Any) -> str | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return None if exact_number(value) is not None else f"{name}: angka itu terlalu panjang."
+        known = exact_number(value) is not None
+        return None if known else Sentence("%(name)s: angka itu terlalu panjang.", name=name)
     if isinstance(value, list) and len(value) > MAX_ITEMS:
-        return f"{name}: paling banyak {MAX_ITEMS} butir."
+        return Sentence("%(name)s: paling banyak %(n)s butir.", name=name, n=MAX_ITEMS)
     text = value if isinstance(value, str) else json.dumps(value)
     if "\x00" in text or "\\u0000" in text:
-        return f"{name}: memuat karakter nol."
-    return None if len(text) <= MAX_TEXT else f"{name}: paling panjang {MAX_TEXT} huruf."
+        return Sentence("%(name)s: memuat karakter nol.", name=name)
+    if len(text) <= MAX_TEXT:
+        return None
+    return Sentence("%(name)s: paling panjang %(n)s huruf.", name=name, n=MAX_TEXT)
 
 
 def misfits(offers: Offers, facts: Mapping[str, Any]) -> list[str]:
     """Why facts do not fit what is declared: names that nobody declares, and values that none of them has."""
-    found = [f"Fakta '{name[:80]}' tidak dikenal langkah ini." for name in facts if name not in offers]
+    found: list[str] = [
+        Sentence("Fakta '%(name)s' tidak dikenal langkah ini.", name=name[:80])
+        for name in facts
+        if name not in offers
+    ]
     told = (misfit(name, offers[name], value) for name, value in facts.items() if name in offers)
     return found + [one for one in told if one is not None]

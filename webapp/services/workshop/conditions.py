@@ -11,6 +11,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from webapp.domain.sentences import Sentence
 from webapp.engine import Problem, Process
 from webapp.feel import Expression, to_json_value
 from webapp.feel.inference import Clash, Known, clashes
@@ -36,10 +37,13 @@ _LASTING = frozenset({"days", "months", "string"})
 def check_conditions(process: Process, offers: Offers) -> Iterator[Problem]:
     """Every condition, repetition and time of a process that cannot be met."""
     known = {name: offer.known for name, offer in offers.items()}
+    where: str
     for flow in process.flows.values():
         if flow.condition is not None and flow.condition.names <= known.keys():
             for clash in clashes(flow.condition, known, wanted="boolean"):
-                where = f"Syarat alur '{flow.name or flow.id}' ({flow.condition.text})"
+                where = Sentence(
+                    "Syarat alur '%(label)s' (%(text)s)", label=flow.name or flow.id, text=flow.condition.text
+                )
                 yield _told(process, flow.id, where, clash, known)
     for element in process.elements.values():
         where = f"'{element.name or element.id}'"
@@ -76,9 +80,17 @@ def _timed(
     wrong = offer.kind in {"number", "boolean", "list", "context"}
     values = offer.values or ()
     if wrong or (values and not any(_is_time(kind, value) for value in values)):
-        held = KINDS.get(offer.kind or "", "sesuatu")
-        message = f"Waktu pada {where} membaca '{expression.text}', yang berisi {held}, bukan {_TIMES[kind]}."
-        mend = f"Pilih fakta yang berisi {_TIMES[kind]}, atau ganti isiannya."
+        held = Sentence(KINDS[offer.kind]) if offer.kind in KINDS else Sentence("sesuatu")
+        message = Sentence(
+            "Waktu pada %(where)s membaca '%(text)s', yang berisi %(held)s, bukan %(times)s.",
+            where=where,
+            text=expression.text,
+            held=held,
+            times=Sentence(_TIMES[kind]),
+        )
+        mend = Sentence(
+            "Pilih fakta yang berisi %(times)s, atau ganti isiannya.", times=Sentence(_TIMES[kind])
+        )
         yield Problem("kind", ident, message, mend, process.file)
 
 
@@ -101,19 +113,34 @@ def _told(process: Process, ident: str, where: str, clash: Clash, known: dict[st
     if clash.why == "value":
         return _unknown_value(process, ident, where, clash, known)
     name = clash.names[0] if clash.names else ""
-    left, right = KINDS.get(clash.left, clash.left), KINDS.get(clash.right, clash.right)
+    left, right = (Sentence(KINDS.get(one, one)) for one in (clash.left, clash.right))
     if clash.why == "truth":
-        message = f"{where} menghasilkan {left}, bukan {right}."
+        message = Sentence(
+            "%(where)s menghasilkan %(left)s, bukan %(right)s.", where=where, left=left, right=right
+        )
         mend = (
             'Tulis perbandingan, misalnya keputusan = "setujui".'
             if right == "ya/tidak"
-            else f"Pakai {right}."
+            else Sentence("Pakai %(right)s.", right=right)
         )
     elif clash.why == "argument":
-        message = f"{where}: fungsi di dalamnya memerlukan {right}, tetapi '{name}' berisi {left}."
-        mend = f"Ubah dulu '{name}' menjadi {right}, atau pakai fungsi lain."
+        message = Sentence(
+            "%(where)s: fungsi di dalamnya memerlukan %(right)s, tetapi '%(name)s' berisi %(left)s.",
+            where=where,
+            right=right,
+            name=name,
+            left=left,
+        )
+        mend = Sentence(
+            "Ubah dulu '%(name)s' menjadi %(right)s, atau pakai fungsi lain.", name=name, right=right
+        )
     else:
-        message = f"{where} membandingkan {left} dengan {right}; itu tidak pernah benar."
+        message = Sentence(
+            "%(where)s membandingkan %(left)s dengan %(right)s; itu tidak pernah benar.",
+            where=where,
+            left=left,
+            right=right,
+        )
         mend = _mend_kinds(name, known, {clash.left, clash.right})
     return Problem("kind", ident, message, mend, process.file)
 
@@ -121,14 +148,14 @@ def _told(process: Process, ident: str, where: str, clash: Clash, known: dict[st
 def _mend_kinds(name: str, known: dict[str, Known], kinds: set[str]) -> str:
     held = known[name].kind if name in known else None
     if held == "string" and kinds & {"date", "datetime"}:
-        return f"Tulis date({name}) agar dibaca sebagai tanggal."
+        return Sentence("Tulis date(%(name)s) agar dibaca sebagai tanggal.", name=name)
     if held == "string" and "number" in kinds:
-        return f"Tulis angkanya di antara tanda kutip, atau number({name})."
+        return Sentence("Tulis angkanya di antara tanda kutip, atau number(%(name)s).", name=name)
     if held == "number":
-        return "Tulis angkanya tanpa tanda kutip."
+        return Sentence("Tulis angkanya tanpa tanda kutip.")
     if held == "boolean":
-        return f"Tulis {name} = true atau {name} = false."
-    return "Samakan jenis kedua sisinya."
+        return Sentence("Tulis %(name)s = true atau %(name)s = false.", name=name)
+    return Sentence("Samakan jenis kedua sisinya.")
 
 
 def _unknown_value(
@@ -139,6 +166,17 @@ def _unknown_value(
     words = ", ".join(in_words(value) for value in offered[:12])
     texts = [value for value in offered if isinstance(value, str)]
     near = get_close_matches(str(clash.value), texts, n=1, cutoff=0.5)
-    message = f"{where}: '{name}' tidak pernah bernilai {in_words(clash.value)}."
-    mend = f"Mungkin yang dimaksud {in_words(near[0])}? " if near else ""
-    return Problem("option", ident, message, f"{mend}Nilai yang ada: {words}.", process.file)
+    message = Sentence(
+        "%(where)s: '%(name)s' tidak pernah bernilai %(in_words)s.",
+        where=where,
+        name=name,
+        in_words=in_words(clash.value),
+    )
+    mend = Sentence("Mungkin yang dimaksud %(in_words)s? ", in_words=in_words(near[0])) if near else ""
+    return Problem(
+        "option",
+        ident,
+        message,
+        Sentence("%(mend)sNilai yang ada: %(words)s.", mend=mend, words=words),
+        process.file,
+    )

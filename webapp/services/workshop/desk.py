@@ -13,10 +13,12 @@ from sqlalchemy import select
 
 from webapp.engine import Problem
 from webapp.operations import Actor
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right, holders
 from webapp.services.process.releases import Bundle
 from webapp.services.work import Transaction
-from webapp.storage.akun import nama_akun
+from webapp.storage.akun import Peran, nama_akun, pemegang_peran, same_person
 from webapp.storage.bengkel import (
     DraftStatus,
     ReleaseDraft,
@@ -35,7 +37,7 @@ from .org_soundness import Unheld, org_sound
 from .publication import Listed
 from .soundness import Finding
 
-READERS = frozenset({"pemilik_proses", "admin_bkpp", "pengawas"})
+READERS = holders(Kind.RELEASES, Right.READ)
 """Who may read releases: whoever has to answer for what was in force on a day."""
 
 
@@ -55,7 +57,8 @@ class Desk:
 class Home:
     """One draft with everything about it. `behind`: the release in force that its base is not, if any.
 
-    `findings` are the faults that can be played on the diagram.
+    `findings` are the faults that can be played on the diagram. `editors` may not decide on it, `deciders` may;
+    `is_last`: the reader is the only one who still may.
     """
 
     draft: ReleaseDraft
@@ -76,6 +79,8 @@ class Home:
     history: Sequence[Saved]
     step: tuple[int, str] | None
     may_approve: bool
+    deciders: Sequence[str]
+    is_last: bool
     findings: Sequence[Finding] = ()
 
 
@@ -105,6 +110,9 @@ def home(tx: Transaction, actor: Actor, draft_id: int) -> Home:
     number = {row.id: row.number for row in tx.session.execute(select(Release.id, Release.number))}
     history = drafts.history(tx, draft_id)
     touched = {row.opened_by, *savers(tx.session, draft_id)}
+    barred = touched if row.proposed_by is None else touched | {row.proposed_by}
+    owners = pemegang_peran(tx.session, Peran.PEMILIK_PROSES)
+    left = [one for one in owners if not same_person(tx.session, one, *barred)]
     return Home(
         draft=row,
         opened_by=nama_akun(tx.session, row.opened_by),
@@ -123,7 +131,9 @@ def home(tx: Transaction, actor: Actor, draft_id: int) -> Home:
         editors=sorted(nama_akun(tx.session, one) for one in touched),
         history=history,
         step=_step(tx, row),
-        may_approve=actor.akun_id not in touched | {row.proposed_by},
+        may_approve=not same_person(tx.session, actor.akun_id, *barred),
+        deciders=sorted(nama_akun(tx.session, one) for one in left),
+        is_last=left == [actor.akun_id],
         findings=found.findings,
     )
 
@@ -214,8 +224,7 @@ class ReleasePage:
 
 def check_reader(actor: Actor) -> None:
     """Raises `Denied` for whoever has nothing to do with releases."""
-    if not actor.peran & READERS:
-        raise Denied("Rilis dibaca pemilik proses, admin BKPP, dan pengawas.")
+    require(actor, Right.READ, Kind.RELEASES)
 
 
 def release_list(tx: Transaction, actor: Actor) -> list[Listed]:

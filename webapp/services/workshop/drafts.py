@@ -15,7 +15,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.bengkel import (
@@ -69,8 +71,7 @@ class Stale(Exception):
 
 def check_office(actor: Actor) -> None:
     """The workshop is the process owners'. Raises `Denied`."""
-    if OFFICE not in actor.peran:
-        raise Denied("Bengkel proses hanya untuk pemilik proses.")
+    require(actor, Right.WRITE, Kind.WORKSHOP)
 
 
 def open_draft(

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import select
 
+from webapp.domain.sentences import Sentence, in_a_row
 from webapp.engine import Definitions, Element, Problem, Process
 from webapp.feel import Expression
 from webapp.forms import Field, Form
@@ -67,18 +68,28 @@ class Break:
     @property
     def words(self) -> str:
         """The change and its consequences as one paragraph."""
-        told = {
-            "hapus": f"Isian '{self.field}' pada formulir '{self.form}' hilang.",
-            "pilihan": f"Pilihan {', '.join(self.gone)} pada isian '{self.field}' formulir '{self.form}' hilang.",
-            "jenis": f"Isian '{self.field}' pada formulir '{self.form}' berganti jenis.",
-        }[self.change]
         read = "; ".join(dict.fromkeys(reader.words for reader in self.readers))
-        read_by = f" Dibaca: {read}." if read else " Tidak dibaca syarat, tabel, atau operasi mana pun."
-        other = " Langkah lain juga mengisinya." if self.given_elsewhere else ""
-        kept = (
-            f" {self.drafts} isian yang belum dikirim memuatnya; bagian itu diabaikan." if self.drafts else ""
+        nobody = Sentence("Tidak dibaca syarat, tabel, atau operasi mana pun.")
+        said = [self._told, Sentence("Dibaca: %(readers)s.", readers=read) if read else nobody]
+        if self.given_elsewhere:
+            said.append(Sentence("Langkah lain juga mengisinya."))
+        if self.drafts:
+            said.append(
+                Sentence("%(n)s isian yang belum dikirim memuatnya; bagian itu diabaikan.", n=self.drafts)
+            )
+        return in_a_row(said)
+
+    @property
+    def _told(self) -> Sentence:
+        where = {"field": self.field, "form": self.form}
+        if self.change == "hapus":
+            return Sentence("Isian '%(field)s' pada formulir '%(form)s' hilang.", **where)
+        if self.change == "jenis":
+            return Sentence("Isian '%(field)s' pada formulir '%(form)s' berganti jenis.", **where)
+        gone = ", ".join(self.gone)
+        return Sentence(
+            "Pilihan %(gone)s pada isian '%(field)s' formulir '%(form)s' hilang.", gone=gone, **where
         )
-        return f"{told}{read_by}{other}{kept}"
 
 
 @dataclass(frozen=True)

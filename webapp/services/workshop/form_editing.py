@@ -227,7 +227,7 @@ def _rules(one: Raw, values: Mapping[str, str]) -> None:
         said = values[field].strip()
         if said:
             try:
-                rules[rule] = int(said)
+                rules[rule] = int(said) if len(said) <= 15 else said
             except ValueError:
                 rules[rule] = said
     one.pop("validate", None)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from webapp.domain.sentences import Sentence
 from webapp.engine import Definitions, Problem
 from webapp.services.process.releases import Bundle
 
@@ -53,8 +54,11 @@ def _of_publication(bundle: Bundle) -> list[Problem]:
             "publication",
             APPROVAL,
             "Proses penerbitan tidak lagi memuat persetujuan orang kedua atau penerbitannya.",
-            f"Kembalikan langkah '{APPROVAL}' di lajur pemilik proses dengan konfirmasi sandi, dan operasi "
-            "penerbitan.periksa dan penerbitan.terbitkan.",
+            Sentence(
+                "Kembalikan langkah '%(approval)s' di lajur pemilik proses dengan konfirmasi sandi, dan operasi "
+                "penerbitan.periksa dan penerbitan.terbitkan.",
+                approval=APPROVAL,
+            ),
             f"workflows/{PROCESS}.bpmn",
         )
     ]

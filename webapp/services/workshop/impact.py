@@ -15,12 +15,13 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select, update
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.engine.differences import proposed_renames
 from webapp.engine.places import Renames
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.process.releases import Bundle, ReleaseRefused, bundle_hash, open_bundle
-from webapp.services.requests import one_at_a_time
+from webapp.services.requests import done_before
 from webapp.services.work import Transaction, Work
 from webapp.storage.audit import AuditEvent
 from webapp.storage.impact import (
@@ -95,30 +96,34 @@ def ask(work: Work, actor: Actor, question: Question, request_id: UUID | None = 
             detail={"draf": row.draft_id, "rilis": row.release_id, "kasus": row.total},
         )  # fmt: skip
         tx.session.add(event)
-        _defer(tx, row.id)
+        defer_answer(tx, row.id)
         return row.id
 
 
 def _before(tx: Transaction, actor: Actor, request_id: UUID | None) -> int | None:
     """The question that this request has asked already. Raises `Refused` where too many are being answered."""
     if request_id is not None:
-        one_at_a_time(tx, request_id)
-        known = select(AuditEvent.object_id).where(
-            AuditEvent.request_id == request_id, AuditEvent.kind == ASKED
-        )
-        held = tx.session.scalars(known).first()
+        held = done_before(tx, actor, request_id, ASKED)
         if held is not None:
             return held
+    check_not_busy(tx, actor)
+    return None
+
+
+def check_not_busy(tx: Transaction, actor: Actor) -> None:
+    """Raises `Refused` where as many questions of this account are being answered as may be."""
     running = select(func.count()).where(
         Impact.asked_by == actor.akun_id, Impact.state.in_([ImpactState.QUEUED, ImpactState.RUNNING])
     )
     if tx.session.scalars(running).one() >= MOST_RUNNING:
-        why = f"{MOST_RUNNING} hitungan dampak Anda masih berjalan. Tunggu salah satunya selesai."
+        why = Sentence(
+            "%(n)s hitungan dampak Anda masih berjalan. Tunggu salah satunya selesai.", n=MOST_RUNNING
+        )
         raise Refused([Pelanggaran("dampak.sibuk", why)])
-    return None
 
 
-def _defer(tx: Transaction, impact_id: int) -> None:
+def defer_answer(tx: Transaction, impact_id: int) -> None:
+    """Ask for the job that goes on with an answer; two of one question never run at a time."""
     defer(tx.session, TASK, {"impact_id": impact_id}, queue="dampak", lock=f"dampak:{impact_id}")
 
 
@@ -137,7 +142,7 @@ def answer(work: Work, impact_id: int, seconds: float | None = None) -> bool:
     if after is None:
         return True
     with work.transaction() as tx:
-        _defer(tx, impact_id)
+        defer_answer(tx, impact_id)
     return False
 
 
@@ -154,7 +159,7 @@ def _begun(work: Work, impact_id: int) -> Courses | None:
         try:
             bundle, code = _target(tx, row.draft_id, row.release_id)
         except Refused as refused:
-            _end(row, tx, ImpactState.FAILED, refused.pelanggaran[0].pesan)
+            _end(row, tx, ImpactState.FAILED, str(refused.pelanggaran[0].pesan))
             return None
         if row.state is ImpactState.RUNNING and row.hash != code:
             tx.session.execute(delete(ImpactCase).where(ImpactCase.impact_id == impact_id))
@@ -172,7 +177,7 @@ def _last(work: Work, impact_id: int) -> int | None:
 def _slice(work: Work, impact_id: int, courses: Courses, after: int) -> int | None:
     """One slice. Returns the last case's id, None when no case is left."""
     with work.transaction() as tx:
-        row = tx.session.get_one(Impact, impact_id)
+        row = tx.session.get_one(Impact, impact_id, with_for_update=True)
         cases = cases_to_ask(tx.session, row.release_id, row.closed_since, after, SLICE)
         if not cases:
             row.total = row.done
@@ -206,7 +211,8 @@ def _target(tx: Transaction, draft_id: int | None, release_id: int | None) -> tu
     try:
         return open_bundle(files), bundle_hash(files)
     except ReleaseRefused as error:
-        why = f"Draf ini masih bermasalah: {error.problems[0].message} Perbaiki dulu, lalu hitung dampaknya."
+        first = error.problems[0].message
+        why = Sentence("Draf ini masih bermasalah: %(why)s Perbaiki dulu, lalu hitung dampaknya.", why=first)
         raise Refused([Pelanggaran("dampak.draf", why)]) from error
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from webapp.operations import Actor
 from webapp.services.exports import Line, as_csv
-from webapp.services.people.oversight import CONFIDENTIAL
+from webapp.services.policy.relations import CONFIDENTIAL
 from webapp.services.work import Transaction
 from webapp.storage.impact import CaseVerdict, ImpactCase
 from webapp.storage.process import ProcessCase, Release

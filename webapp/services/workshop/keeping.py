@@ -72,7 +72,7 @@ def keep(
     try:
         title = check_title(title.strip())
     except ValueError as error:
-        raise Refused([Pelanggaran("skenario.judul", str(error), "judul")]) from error
+        raise Refused([Pelanggaran("skenario.judul", error.args[0], "judul")]) from error
     path = path_of(process_id, name_for(title))
     with work.reading() as tx:
         walk = opened(tx, actor, Where(draft_id), process_id, walk_id).walk

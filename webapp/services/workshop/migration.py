@@ -1,12 +1,12 @@
 """Choosing running cases that shall move to another release: from an impact, by one or two people; taking it back.
 
-What happens to each case is `moving`'s. Over fifty cases a second process owner confirms. Every act leaves an event,
-and a request that comes twice is one.
+What happens to each case is `moving`'s. A second process owner confirms over fifty cases, and however few they are
+where one of them decides what somebody is paid. Every act leaves an event, and a request that comes twice is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -15,10 +15,10 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
-from webapp.services.errors import NotFound
+from webapp.services.errors import Denied, NotFound
+from webapp.services.identity.reauthentication import Confirm, Evidence
 from webapp.services.requests import one_at_a_time
 from webapp.services.work import Transaction, Work
-from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent
 from webapp.storage.impact import (
     CaseVerdict,
@@ -33,16 +33,15 @@ from webapp.storage.impact import (
 from webapp.storage.process import ProcessCase
 
 from .drafts import check_office
+from .migration_people import is_second, needs_second
 from .moving import TASK, advance, defer_moving, locked
 
 __all__ = [
-    "ALONE",
     "FITTING",
     "TASK",
     "advance",
     "chosen",
     "decide",
-    "is_second",
     "plan",
     "progress",
     "retry",
@@ -50,11 +49,10 @@ __all__ = [
 ]
 
 OBJECT: Final = "migration"
-ALONE: Final = 50
-"""So many cases one process owner may move without a second."""
+OVER: Final = (MigrationState.DONE, MigrationState.FAILED)
+"""When nobody moves cases any more; one that failed stopped midway."""
 FITTING: Final = (CaseVerdict.SAME, CaseVerdict.MOVES)
 
-Confirm = Callable[[Transaction], None]
 """The re-authentication of a second person, to run inside the transaction."""
 
 
@@ -125,7 +123,7 @@ def undo(work: Work, actor: Actor, migration_id: int, request_id: UUID | None = 
         if held is not None:
             return held
         row = locked(tx, migration_id)
-        if row.state is not MigrationState.DONE:
+        if row.state not in OVER:
             why = "Migrasi ini belum selesai, jadi belum ada yang dapat dikembalikan."
             raise Refused([Pelanggaran("migrasi.belum", why)])
         if row.undoes is not None:
@@ -161,7 +159,7 @@ def _planned(
 ) -> int:
     if not cases:
         raise Refused([Pelanggaran("migrasi.kosong", "Tidak ada kasus yang dapat dipindahkan.")])
-    alone = len(cases) <= ALONE
+    alone = not needs_second(tx, [case for case, _source, _target in cases])
     row = Migration(
         impact_id=impact_id,
         undoes=undoes,
@@ -207,34 +205,35 @@ def decide(
         if row.state is not MigrationState.WAITING:
             raise Refused([Pelanggaran("migrasi.putus", "Migrasi ini sudah diputus.")])
         if agree and not is_second(tx, actor, row):
-            why = f"Migrasi lebih dari {ALONE} kasus disetujui pemilik proses lain, bukan pengusulnya."
+            why = "Migrasi ini disetujui pemilik proses lain, bukan pengusulnya."
             raise Refused([Pelanggaran("migrasi.orang_kedua", why)])
+        proof: Evidence | None = None
         if agree:
-            if confirm is not None:
-                confirm(tx)
+            proof = _proven(tx, confirm)
             row.confirmed_by, row.confirmed_at, row.state = actor.akun_id, tx.now, MigrationState.RUNNING
             defer_moving(tx, row.id)
         else:
             row.state, row.finished_at = MigrationState.DECLINED, tx.now
-        _note(tx, actor, "migrasi_disetujui" if agree else "migrasi_ditolak", row, request_id)
+        _note(tx, actor, "migrasi_disetujui" if agree else "migrasi_ditolak", row, request_id, bukti=proof)
 
 
-def is_second(tx: Transaction, actor: Actor, row: Migration) -> bool:
-    """Whether this is another person than who asked, by any account."""
-    if actor.akun_id == row.asked_by:
-        return False
-    first = tx.session.scalar(select(Akun.pegawai_id).where(Akun.id == row.asked_by))
-    return first is None or first != actor.pegawai_id
+def _proven(tx: Transaction, confirm: Confirm | None) -> Evidence:
+    if confirm is None:
+        raise Denied("Persetujuan ini memerlukan kata sandi Anda sekali lagi.")
+    return confirm(tx)
 
 
 def retry(work: Work, actor: Actor, migration_id: int, request_id: UUID | None = None) -> None:
-    """Try the cases once more that could not be moved. Raises `Denied`, `NotFound`, `Refused`."""
+    """Try the cases once more that could not be moved, and go on where a migration stopped midway.
+
+    Raises `Denied`, `NotFound`, `Refused`.
+    """
     check_office(actor)
     with work.transaction() as tx:
         if _before(tx, actor, request_id) is not None:
             return
         row = locked(tx, migration_id)
-        if row.state is not MigrationState.DONE or taken_back_by(tx, migration_id) is not None:
+        if row.state not in OVER or taken_back_by(tx, migration_id) is not None:
             why = "Migrasi ini masih berjalan, atau sudah dikembalikan."
             raise Refused([Pelanggaran("migrasi.ulangi", why)])
         again = (
@@ -246,7 +245,7 @@ def retry(work: Work, actor: Actor, migration_id: int, request_id: UUID | None =
             .returning(MigrationCase.case_id)
         )
         count = len(tx.session.scalars(again).all())
-        if count == 0:
+        if count == 0 and row.state is MigrationState.DONE:
             raise Refused([Pelanggaran("migrasi.kosong", "Tidak ada kasus yang gagal.")])
         row.state, row.finished_at = MigrationState.RUNNING, None
         _note(tx, actor, "migrasi_diulangi", row, request_id, kasus=count)
@@ -267,7 +266,12 @@ def _before(tx: Transaction, actor: Actor, request_id: UUID | None) -> int | Non
 
 
 def _note(
-    tx: Transaction, actor: Actor, kind: str, row: Migration, request_id: UUID | None, **detail: int | None
+    tx: Transaction,
+    actor: Actor,
+    kind: str,
+    row: Migration,
+    request_id: UUID | None,
+    **detail: int | Evidence | None,
 ) -> None:
     event = AuditEvent(
         at=tx.now, actor_id=actor.akun_id, kind=kind, object_kind=OBJECT, object_id=row.id, request_id=request_id,

@@ -22,10 +22,10 @@ from webapp.storage.impact import (
 )
 from webapp.storage.process import Release
 
-from . import migration
 from .drafts import check_office
 from .impact_results import MOST_GROUPS, Move, Result, Why, result
-from .migration import chosen, is_second, progress, taken_back_by
+from .migration import OVER, chosen, progress, taken_back_by
+from .migration_people import ALONE, is_second, needs_second
 
 PAGE = 50
 
@@ -41,16 +41,13 @@ class Trial:
     reasons: Sequence[Why]
     stuck: int
     left_out: int
+    needs_second: bool
+    """Whether a second process owner must agree."""
 
     @property
     def total(self) -> int:
         """How many cases would move to the release."""
         return self.same + self.moving
-
-    @property
-    def needs_second(self) -> bool:
-        """Whether a second process owner must agree."""
-        return self.total > migration.ALONE
 
 
 def trial(
@@ -64,6 +61,7 @@ def trial(
     rows = [one for one in found.by_process if process_id in (None, one.process_id)]
     asked = sum(getattr(one, verdict.value) for one in rows for verdict in verdicts)
     same, moving = counts.get(CaseVerdict.SAME, 0), counts.get(CaseVerdict.MOVES, 0)
+    first = tx.session.scalars(select(ImpactCase.case_id).where(*where).limit(ALONE + 1)).all()
     return Trial(
         impact=found,
         same=same,
@@ -72,6 +70,7 @@ def trial(
         reasons=found.reasons(process_id),
         stuck=sum(one.stuck for one in rows),
         left_out=asked - same - moving,
+        needs_second=needs_second(tx, first),
     )
 
 
@@ -91,6 +90,7 @@ class Told:
     moves: Sequence[Move]
     undone_by: int | None
     may_confirm: bool
+    undo_needs_second: bool
 
     @property
     def total(self) -> int:
@@ -120,13 +120,18 @@ class Told:
     @property
     def may_undo(self) -> bool:
         """Whether it can be taken back."""
-        is_over = self.row.state is MigrationState.DONE and self.row.undoes is None
+        is_over = self.row.state in OVER and self.row.undoes is None
         return is_over and self.moved > 0 and self.undone_by is None
 
     @property
     def may_retry(self) -> bool:
         """Whether what failed can be tried again."""
         return self.row.state is MigrationState.DONE and self.failures > 0 and self.undone_by is None
+
+    @property
+    def has_stopped(self) -> bool:
+        """Whether nobody works on it any more, though cases are left."""
+        return self.row.state is MigrationState.FAILED
 
 
 def told(tx: Transaction, actor: Actor, migration_id: int, page: int = 1) -> Told:
@@ -144,6 +149,9 @@ def told(tx: Transaction, actor: Actor, migration_id: int, page: int = 1) -> Tol
         ImpactCase.impact_id == found.row.id, ImpactCase.verdict == CaseVerdict.SAME, mine
     )
     bad = (MigrationCase.migration_id == migration_id, MigrationCase.state == MigrationCaseState.FAILED)
+    moved = select(MigrationCase.case_id).where(
+        MigrationCase.migration_id == migration_id, MigrationCase.state == MigrationCaseState.MOVED
+    )
     why = select(MigrationCase.reason, func.count()).where(*bad).group_by(MigrationCase.reason)
     failed = select(MigrationCase.case_id, MigrationCase.reason).where(*bad).order_by(MigrationCase.case_id)
     return Told(
@@ -163,6 +171,7 @@ def told(tx: Transaction, actor: Actor, migration_id: int, page: int = 1) -> Tol
         moves=found.moves(mine),
         undone_by=taken_back_by(tx, migration_id),
         may_confirm=row.state is MigrationState.WAITING and is_second(tx, actor, row),
+        undo_needs_second=needs_second(tx, tx.session.scalars(moved.limit(ALONE + 1)).all()),
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
+from webapp.domain.sentences import Sentence
+
 MAX_MOVE: Final = 50_000  # characters of JSON
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -42,13 +44,17 @@ def read_move(held: Any) -> Move:
     """A move as it was stored. Raises ValueError with a sentence."""
     done = [do for do in DOES if isinstance(held, dict) and do in held]
     if len(done) != 1 or not isinstance(held[done[0]], str):
-        raise ValueError(f"Setiap langkah menyebut tepat satu dari: {', '.join(DOES)}.")
+        raise ValueError(
+            Sentence("Setiap langkah menyebut tepat satu dari: %(names)s.", names=", ".join(DOES))
+        )
     (do,) = done
     for name in held.keys() - {do, "isian", "fakta", "lalu"}:
-        raise ValueError(f"Bagian '{str(name)[:40]}' pada sebuah langkah tidak dikenal.")
+        raise ValueError(
+            Sentence("Bagian '%(name)s' pada sebuah langkah tidak dikenal.", name=str(name)[:40])
+        )
     form, facts = held.get("isian"), held.get("fakta", {})
     if not isinstance(facts, dict) or not isinstance(form, dict | None):
-        raise ValueError("'isian' dan 'fakta' berisi nama dan nilai.")
+        raise ValueError(Sentence("'isian' dan 'fakta' berisi nama dan nilai."))
     _check_size([form, facts])
     if do in ("mulai", "majukan"):
         return Move(do, at=_moment(held[do]), facts=facts)
@@ -63,16 +69,17 @@ def _check_size(held: Any) -> None:
     except ValueError:
         is_text = False
     if not is_text:
-        raise ValueError("Isian memuat karakter atau angka yang tidak dapat disimpan.")
+        raise ValueError(Sentence("Isian memuat karakter atau angka yang tidak dapat disimpan."))
     if len(text) > MAX_MOVE:
-        raise ValueError("Isian satu langkah terlalu besar.")
+        raise ValueError(Sentence("Isian satu langkah terlalu besar."))
 
 
 def _moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"'{text[:40]}' bukan waktu seperti 2026-01-05T08:00:00+07:00.") from error
+        said = Sentence("'%(text)s' bukan waktu seperti 2026-01-05T08:00:00+07:00.", text=text[:40])
+        raise ValueError(said) from error
     if found.tzinfo is None or not EARLIEST <= found.astimezone(UTC) <= LATEST:
-        raise ValueError("Waktu memerlukan zona (+07:00) dan tahun 2000 sampai 2199.")
+        raise ValueError(Sentence("Waktu memerlukan zona (+07:00) dan tahun 2000 sampai 2199."))
     return found

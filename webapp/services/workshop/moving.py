@@ -14,11 +14,12 @@ from typing import Any, Final
 
 from sqlalchemy import select, update
 
+from webapp.domain.sentences import Sentence
 from webapp.engine import Entry, Step
 from webapp.engine.alignment import Alignment, align
 from webapp.operations import Actor
-from webapp.services.accounts import actor_of
 from webapp.services.errors import CASE_FAILURES, NotFound
+from webapp.services.identity.accounts import actor_of
 from webapp.services.process.cases import Action, as_opened, keep, open_action
 from webapp.services.process.draft_seal import seal_for
 from webapp.services.reminders.deadlines import due_of
@@ -44,8 +45,10 @@ TASK: Final = "pindahkan_kasus"
 SECONDS: Final = 4.0
 """After so many seconds a job asks for another one that goes on, and ends."""
 
-ELSEWHERE: Final = "Kasus ini sudah tidak berjalan pada rilis itu."
-FAILED: Final = "Langkah otomatis pada rilis baru tidak dapat dijalankan, jadi kasus ini tetap di tempatnya."
+ELSEWHERE: Final = Sentence("Kasus ini sudah tidak berjalan pada rilis itu.")
+FAILED: Final = Sentence(
+    "Langkah otomatis pada rilis baru tidak dapat dijalankan, jadi kasus ini tetap di tempatnya."
+)
 
 
 def locked(tx: Transaction, migration_id: int) -> Migration:
@@ -127,9 +130,12 @@ def _move_or_note(
 def _note(
     tx: Transaction, migration_id: int, case_id: int, state: MigrationCaseState, reason: str = ""
 ) -> None:
-    where = (MigrationCase.migration_id == migration_id) & (MigrationCase.case_id == case_id)
-    values = {"state": state, "reason": reason, "at": tx.now}
-    tx.session.execute(update(MigrationCase).where(where).values(values))
+    mine = update(MigrationCase).where(
+        MigrationCase.migration_id == migration_id,
+        MigrationCase.case_id == case_id,
+        MigrationCase.state == MigrationCaseState.PLANNED,  # what is written already stays so
+    )
+    tx.session.execute(mine.values(state=state, reason=str(reason), at=tx.now))
 
 
 def _move(

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from webapp.domain.organisasi import Urusan
 from webapp.domain.penilai import Penilai
+from webapp.domain.sentences import Sentence, in_a_row
 from webapp.engine import Definitions
 from webapp.services.people.assignments import SUPERIORS, Place, kind_of, resolve
 from webapp.services.people.organisation import OrganisationDay
@@ -59,8 +60,18 @@ class Unheld:
     @property
     def words(self) -> str:
         """The gap as one sentence."""
-        whose = f" bagi {self.people} pegawai (misalnya {self.example})" if self.people else ""
-        return f"{ROLES.get(self.role, self.role)} di {self.unit} tidak terisi{whose}. {self.reason}".strip()
+        role, why = Sentence.of_author(ROLES.get(self.role, self.role)), Sentence.of_author(self.reason)
+        if not self.people:
+            said = Sentence("%(role)s di %(unit)s tidak terisi.", role=role, unit=self.unit)
+        else:
+            said = Sentence(
+                "%(role)s di %(unit)s tidak terisi bagi %(n)s pegawai (misalnya %(name)s).",
+                role=role,
+                unit=self.unit,
+                n=self.people,
+                name=self.example,
+            )
+        return in_a_row([said, why] if why else [said])
 
 
 def roles_asked(definitions: Definitions) -> dict[Asked, tuple[str, ...]]:

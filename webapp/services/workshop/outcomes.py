@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from webapp.domain.sentences import Sentence
 from webapp.engine.decision_changes import Changed, compare
 from webapp.engine.decisions import Decision
 
@@ -29,8 +30,17 @@ class Kind:
     def words(self) -> str:
         """The change, and the combinations that show it."""
         shown = "; ".join(", ".join(f"{label} {text}" for label, text in one.asked) for one in self.examples)
-        more = f"; dan {self.count - len(self.examples)} lagi" if self.count > len(self.examples) else ""
-        return f"{self.before} menjadi {self.after}, bila {shown}{more}."
+        if self.count == len(self.examples):
+            return Sentence(
+                "%(was)s menjadi %(now)s, bila %(when)s.", was=self.before, now=self.after, when=shown
+            )
+        return Sentence(
+            "%(was)s menjadi %(now)s, bila %(when)s; dan %(n)s lagi.",
+            was=self.before,
+            now=self.after,
+            when=shown,
+            n=self.count - len(self.examples),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,26 @@ class TableOutcome:
     @property
     def words(self) -> list[str]:
         """The outcome as sentences."""
-        if self.status in ("baru", "hapus"):
-            return [f"Tabel '{self.name}' {'ditambahkan' if self.status == 'baru' else 'dihapus'}."]
+        if self.status == "baru":
+            return [Sentence("Tabel '%(name)s' ditambahkan.", name=self.name)]
+        if self.status == "hapus":
+            return [Sentence("Tabel '%(name)s' dihapus.", name=self.name)]
         if self.unclear:
-            return [f"Tabel '{self.name}' berubah. {self.unclear}"]
+            return [Sentence("Tabel '%(name)s' berubah. %(why)s", name=self.name, why=self.unclear)]
         if not self.total:
-            return [f"Tabel '{self.name}' menjawab sama untuk semua {self.combinations} kombinasi."]
-        head = f"Tabel '{self.name}': {self.total} dari {self.combinations} kombinasi dijawab berbeda."
+            return [
+                Sentence(
+                    "Tabel '%(name)s' menjawab sama untuk semua %(n)s kombinasi.",
+                    name=self.name,
+                    n=self.combinations,
+                )
+            ]
+        head = Sentence(
+            "Tabel '%(name)s': %(n)s dari %(all)s kombinasi dijawab berbeda.",
+            name=self.name,
+            n=self.total,
+            all=self.combinations,
+        )
         return [head, *(kind.words for kind in self.kinds)]
 
 

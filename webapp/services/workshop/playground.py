@@ -184,7 +184,7 @@ def _sayable(move: Move) -> Move:
     try:
         return read_move(move.as_json())
     except ValueError as error:
-        raise MoveRefused(str(error)) from error
+        raise MoveRefused(error.args[0]) from error
 
 
 def back(work: Work, actor: Actor, where: Where, process_id: str, walk_id: int, to: int) -> None:

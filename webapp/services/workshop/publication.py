@@ -11,12 +11,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from webapp.operations import Actor
 from webapp.operations.penerbitan import ajukan
 from webapp.services.errors import Denied, NotFound
 from webapp.services.process.cases import start
+from webapp.services.requests import one_at_a_time
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
@@ -41,7 +42,8 @@ def propose(work: Work, actor: Actor, draft_id: int, request_id: UUID) -> int:
     then waits for the proposer, with the findings on the draft's page.
     """
     with work.transaction() as tx:
-        held = _before(tx, request_id)
+        check_office(actor)
+        held = _before(tx, actor, request_id)
         if held is not None:
             return int(held["case_id"])
         return _propose(tx, actor, open_for_change(tx, actor, draft_id), request_id)
@@ -64,14 +66,13 @@ def _propose(tx: Transaction, actor: Actor, row: ReleaseDraft, request_id: UUID)
     return case_id
 
 
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:request, 0))")
-
-
-def _before(tx: Transaction, request_id: UUID) -> dict[str, Any] | None:
-    """What this request has proposed already, when it comes a second time."""
-    tx.session.execute(_ONE_AT_A_TIME, {"request": str(request_id)})
+def _before(tx: Transaction, actor: Actor, request_id: UUID) -> dict[str, Any] | None:
+    """What this request of this person has proposed already, when it comes a second time."""
+    one_at_a_time(tx, request_id)
     query = select(AuditEvent.detail).where(
-        AuditEvent.request_id == request_id, AuditEvent.kind == "rilis_diusulkan"
+        AuditEvent.request_id == request_id,
+        AuditEvent.kind == "rilis_diusulkan",
+        AuditEvent.actor_id == actor.akun_id,
     )
     return tx.session.scalars(query).one_or_none()
 
@@ -79,7 +80,8 @@ def _before(tx: Transaction, request_id: UUID) -> dict[str, Any] | None:
 def go_back(work: Work, actor: Actor, number: int, reason: str, request_id: UUID) -> int:
     """Propose that an old release comes into force again, as it was. Returns the draft that says so."""
     with work.transaction() as tx:
-        held = _before(tx, request_id)
+        check_office(actor)
+        held = _before(tx, actor, request_id)
         if held is not None:
             return int(held["draf"])
         release_id = tx.session.scalars(select(Release.id).where(Release.number == number)).one_or_none()

@@ -8,18 +8,20 @@ scenario needs no database and reads no clock, so it gives the same on every mac
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from webapp.engine import Problem, Process
+from webapp.domain.sentences import Sentence
+from webapp.engine import Problem
 from webapp.services.process.releases import Bundle
 from webapp.storage.bengkel import bundle_hash
 
 from .choices import Choices
 from .moves import Move, read_move
-from .walks import MAX_MOVES, Walk, name_of, play
+from .scenario_differences import Expected, Passed, differences
+from .walks import MAX_MOVES, Walk, play
 
 FOLDER: Final = "workflows/scenarios/"
 VERSION: Final = 1
@@ -29,12 +31,10 @@ MAX_HELD: Final = 50
 BUDGET: Final = 30_000
 """Journal entries that all scenarios of a bundle may take together."""
 
-MEND: Final = (
+MEND: Final = Sentence(
     "Perbaiki drafnya. Bila hasil baru itu memang dimaksudkan, terima hasilnya pada halaman Coba proses ini."
 )
-_WRITE_AGAIN: Final = "Simpan ulang skenario dari halaman Coba."
-
-Passed = frozenset[tuple[str, str]]
+_WRITE_AGAIN: Final = Sentence("Simpan ulang skenario dari halaman Coba.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class Scenario:
     after: tuple[tuple[str, ...], ...]
     completed: bool
     passed: Passed
+
+    @property
+    def expected(self) -> Expected:
+        """What is compared when it is played again."""
+        return Expected(self.moves, self.after, self.completed, self.passed)
 
     @property
     def process_id(self) -> str:
@@ -107,30 +112,30 @@ def read_scenario(path: str, text: str) -> Scenario:
     try:
         return _scenario(path, json.loads(text, parse_constant=_no_number))
     except json.JSONDecodeError as error:
-        message = f"Skenario ini bukan JSON yang utuh (baris {error.lineno})."
+        message = Sentence("Skenario ini bukan JSON yang utuh (baris %(n)s).", n=error.lineno)
         raise Unreadable(Problem("scenario_file", None, message, _WRITE_AGAIN, path)) from error
     except RecursionError as error:
-        message = "Skenario ini bersarang terlalu dalam."
+        message = Sentence("Skenario ini bersarang terlalu dalam.")
         raise Unreadable(Problem("scenario_file", None, message, _WRITE_AGAIN, path)) from error
     except ValueError as error:
-        raise Unreadable(Problem("scenario_file", None, str(error), _WRITE_AGAIN, path)) from error
+        raise Unreadable(Problem("scenario_file", None, error.args[0], _WRITE_AGAIN, path)) from error
 
 
 def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} bukan angka.")
+    raise ValueError(Sentence("%(text)s bukan angka.", text=text))
 
 
 def _scenario(path: str, held: Any) -> Scenario:
     if not isinstance(held, dict) or held.get("versi") != VERSION:
-        raise ValueError(f"Skenario ini bukan susunan versi {VERSION}.")
+        raise ValueError(Sentence("Skenario ini bukan susunan versi %(n)s.", n=VERSION))
     for name in held.keys() - {"versi", "judul", "langkah", "hasil"}:
-        raise ValueError(f"Bagian '{str(name)[:40]}' tidak dikenal.")
+        raise ValueError(Sentence("Bagian '%(name)s' tidak dikenal.", name=str(name)[:40]))
     title, steps, result = held.get("judul"), held.get("langkah"), held.get("hasil")
     check_title(title)
     if not isinstance(steps, list) or not steps or len(steps) > MAX_MOVES:
-        raise ValueError(f"'langkah' memuat 1 sampai {MAX_MOVES} langkah.")
+        raise ValueError(Sentence("'langkah' memuat 1 sampai %(n)s langkah.", n=MAX_MOVES))
     if not isinstance(result, dict) or not isinstance(result.get("selesai"), bool):
-        raise ValueError("'hasil' menyebut apakah kasusnya selesai.")
+        raise ValueError(Sentence("'hasil' menyebut apakah kasusnya selesai."))
     moves = tuple(read_move(step) for step in steps)
     after = tuple(_keys(step.get("lalu")) for step in steps)
     return Scenario(path, str(title), moves, after, result["selesai"], _places(result.get("lewat")))
@@ -139,21 +144,23 @@ def _scenario(path: str, held: Any) -> Scenario:
 def check_title(title: Any) -> str:
     """The title as people read it. Raises ValueError with a sentence."""
     if not isinstance(title, str) or not 3 <= len(title.strip()) <= MAX_TITLE or not title.isprintable():
-        raise ValueError(f"Tulis judul skenario, 3 sampai {MAX_TITLE} huruf dalam satu baris.")
+        raise ValueError(
+            Sentence("Tulis judul skenario, 3 sampai %(n)s huruf dalam satu baris.", n=MAX_TITLE)
+        )
     return title.strip()
 
 
 def _keys(held: Any) -> tuple[str, ...]:
     if not isinstance(held, list) or len(held) > MAX_KEYS or not all(isinstance(one, str) for one in held):
-        raise ValueError("'lalu' adalah daftar langkah yang terbuka sesudahnya.")
+        raise ValueError(Sentence("'lalu' adalah daftar langkah yang terbuka sesudahnya."))
     return tuple(sorted(held))
 
 
 def _places(held: Any) -> Passed:
     if not isinstance(held, dict) or not all(isinstance(ids, list) for ids in held.values()):
-        raise ValueError("'lewat' menyebut unsur yang dilewati pada setiap proses.")
+        raise ValueError(Sentence("'lewat' menyebut unsur yang dilewati pada setiap proses."))
     if not all(isinstance(one, str) for ids in held.values() for one in ids):
-        raise ValueError("'lewat' menyebut unsur dengan id-nya.")
+        raise ValueError(Sentence("'lewat' menyebut unsur dengan id-nya."))
     return frozenset((process_id, one) for process_id, ids in held.items() for one in ids)
 
 
@@ -175,7 +182,7 @@ def scenarios_of(files: Mapping[str, str]) -> tuple[list[Scenario], list[Problem
 def run_scenario(choices: Choices, scenario: Scenario) -> Ran:
     """Play a scenario and compare: open steps after each move, the end, and what was passed."""
     walk = play(choices, scenario.process_id, scenario.moves)
-    return Ran(scenario, walk, list(_differences(choices.definitions.processes, scenario, walk)))
+    return Ran(scenario, walk, list(differences(choices.definitions.processes, scenario.expected, walk)))
 
 
 def run_all(files: Mapping[str, str], bundle: Bundle) -> Iterator[Ran | Problem]:
@@ -185,15 +192,16 @@ def run_all(files: Mapping[str, str], bundle: Bundle) -> Iterator[Ran | Problem]
     choices, spent = Choices(bundle), 0
     for scenario in found:
         if scenario.process_id not in bundle.definitions.processes:
-            message = f"Proses '{scenario.process_id}' tidak ada dalam rilis ini."
-            mend = "Hapus skenarionya, atau kembalikan prosesnya."
+            message = Sentence("Proses '%(name)s' tidak ada dalam rilis ini.", name=scenario.process_id)
+            mend = Sentence("Hapus skenarionya, atau kembalikan prosesnya.")
             yield Problem("scenario_process", None, message, mend, scenario.path)
             continue
         if spent > BUDGET:
-            message = "Skenario rilis ini terlalu banyak atau terlalu panjang untuk dimainkan semua."
-            yield Problem(
-                "scenario_budget", None, message, "Hapus yang jalannya sudah diwakili.", scenario.path
+            message = Sentence(
+                "Skenario rilis ini terlalu banyak atau terlalu panjang untuk dimainkan semua."
             )
+            mend = Sentence("Hapus yang jalannya sudah diwakili.")
+            yield Problem("scenario_budget", None, message, mend, scenario.path)
             return
         ran = run_scenario(choices, scenario)
         spent += ran.walk.run.seq + sum(ran.walk.run.visits.values()) // 10
@@ -224,71 +232,7 @@ def _problems(files: Mapping[str, str], bundle: Bundle) -> list[Problem]:
 
 def as_problem(ran: Ran) -> Problem:
     """A scenario that goes another way, as a finding of the check."""
-    message = f"Skenario '{ran.scenario.title}' berjalan lain. {ran.differences[0]}"
+    message = Sentence(
+        "Skenario '%(title)s' berjalan lain. %(how)s", title=ran.scenario.title, how=ran.differences[0]
+    )
     return Problem("scenario", None, message, MEND, ran.scenario.path)
-
-
-def _differences(processes: Mapping[str, Process], scenario: Scenario, walk: Walk) -> Iterator[str]:
-    for n, (expected, now) in enumerate(zip(scenario.after, walk.after, strict=False)):
-        if expected != tuple(sorted(now)):
-            yield _elsewhere(processes, n, scenario.moves[n], expected, now)
-            break
-    if walk.stop is not None:
-        move = scenario.moves[walk.stop.move]
-        yield f"{_nth(processes, walk.stop.move, move)} tidak dapat dimainkan lagi. {walk.stop.message}"
-        return
-    if scenario.completed != walk.run.is_completed:
-        yield (
-            "Seharusnya kasus selesai, sekarang belum." if scenario.completed else "Kasus kini sudah selesai."
-        )
-    yield from _other_ways(processes, scenario.passed, walk.passed)
-
-
-def _elsewhere(
-    processes: Mapping[str, Process], n: int, move: Move, expected: Iterable[str], now: Iterable[str]
-) -> str:
-    missing, new = set(expected) - set(now), set(now) - set(expected)
-    said = []
-    if missing:
-        said.append(f"seharusnya {_names(processes, missing)} menunggu")
-    if new and missing:
-        said.append(f"sekarang {_names(processes, new)}")
-    elif new:
-        said.append(f"sekarang juga {_names(processes, new)} menunggu")
-    elif missing:
-        said.append("sekarang tidak")
-    where = _nth(processes, n, move)
-    return f"Sesudah {where[0].lower()}{where[1:]}, {', '.join(said)}."
-
-
-def _nth(processes: Mapping[str, Process], n: int, move: Move) -> str:
-    name = {"mulai": "mulai", "majukan": "jam dimajukan"}.get(move.do) or _name(processes, move.key or "")
-    return f"Langkah {n + 1} ({name})"
-
-
-def _names(processes: Mapping[str, Process], keys: Iterable[str]) -> str:
-    return " dan ".join(f"'{_name(processes, key)}'" for key in sorted(keys)[:4])
-
-
-def _name(processes: Mapping[str, Process], key: str) -> str:
-    element_id, _, nth = key.rsplit("/", 1)[-1].partition("#")
-    name = name_of(processes, element_id)
-    return name if nth in ("", "1") else f"{name} (ke-{nth[:6]})"
-
-
-def _other_ways(processes: Mapping[str, Process], expected: Passed, now: Passed) -> Iterator[str]:
-    for said, places in (("Tidak lagi dilewati", expected - now), ("Kini juga dilewati", now - expected)):
-        if places:
-            named = [place_words(processes, *place) for place in sorted(places)]
-            more = f" dan {len(named) - 4} lainnya" if len(named) > 4 else ""
-            yield f"{said}: {'; '.join(named[:4])}{more}."
-
-
-def place_words(processes: Mapping[str, Process], process_id: str, place: str) -> str:
-    """An element or a flow of a process in words."""
-    process = processes.get(process_id)
-    flow = None if process is None else process.flows.get(place)
-    if process is None or flow is None:
-        return f"{name_of(processes, place)}"
-    source, target = (process.elements[one].name or one for one in (flow.source, flow.target))
-    return f"{source} → {target}" + (f" ({flow.name})" if flow.name else "")

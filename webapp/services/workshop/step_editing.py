@@ -241,7 +241,7 @@ class Steps:
 
     def _flow(self, scope: Node, source: str, target: str, words: str = "") -> Node:
         flow_id = xml.new_id(self.root, words or f"ke_{target}", "alur")
-        flow = etree.SubElement(scope, name("sequenceFlow"), {"id": flow_id})
+        flow = xml.before_artifacts(scope, etree.Element(name("sequenceFlow"), {"id": flow_id}))
         xml.attribute(flow, "name", words)
         flow.set("sourceRef", source)
         flow.set("targetRef", target)

@@ -31,10 +31,21 @@ class Note:
 def notes(root: Node, element_id: str) -> list[Note]:
     """The notes beside a step, in document order."""
     beside = {_other(line, element_id) for line in _lines(root, element_id)}
+    return [one for one in _every(root) if one.id in beside]
+
+
+def loose(root: Node) -> list[Note]:
+    """The notes from which no line leads to a step, in document order."""
+    steps = {one.get("id", "") for one in xml.flow_nodes(root)}
+    ends = [(one.get("sourceRef", ""), one.get("targetRef", "")) for one in root.iter(name("association"))]
+    tied = {end for pair in ends if steps.intersection(pair) for end in pair}
+    return [one for one in _every(root) if one.id not in tied]
+
+
+def _every(root: Node) -> list[Note]:
     return [
         Note(one.get("id", ""), (one.findtext(name("text")) or "").strip())
         for one in root.iter(name("textAnnotation"))
-        if one.get("id") in beside
     ]
 
 
@@ -51,8 +62,8 @@ def add(root: Node, drawing: Drawing, element_id: str, text: str) -> str:
     return note_id
 
 
-def change(root: Node, element_id: str, note_id: str, text: str) -> None:
-    """Write a note of a step anew. Raises `KeyError` where the step has no such note."""
+def change(root: Node, element_id: str | None, note_id: str, text: str) -> None:
+    """Write a note of a step (None: one beside no step) anew. Raises `KeyError` where there is no such note."""
     note = _note(root, element_id, note_id)
     words = _words(text)
     held = note.find(name("text"))
@@ -61,8 +72,8 @@ def change(root: Node, element_id: str, note_id: str, text: str) -> None:
     held.text = words
 
 
-def remove(root: Node, drawing: Drawing, element_id: str, note_id: str) -> None:
-    """Take a note of a step away, with every line that leads to it."""
+def remove(root: Node, drawing: Drawing, element_id: str | None, note_id: str) -> None:
+    """Take a note of a step (None: one beside no step) away, with every line that leads to it."""
     note = _note(root, element_id, note_id)
     for line in _lines(root, note_id):
         _drop(drawing, line)
@@ -97,8 +108,9 @@ def redraw(root: Node, drawing: Drawing, element_id: str, *note_ids: str) -> Non
                 drawing.draw(line.get("id", ""), ends)
 
 
-def _note(root: Node, element_id: str, note_id: str) -> Node:
-    if note_id not in (one.id for one in notes(root, element_id)):
+def _note(root: Node, element_id: str | None, note_id: str) -> Node:
+    held = loose(root) if element_id is None else notes(root, element_id)
+    if note_id not in (one.id for one in held):
         raise KeyError(note_id)
     return xml.by_id(root, note_id)
 

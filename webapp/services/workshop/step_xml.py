@@ -14,6 +14,8 @@ from lxml import etree
 
 from webapp.engine.subset import BPMN, BPMNDI, DC, DI, FLOW_NODES, ZEEBE
 
+_ARTIFACTS: Final = frozenset({"textAnnotation", "association", "group"})
+
 Node = etree._Element
 
 _NAMESPACES: Final = {"bpmn": BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI, "zeebe": ZEEBE}
@@ -84,6 +86,13 @@ def flow_nodes(root: Node) -> Iterator[Node]:
 def flows(root: Node) -> list[Node]:
     """Every sequence flow."""
     return list(root.iter(name("sequenceFlow")))
+
+
+def before_artifacts(scope: Node, node: Node) -> Node:
+    """Put a part of the flow into a process: its schema wants notes, their lines and frames after all of these."""
+    last = next((at for at, one in enumerate(scope) if local(one) in _ARTIFACTS), len(scope))
+    scope.insert(last, node)
+    return node
 
 
 def lanes(root: Node) -> list[Node]:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from webapp.domain.sentences import Sentence, in_a_row
 from webapp.engine import Element, Entry, NotOpen, Process, Run, RunError, Step
 from webapp.engine.decisions import DecisionError
 from webapp.engine.entries import EntryKind
@@ -107,7 +108,7 @@ class Walk:
     def do(self, move: Move) -> None:
         """Make a move. Raises `MoveRefused`; the walk is then spoilt and to be played anew without it."""
         if len(self.moves) >= MAX_MOVES:
-            raise MoveRefused(f"Satu jalan memuat paling banyak {MAX_MOVES} langkah.")
+            raise MoveRefused(Sentence("Satu jalan memuat paling banyak %(n)s langkah.", n=MAX_MOVES))
         if (move.do == "mulai") == bool(self.moves):
             raise MoveRefused("Sebuah jalan mulai satu kali, pada langkah pertamanya.")
         if self.run.is_completed:
@@ -120,7 +121,7 @@ class Walk:
         except NotOpen as error:
             raise MoveRefused("Langkah itu tidak terbuka.") from error
         except DecisionError as error:
-            raise MoveRefused(f"Tabel keputusan tidak dapat menjawab. {error}") from error
+            raise MoveRefused(Sentence("Tabel keputusan tidak dapat menjawab. %(why)s", why=error)) from error
         self.moves.append(move)
         self.after.append(self.open)
 
@@ -140,10 +141,9 @@ class Walk:
     def _open_step(self, key: str | None, kind: str) -> Step:
         step = self.run.step(key or "")
         if step is None or step.kind != kind:
-            raise MoveRefused(f"Langkah '{_short(key)}' tidak terbuka di sini.")
+            raise MoveRefused(Sentence("Langkah '%(key)s' tidak terbuka di sini.", key=_short(key)))
         if self.pending is not None and step.key != self.pending.key:
-            name = self.pending.element.name or self.pending.element.id
-            raise MoveRefused(f"Tentukan dahulu hasil langkah otomatis '{name}'.")
+            raise self._undecided(self.pending)
         self.pending = None
         return step
 
@@ -173,12 +173,12 @@ class Walk:
     def _fit(offers: Offers, facts: Mapping[str, Any]) -> None:
         wrong = misfits(offers, facts)
         if wrong:
-            raise MoveRefused(" ".join(wrong[:5]))
+            raise MoveRefused(in_a_row(wrong[:5]))
 
     def _turn(self, at: datetime) -> None:
         """Turn the clock: what falls due on the way fires in its order; what then needs a choice stops the clock."""
         if self.pending is not None:
-            raise MoveRefused(f"Tentukan dahulu hasil langkah otomatis '{self.pending.element.name}'.")
+            raise self._undecided(self.pending)
         if at <= self.clock:
             raise MoveRefused("Jam hanya dapat dimajukan.")
         if at - self.clock > FARTHEST:
@@ -229,10 +229,18 @@ class Walk:
 
     def _stuck(self, error: RunError) -> MoveRefused:
         what, mend = FAILURES.get(error.code, ("tidak dapat berjalan", "Periksa unsur itu."))
-        name = name_of(self.choices.definitions.processes, error.element_id)
-        return MoveRefused(
-            f"Kasus tidak dapat diteruskan: '{name}' {what}. {mend}", element_id=error.element_id
+        said = Sentence(
+            "Kasus tidak dapat diteruskan: '%(name)s' %(what)s. %(mend)s",
+            name=word(name_of(self.choices.definitions.processes, error.element_id)),
+            what=word(what),
+            mend=word(mend),
         )
+        return MoveRefused(said, element_id=error.element_id)
+
+    @staticmethod
+    def _undecided(step: Step) -> MoveRefused:
+        name = word(step.element.name or step.element.id)
+        return MoveRefused(Sentence("Tentukan dahulu hasil langkah otomatis '%(name)s'.", name=name))
 
 
 def play(choices: Choices, process_id: str, moves: Iterable[Move]) -> Walk:
@@ -243,14 +251,18 @@ def play(choices: Choices, process_id: str, moves: Iterable[Move]) -> Walk:
             walk.do(move)
         except MoveRefused as refused:
             walk = play(choices, process_id, walk.moves)
-            walk.stop = Stop(n, refused.message + "".join(f" {line}" for line in lines_of(refused.errors)))
+            walk.stop = Stop(n, in_a_row([refused.message, *lines_of(refused.errors)]))
             break
     return walk
 
 
 def lines_of(errors: Errors) -> Sequence[str]:
     """A form's errors as lines."""
-    return [f"{path}: {message}" for path, messages in errors.items() for message in messages][:10]
+    return [
+        Sentence("%(field)s: %(why)s", field=path, why=message)
+        for path, messages in errors.items()
+        for message in messages
+    ][:10]
 
 
 def name_of(processes: Mapping[str, Process], element_id: str) -> str:
@@ -260,6 +272,10 @@ def name_of(processes: Mapping[str, Process], element_id: str) -> str:
     found = (p.elements[element_id] for p in processes.values() if element_id in p.elements)
     element = next(found, None)
     return _short(element_id) if element is None else element.name or element.id
+
+
+word = Sentence.of_author
+"""A name of a diagram, or words of another room, inside a sentence: translated there if the catalogue has it."""
 
 
 def _short(text: str | None) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from webapp.domain.masa import Masa
 from webapp.domain.organisasi import BaganOrganisasi, Cuti, JenisPenugasan, Urusan
 from webapp.domain.penilai import Penilai, jalur_atasan
+from webapp.domain.sentences import Sentence, in_a_row
 from webapp.engine import Step
 from webapp.services.people.assignments import SUPERIORS, Desk, Holder, Place, holder, kind_of, resolve
 from webapp.services.people.organisation import OrganisationDay
@@ -95,10 +96,13 @@ def would(desk: SupposedDesk, subject_id: int | None, step: Step) -> Would:
         held = holder(desk, Place(role, subject_id or 0))
         return _office(desk.tx, role, "" if held is None else held.reason)
     if subject_id is None:
-        return Would(role, "", "", "Pilih contoh pegawai untuk melihat siapa yang memperolehnya.")
+        return Would(role, "", "", Sentence("Pilih contoh pegawai untuk melihat siapa yang memperolehnya."))
     if role in APPOINTED:
         return Would(
-            role, "", ROLES[role], "Ditunjuk untuk satu dokumen, jadi baru ada setelah penunjukannya."
+            role,
+            "",
+            ROLES[role],
+            Sentence("Ditunjuk untuk satu dokumen, jadi baru ada setelah penunjukannya."),
         )
     place = Place(role, subject_id, Urusan(step.process_id, kind_of(step.element)), step.on)
     held = holder(desk, place)
@@ -111,14 +115,18 @@ def would(desk: SupposedDesk, subject_id: int | None, step: Step) -> Would:
 def _why_nobody(desk: SupposedDesk, place: Place) -> str:
     """The rule's own words, where it has some."""
     said = resolve(desk.day(place.on), place).alasan if place.role in SUPERIORS else ""
-    return f"Tidak ada pemegangnya. {said}".strip()
+    nobody = Sentence("Tidak ada pemegangnya.")
+    return in_a_row([nobody, said] if said else [nobody])
 
 
 def _office(tx: Transaction, role: str, reason: str) -> Would:
     query = select(Akun.id).where(Akun.aktif, Akun.peran.contains([role]))
     number = len(tx.session.scalars(query).all())
-    said = f"{number} akun aktif memegang peran ini." if number else "Tidak ada akun aktif dengan peran ini."
-    return Would(role, "", ROLES[role], said if reason in ("", f"{ROLES[role]}.") else f"{reason} {said}")
+    said = Sentence("%(n)s akun aktif memegang peran ini.", n=number)
+    if not number:
+        said = Sentence("Tidak ada akun aktif dengan peran ini.")
+    is_plain = reason in ("", f"{ROLES[role]}.")
+    return Would(role, "", ROLES[role], said if is_plain else in_a_row([Sentence.of_author(reason), said]))
 
 
 def _above(desk: SupposedDesk, subject_id: int) -> Iterator[str]:
@@ -173,8 +181,13 @@ def _about(tx: Transaction, one: Penilai) -> Iterator[Example]:
     if one.penilai_id is None or one.jabatan is None:
         return
     name = _employee(tx, one.penilai_id)
-    yield Example(f"{VACANT}:{one.jabatan.id}", f"Jabatan {one.jabatan.nama} kosong (tanpa {name})")
-    yield Example(f"{ON_LEAVE}:{one.penilai_id}", f"{name} ({one.jabatan.nama}) cuti")
+    yield Example(
+        f"{VACANT}:{one.jabatan.id}",
+        Sentence("Jabatan %(post)s kosong (tanpa %(name)s)", post=one.jabatan.nama, name=name),
+    )
+    yield Example(
+        f"{ON_LEAVE}:{one.penilai_id}", Sentence("%(name)s (%(post)s) cuti", name=name, post=one.jabatan.nama)
+    )
 
 
 def example(tx: Transaction, pegawai_id: int) -> Example:

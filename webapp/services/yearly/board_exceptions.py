@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
@@ -16,6 +15,8 @@ from webapp.operations import Actor
 from webapp.services.errors import Denied, NotFound
 from webapp.services.months.monthly import names_of
 from webapp.services.people.assignments import Desk, holder, holds
+from webapp.services.policy.decide import permits
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.items import items
 from webapp.services.process.tasks import Part, PartsRefused, Submission, complete_all
 from webapp.services.work import Transaction, Work
@@ -27,9 +28,6 @@ from webapp.storage.skp import Skp
 
 from .board_model import CONFIRM
 from .board_sending import BoardRefused, said_of
-
-OVERSEERS: Final = frozenset({"admin_bkpp", "pengawas"})
-"""Offices that see every exception."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def exceptions(tx: Transaction, actor: Actor, tahun: int) -> list[Departure]:
     seen = [
         one
         for one in boards
-        if actor.peran & OVERSEERS
+        if permits(actor, Right.READ, Kind.EXCEPTIONS)
         or one.id in mine
         or (one.id in decisions and decisions[one.id].akun_id == actor.akun_id)
     ]

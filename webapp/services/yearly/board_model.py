@@ -188,7 +188,8 @@ class Board:
 def typed_from(values: Mapping[str, list[str]]) -> Typed:
     """Fields of one person out of a post or a draft."""
     one = {name: (values.get(name) or [""])[-1].strip() for name in FIELDS if name != "segmen"}
-    return Typed(**one, segmen=frozenset(int(text) for text in values.get("segmen", ()) if text.isdecimal()))
+    ticked = (text for text in values.get("segmen", ()) if text.isascii() and text.isdecimal())
+    return Typed(**one, segmen=frozenset(int(text) for text in ticked if len(text) <= 18))
 
 
 def typed_of(row: PapanBaris) -> Typed:

@@ -16,10 +16,12 @@ from webapp.domain.capaian import daftar_bercapaian, kepala_unit, unit_capaian
 from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.predikat import CapaianOrganisasi
 from webapp.operations import Actor
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk, Holder, holder, holds
 from webapp.services.people.organisation import OrganisationDay
 from webapp.services.people.who import Names, holder_name
+from webapp.services.policy.decide import permits, require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.cases import start
 from webapp.services.process.items import items
 from webapp.services.work import Transaction, Work
@@ -31,8 +33,6 @@ from webapp.storage.process import ProcessCase
 
 PROCESS: Final = "capaian_organisasi"
 DOCUMENT: Final = "capaian_organisasi"
-SEES_ALL: Final = frozenset({"admin_bkpp", "tim_kinerja_org", "pengawas", "pyb"})
-"""Offices that see the results of all units."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,7 @@ class Row:
 
 def open_year(work: Work, actor: Actor, tahun: int) -> YearOpened:
     """Start a case for every unit of a year that has none. Raises `Denied`, or `NotFound` for a year not opened."""
-    if "admin_bkpp" not in actor.peran:
-        raise Denied("Penilaian capaian organisasi dibuka oleh admin BKPP.")
+    require(actor, Right.WRITE, Kind.RESULTS)
     return begin(work, tahun, actor)
 
 
@@ -145,7 +144,7 @@ def rows(tx: Transaction, actor: Actor, tahun: int) -> list[Row]:
     for unit_id, name in sorted(units.items(), key=lambda pair: pair[1]):
         row = held.get(unit_id)
         mine = steps.get(row.case_id or 0, ()) if row is not None else ()
-        if actor.peran & SEES_ALL or unit_id in own or any(step.is_mine for step in mine):
+        if permits(actor, Right.READ, Kind.RESULTS) or unit_id in own or any(step.is_mine for step in mine):
             found.append(_row(tx, day, on, unit_id, name, row, mine))
     return found
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from webapp.domain.angka import cetak_angka
 from webapp.domain.angka_kredit import jumlah
 from webapp.operations import Actor
-from webapp.services.planning.skp_access import Access
+from webapp.services.policy.matrix import Relation, Right
 from webapp.services.work import Transaction
 from webapp.storage.saldo import SaldoAngkaKredit, saldo_berlaku
 from webapp.storage.skp import Skp
@@ -110,9 +110,9 @@ def points(tx: Transaction, skp: Skp) -> Points | None:
     return Points(skp, [Line(row) for row in rows], earlier, opening)
 
 
-def for_page(tx: Transaction, actor: Actor, skp_id: int) -> tuple[Points | None, Access]:
+def for_page(tx: Transaction, actor: Actor, skp_id: int) -> tuple[Points | None, Relation]:
     """The same for one who may see the evaluation. Raises `NotFound`."""
-    skp, relation = reader(tx, actor, skp_id)
+    skp, relation = reader(tx, actor, skp_id, Right.COURSE)
     return points(tx, skp), relation
 
 

@@ -1,6 +1,6 @@
 """The yearly evaluation of one person as its pages and its document show it. Reads only.
 
-What a person may see is asked through `skp_access`; the judgement itself is for its maker until it is delivered.
+What a person may see is asked through `policy`; the judgement itself is for its maker until it is delivered.
 """
 
 from __future__ import annotations
@@ -12,24 +12,22 @@ from typing import Final
 from sqlalchemy import select
 
 from webapp.operations import Actor
+from webapp.operations.naskah_evaluasi import sidik_keberatan, sidik_penilaian
 from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk, holder, holds
 from webapp.services.people.who import Names, holder_name
-from webapp.services.planning.skp_access import Access, access
+from webapp.services.policy.decide import readable, standing, would_open
+from webapp.services.policy.matrix import Kind, Relation, Right, may
 from webapp.services.process.items import items
 from webapp.services.work import Transaction
 from webapp.services.yearly.evaluation_paper import Naskah, naskah
 from webapp.services.yearly.objections import Objection, objection
 from webapp.storage.berkas import Berkas
 from webapp.storage.capaian import CapaianVersi
-from webapp.storage.dokumen_evaluasi import (
-    Keberatan,
-    PutusanKeberatan,
-    dokumen_skp,
-)
+from webapp.storage.dokumen_evaluasi import dokumen_skp, keberatan_skp
 from webapp.storage.evaluasi import EvaluasiTahunan, evaluasi_terakhir, realisasi_terakhir
 from webapp.storage.organisasi import Pegawai
-from webapp.storage.process import ProcessCase, WorkItem
+from webapp.storage.process import ProcessCase
 from webapp.storage.skp import Skp
 
 from .arrears import Missed, escalated_from
@@ -45,6 +43,9 @@ STEPS: Final = (
     "putuskan",
 )
 """Steps of the yearly evaluation, in their order."""
+
+SIGNED: Final = frozenset({"tanda_tangani_dokumen", "putuskan"})
+"""Those whose page shows the fingerprint of a judgement; receiving has a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class EvaluationView:
     """
 
     skp: Skp
-    access: Access
+    access: Relation
     owner: Pegawai
     current: EvaluasiTahunan | None
     capaian: CapaianVersi | None
@@ -78,17 +79,17 @@ class EvaluationView:
     arrears: Sequence[Missed] = ()
 
 
-MAKERS: Final = frozenset({Access.EVALUATOR, Access.ABOVE, Access.ADMIN, Access.AUDITOR})
-"""Relations in which a judgement is seen before it is delivered."""
-
-
 def evaluation_view(tx: Transaction, actor: Actor, skp_id: int) -> EvaluationView:
     """The evaluation of a year for one who may see the SKP's content or decides about it. Raises `NotFound`."""
     skp, relation = reader(tx, actor, skp_id)
-    documents = [naskah(tx, one) for one in dokumen_skp(tx.session, skp_id)]
-    current = evaluasi_terakhir(tx.session, skp_id)
-    if not documents and relation not in MAKERS:
+    after = may(Kind.EVALUATION, relation, Right.COURSE)
+    own = None if after else _own_judgement(tx, actor, skp_id)
+    issued = dokumen_skp(tx.session, skp_id)
+    documents = [naskah(tx, one) for one in issued if after or (own and one.evaluasi_id == own.id)]
+    current = evaluasi_terakhir(tx.session, skp_id) if after else own
+    if after and not documents and not may(Kind.EVALUATION, relation, Right.EARLY):
         current = None
+    talk = may(Kind.EVALUATION, relation, Right.TALK)
     stated = realisasi_terakhir(tx.session, skp_id)
     return EvaluationView(
         skp=skp,
@@ -98,61 +99,49 @@ def evaluation_view(tx: Transaction, actor: Actor, skp_id: int) -> EvaluationVie
         capaian=None if current is None else tx.session.get_one(CapaianVersi, current.capaian_versi_id),
         realisasi={} if stated is None else dict(stated.isi.get("realisasi", {})),
         documents=documents,
-        objection=objection(tx, skp_id) if relation.sees_talk else None,
-        step=_step(tx, actor, skp_id),
-        arrears=escalated_from(tx, skp.pegawai_id, skp.mulai, skp.selesai) if relation.sees_talk else (),
+        objection=objection(tx, skp_id) if talk else None,
+        step=_step(tx, actor, skp_id) if after else None,
+        arrears=escalated_from(tx, skp.pegawai_id, skp.mulai, skp.selesai) if talk else (),
     )
 
 
-def reader(tx: Transaction, actor: Actor, skp_id: int) -> tuple[Skp, Access]:
-    """In which relation a person sees the evaluation and all that follows from it. Raises `NotFound`.
-
-    The SKP's own relations, but who signed in the past sees nothing that came after, unless it is the own judgement;
-    and who decides or decided the objection sees it, also from an office outside the line (PyB).
-    """
-    if _decides(tx, actor, skp_id):
-        return tx.session.get_one(Skp, skp_id), Access.ABOVE
-    skp, relation = access(tx, actor, skp_id)
-    later = relation in (Access.SIGNER, Access.NEXT) and not _judged(tx, actor, skp_id)
-    if later or not relation.sees_content:
-        raise NotFound("skp", skp_id)
-    return skp, relation
-
-
-def may_read(tx: Transaction, actor: Actor, skp_id: int) -> bool:
-    """Whether the pages of the evaluation are there for this person."""
-    try:
-        reader(tx, actor, skp_id)
-    except NotFound:
-        return False
-    return True
-
-
-def _decides(tx: Transaction, actor: Actor, skp_id: int) -> bool:
-    desk = Desk(tx)
-    found = items(
-        tx,
-        WorkItem.element_id == "putuskan",
-        ProcessCase.document_kind == "skp",
-        ProcessCase.document_id == skp_id,
-    )
-    for item in found:
-        held = holder(desk, item.place)
-        if held is not None and actor.pegawai_id != item.subject_id and holds(desk, actor, held):
-            return True
-    query = (
-        select(PutusanKeberatan.akun_id)
-        .join(Keberatan, Keberatan.id == PutusanKeberatan.keberatan_id)
-        .where(Keberatan.skp_id == skp_id)
-    )
-    return tx.session.scalars(query).one_or_none() == actor.akun_id
-
-
-def _judged(tx: Transaction, actor: Actor, skp_id: int) -> bool:
-    query = select(EvaluasiTahunan.id).where(
+def _own_judgement(tx: Transaction, actor: Actor, skp_id: int) -> EvaluasiTahunan | None:
+    query = select(EvaluasiTahunan).where(
         EvaluasiTahunan.skp_id == skp_id, EvaluasiTahunan.akun_id == actor.akun_id
     )
-    return tx.session.scalars(query.limit(1)).one_or_none() is not None
+    return tx.session.scalars(query.order_by(EvaluasiTahunan.nomor.desc()).limit(1)).one_or_none()
+
+
+def reader(tx: Transaction, actor: Actor, skp_id: int, right: Right = Right.READ) -> tuple[Skp, Relation]:
+    """In which relation a person sees the evaluation, or (`COURSE`) what follows from it. Raises `NotFound`.
+
+    The SKP's own relations, but who signed in the past sees nothing that came after, unless it is the own judgement;
+    and who decides or decided the objection sees it, also from an office outside the line (PyB). Who judged without
+    having signed the SKP sees the own judgement alone.
+    """
+    skp = tx.session.get(Skp, skp_id)
+    if skp is None:
+        raise NotFound("skp", skp_id)
+    return skp, readable(tx, actor, right, Kind.EVALUATION, skp)
+
+
+def to_be_signed(tx: Transaction, skp_id: int, element_id: str) -> str | None:
+    """The fingerprint of what a step signs or decides about, as it is now; None for a step that does neither."""
+    if element_id == "tanda_tangani_dokumen":
+        current = evaluasi_terakhir(tx.session, skp_id)
+        return None if current is None else sidik_penilaian(tx.session, current)
+    if element_id == "putuskan":
+        found = keberatan_skp(tx.session, skp_id)
+        return None if found is None else sidik_keberatan(tx.session, found)
+    return None
+
+
+def may_read(tx: Transaction, actor: Actor, skp: Skp, right: Right = Right.READ) -> bool:
+    """Whether the pages of the evaluation (`COURSE`: of what follows it) are there, at least once a reason is given."""
+    relation = standing(tx, actor, Kind.EVALUATION, skp)
+    if relation is not None and may(Kind.EVALUATION, relation, right):
+        return True
+    return would_open(tx, actor, right, Kind.EVALUATION, skp)
 
 
 def evidence(tx: Transaction, actor: Actor, skp_id: int, berkas_id: int) -> Berkas:

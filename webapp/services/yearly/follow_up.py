@@ -14,8 +14,8 @@ from sqlalchemy import Select, case, func, select
 
 from webapp.domain.predikat import Predikat, Rating
 from webapp.operations import Actor
-from webapp.services.errors import Denied
-from webapp.services.planning.skp_access import Access
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Relation, Right, holders, withheld
 from webapp.services.work import Transaction
 from webapp.storage.aturan import Periode, nilai_aturan
 from webapp.storage.evaluasi import EvaluasiTahunan
@@ -32,12 +32,10 @@ from webapp.storage.tindak_lanjut import (
 
 from .evaluation import reader
 
-JUDGES: Final = frozenset({"tim_penilai_kinerja", "pyb", "admin_bkpp"})
+JUDGES: Final = holders(Kind.RANKING, Right.READ)
 """Offices that see candidates and ranking."""
 
 PAGE: Final = 50
-_KEPT_FROM_OWNER: Final = frozenset({JenisCatatan.PERIKSA_DISIPLIN})
-"""Notes that are told to the person by those who examine, not by this page."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class FollowUp:
     """One person's follow-up. `result` is None while nothing is settled; `tpp` says what the rule set says of pay."""
 
     skp: Skp
-    access: Access
+    access: Relation
     owner: Pegawai
     result: TindakLanjut | None
     notes: Sequence[CatatanTindakLanjut]
@@ -54,9 +52,9 @@ class FollowUp:
 
 def follow_up(tx: Transaction, actor: Actor, skp_id: int) -> FollowUp:
     """The follow-up for one who may see the evaluation. Raises `NotFound`."""
-    skp, relation = reader(tx, actor, skp_id)
+    skp, relation = reader(tx, actor, skp_id, Right.COURSE)
     result = tindak_lanjut_skp(tx.session, skp_id)
-    hidden = _KEPT_FROM_OWNER if relation is Access.OWNER else frozenset()
+    hidden = withheld(Kind.EVALUATION, relation)
     notes = catatan_skp(tx.session, skp_id)
     kalimat = nilai_aturan(tx.session, "akibat_tpp", tx.today) or {}
     return FollowUp(
@@ -64,7 +62,7 @@ def follow_up(tx: Transaction, actor: Actor, skp_id: int) -> FollowUp:
         access=relation,
         owner=tx.session.get_one(Pegawai, skp.pegawai_id),
         result=result,
-        notes=[notes[jenis] for jenis in JenisCatatan if jenis in notes and jenis not in hidden],
+        notes=[notes[jenis] for jenis in JenisCatatan if jenis in notes and jenis.value not in hidden],
         tpp="" if result is None else str(kalimat.get(result.predikat.value, "")),
     )
 
@@ -112,8 +110,7 @@ def ranking(
     page: int | None = 1,
 ) -> Ranking:
     """The people of a year whose result is final, best first; `page` None: all of them. Raises `Denied`."""
-    if not actor.peran & JUDGES:
-        raise Denied("Pemeringkatan hanya dilihat Tim Penilai Kinerja, PyB, dan BKPP.")
+    require(actor, Right.READ, Kind.RANKING)
     years = list(tx.session.scalars(select(Periode.tahun).order_by(Periode.tahun.desc())))
     year = tahun if tahun is not None else _newest(tx) or next(iter(years), tx.today.year)
     ranked = _ranked(year, only_candidates).subquery()

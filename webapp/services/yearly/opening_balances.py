@@ -19,13 +19,16 @@ from webapp.domain.angka_kredit import periksa_saldo
 from webapp.domain.jabatan import JenjangJf
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.files import Upload, keep
 from webapp.services.people.imports.cells import CellRefused, day
 from webapp.services.people.imports.grids import Unreadable, open_file
-from webapp.services.requests import one_at_a_time
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import is_own, refuse_own
+from webapp.services.requests import done_before
 from webapp.services.work import Transaction, Work
-from webapp.storage.akun import Peran, nama_akun
+from webapp.storage.akun import nama_akun, same_person
 from webapp.storage.audit import AuditEvent
 from webapp.storage.berkas import Berkas
 from webapp.storage.organisasi import Pegawai
@@ -76,7 +79,9 @@ def _balance(
         file_name=file_name,
         decision=decision,
         decided_by="" if decision is None else nama_akun(tx.session, decision.akun_id),
-        may_decide=decision is None and row.diusulkan_oleh != actor.akun_id,
+        may_decide=decision is None
+        and not is_own(actor, row.pegawai_id)
+        and not same_person(tx.session, actor.akun_id, row.diusulkan_oleh),
     )
 
 
@@ -124,13 +129,13 @@ def _bring(
 ) -> int:  # fmt: skip
     _check(actor)
     with work.transaction() as tx:
-        one_at_a_time(tx, request_id)
-        if _is_repeat(tx, request_id):
+        if done_before(tx, actor, request_id, BROUGHT, DECIDED) is not None:
             return len(lines)
         faults: list[Pelanggaran] = []
         read = [_read(tx, number, typed, faults) for number, typed in lines]
         if faults:
             raise Refused(faults)
+        refuse_own(actor, [one["pegawai_id"] for one in read])
         file = keep(tx, actor, upload, field)
         rows = [
             SaldoAngkaKredit(**one, berkas_id=file.id, diusulkan_oleh=actor.akun_id, diusulkan_pada=tx.now)
@@ -195,14 +200,14 @@ def decide(work: Work, actor: Actor, saldo_id: int, *, setuju: bool, alasan: str
     """Approve or refuse a balance. Raises `Denied`, `NotFound`, or `Refused`: one's own, decided already, no reason."""
     _check(actor)
     with work.transaction() as tx:
-        one_at_a_time(tx, request_id)
-        if _is_repeat(tx, request_id):
+        if done_before(tx, actor, request_id, BROUGHT, DECIDED) is not None:
             return
         row = tx.session.get(SaldoAngkaKredit, saldo_id, with_for_update=True)
         if row is None:
             raise NotFound("saldo_angka_kredit", saldo_id)
+        refuse_own(actor, [row.pegawai_id])
         words = alasan.strip()
-        if row.diusulkan_oleh == actor.akun_id:
+        if same_person(tx.session, actor.akun_id, row.diusulkan_oleh):
             pesan = "Saldo yang Anda masukkan sendiri diputuskan oleh admin BKPP yang lain."
             raise Refused([Pelanggaran("saldo.empat_mata", pesan, f"alasan.{saldo_id}")])
         if tx.session.get(PutusanSaldo, saldo_id) is not None:
@@ -220,15 +225,7 @@ def decide(work: Work, actor: Actor, saldo_id: int, *, setuju: bool, alasan: str
 
 
 def _check(actor: Actor) -> None:
-    if Peran.ADMIN_BKPP not in actor.peran:
-        raise Denied("Saldo awal angka kredit diurus oleh admin BKPP.")
-
-
-def _is_repeat(tx: Transaction, request_id: UUID) -> bool:
-    query = select(AuditEvent.id).where(
-        AuditEvent.request_id == request_id, AuditEvent.kind.in_((BROUGHT, DECIDED))
-    )
-    return tx.session.scalars(query).first() is not None
+    require(actor, Right.WRITE, Kind.BALANCES)
 
 
 def _note(

@@ -72,10 +72,9 @@ def save() -> ResponseReturnValue:
         return _refused(values, entry_form.places(refused))
     except InvalidAnswers as refused:
         return _refused(values, errors_of(refused))
-    assert new.tanggal is not None
-    assert new.butir_id is not None
-    assert new.volume is not None
-    if FAVOURITE in post:
+    assert new.tanggal is not None  # is refused before
+    # A repeated request has the first one's answer, whatever fields it brings.
+    if FAVOURITE in post and new.butir_id is not None and new.volume is not None:
         suggestions.keep_favourite(work(), current_actor(), new.butir_id, new.volume, new.keterangan)
     return _done(saved, new.tanggal, quiet=OFFLINE in post)
 

@@ -50,6 +50,26 @@ ROOMS = (
         _l("Papan evaluasi yang menyimpang dari pola, dengan alasannya."),
     ),
     Room(
+        "/meterai",
+        _l("Meterai"),
+        _l("Bukti bahwa jurnal dan catatan tidak diubah, dan pemeriksaan terakhirnya."),
+    ),
+    Room(
+        "/pelanggaran-data",
+        _l("Pelanggaran data"),
+        _l("Data siapa yang mungkin terbuka, surat pemberitahuannya, dan batas 3 x 24 jam."),
+    ),
+    Room(
+        "/retensi",
+        _l("Masa simpan data"),
+        _l("Apa yang sudah lewat masa simpannya, dihapus dengan persetujuan dua orang."),
+    ),
+    Room(
+        "/admin/beku",
+        _l("Kasus yang dibekukan"),
+        _l("Pernyataan Bukan saya: tinjau, lalu buka kembali oleh dua admin."),
+    ),
+    Room(
         "/tindak-lanjut",
         _l("Pemeringkatan"),
         _l("Calon talenta dan peringkat predikat final satu tahun, dengan unduhan."),
@@ -85,6 +105,18 @@ ROOMS = (
         _l("Bank Aktivitas"),
         _l("Butir dan waktu bakunya, usul perangkat daerah, impor, dan unduhan."),
         _BOTH,
+    ),
+    Room(
+        "/admin/pemulihan-akun",
+        _l("Pemulihan akun"),
+        _l(
+            "Kata sandi awal dan kata sandi atau faktor kedua yang hilang: seorang meminta, seorang lain memutus."
+        ),
+    ),
+    Room(
+        "/admin/peran",
+        _l("Peran akun"),
+        _l("Siapa memegang peran apa; perubahan diusulkan satu admin dan disetujui admin lain."),
     ),
     Room("/admin/kalender", _l("Kalender kerja"), _l("Hari libur, cuti bersama, dan pola kerja unit.")),
     Room(

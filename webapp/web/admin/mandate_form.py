@@ -26,6 +26,7 @@ from webapp.services.people.registry import Proposal
 from webapp.services.people.roles import STEP_KINDS
 from webapp.services.work import Transaction
 from webapp.storage.berkas import Berkas
+from webapp.web.numbers import whole
 
 Finder = Callable[[Transaction, str], list[Match]]
 
@@ -168,8 +169,8 @@ def _file(tx: Transaction, actor: Actor, typed: Typed) -> None:
             typed.berkas = letter_of(files.keep(tx, actor, files.Upload(sent.filename, content), "berkas"))
         except Refused as refused:
             typed.wrong("berkas", refused.pelanggaran[0].pesan)
-    elif kept.isdigit():
-        typed.berkas = letter_of(registry.owned_file(tx, actor, int(kept)))
+    elif (number := whole(kept)) is not None:
+        typed.berkas = letter_of(registry.owned_file(tx, actor, number))
     if typed.berkas is None and "berkas" not in typed.errors:
         typed.wrong("berkas", _("Lampirkan surat perintah atau keputusannya (PDF, JPG, atau PNG)."))
 

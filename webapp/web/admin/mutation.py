@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from webapp.services.people import impact
 from webapp.services.people.finding import Match, find_posts
 from webapp.services.people.impact import Impact
-from webapp.services.people.oversight import scope_of
+from webapp.services.policy.oversight import scope_of
 from webapp.storage.organisasi import Pegawai
 from webapp.web.context import current_actor, work
 from webapp.web.policy import policy

@@ -17,6 +17,7 @@ from webapp.services.process.open_steps import Asked, open_steps, step_page
 from webapp.storage.queries import TanpaKepalaDaerah
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
+from webapp.web.numbers import whole
 from webapp.web.planning.editor_page import errors_of, posted
 from webapp.web.policy import policy
 from webapp.web.workspaces.page import Errors, Post, Text, first, summary, take
@@ -58,7 +59,7 @@ def give(case_id: int, key: str) -> ResponseReturnValue:
     post, request_key = posted(), request_id()
     try:
         said = take(post, {"kepada": Text(20), "alasan": Text(giving.MAX_REASON)})
-        to = int(said["kepada"]) if said["kepada"].isascii() and said["kepada"].isdigit() else None
+        to = whole(said["kepada"])
         giving.reassign(work(), current_actor(), case_id, key, to, said["alasan"], request_key)
     except (InvalidAnswers, Refused) as error:
         return _one(case_id, key, post, errors_of(error))

@@ -12,7 +12,10 @@ from webapp.services.errors import Denied
 from webapp.services.people import registry
 from webapp.services.people.registry import Preview, Proposal
 from webapp.services.people.roles import STEP_KINDS
+from webapp.services.policy.decide import permits
+from webapp.services.policy.matrix import Kind, Right
 from webapp.web.context import current_actor, request_id, work
+from webapp.web.errors import keep_refusal
 from webapp.web.policy import policy
 from webapp.web.security import LARGEST_POST, large_body
 
@@ -52,7 +55,7 @@ def mandate(mandat_id: int) -> str:
             view=found,
             today=tx.today,
             step_kinds=STEP_KINDS,
-            may_decide="admin_bkpp" in current_actor().peran,
+            may_decide=permits(current_actor(), Right.READ, Kind.OPEN_STEPS),
         )
 
 
@@ -99,6 +102,7 @@ def propose() -> ResponseReturnValue:
         mandate_form.refuse(typed, refused)
         return _form(typed, None), 422
     except Denied as denied:
+        keep_refusal(denied)
         typed.wrong("", str(denied))
         return _form(typed, None), 422
     flash(_("Usul terkirim. BKPP memverifikasinya; sebelum disetujui tidak ada yang berubah."), "success")

@@ -1,1 +1,1 @@
-"""The cockpit's pages. Who may read and who may act is decided in `services.cockpit.access`."""
+"""The cockpit's pages. Who may read and who may act is decided in `services.policy`."""

@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 
 from webapp.operations import Refused
 from webapp.services.cockpit import batches, incidents, overview
-from webapp.services.cockpit.access import require_owner
 from webapp.services.cockpit.choosing import Asked
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.kokpit import BatchKind
 from webapp.web.context import current_actor, request_id, work
@@ -46,7 +47,7 @@ def choose() -> str:
 
 def _choose(values: Mapping[str, str], errors: Mapping[str, list[str]]) -> str:
     with work().reading() as tx:
-        require_owner(current_actor())
+        require(current_actor(), Right.ACT, Kind.COCKPIT)
         return render_template(
             "kokpit/massal_baru.html", values=values, errors=errors, **_options(tx, values.get("proses", "")),
             longest=incidents.MAX_REASON, second=batches.SECOND_PERSON, **common(tx),

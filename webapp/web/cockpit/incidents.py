@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services.cockpit import incidents, overview, travel
+from webapp.services.cockpit import batches, incidents, overview, travel
 from webapp.services.errors import Denied
 from webapp.storage.kokpit import Closing
 from webapp.web.context import current_actor, request_id, work
@@ -108,12 +108,22 @@ def cancel(case_id: int) -> ResponseReturnValue:
         return _cancel(case_id, reason, {"alasan": [_("Tulis alasan pembatalannya.")]}), 422
     if request.form.get("yakin") != "ya":
         return _cancel(case_id, reason, {"yakin": [_("Tandai bahwa Anda yakin.")]}), 422
+    actor = current_actor()
     try:
-        incidents.cancel(work(), current_actor(), case_id, reason, key)
+        with work().reading() as tx:
+            second = incidents.needs_second(tx, case_id)
+        if second:
+            return _asked(batches.propose_to_cancel(work(), actor, case_id, reason, key))
+        incidents.cancel(work(), actor, case_id, reason, key)
     except Refused as refused:
         return _cancel(case_id, reason, {"": [say(refused.pelanggaran[0].pesan)]}), 422
     flash(_("Kasus %(number)s dibatalkan. Pegawainya diberi tahu.", number=case_id), "success")
     return redirect(url_for("cockpit_travel.case", case_id=case_id), 303)
+
+
+def _asked(batch_id: int) -> ResponseReturnValue:
+    flash(_("Pemilik proses atau admin BKPP lain sekarang dapat mengonfirmasi."), "success")
+    return redirect(url_for("cockpit_batches.one", batch_id=batch_id), 303)
 
 
 def _cancel(case_id: int, reason: str, errors: dict[str, list[str]]) -> str:
@@ -121,5 +131,6 @@ def _cancel(case_id: int, reason: str, errors: dict[str, list[str]]) -> str:
         found = travel.moment(tx, current_actor(), case_id)
         if not found.may_act and not errors:
             raise Denied(_("Kasus ini sudah selesai, atau tentang Anda sendiri."))
-        return render_template("kokpit/batal.html", found=found, reason=reason, errors=errors,
+        second = incidents.needs_second(tx, case_id)
+        return render_template("kokpit/batal.html", found=found, reason=reason, errors=errors, second=second,
                                longest=incidents.MAX_REASON, **common(tx))  # fmt: skip

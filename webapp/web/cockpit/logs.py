@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 
 from webapp.operations import Refused
 from webapp.services.cockpit import mining, overview
-from webapp.services.cockpit.access import require_owner
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.storage.kokpit import LogFormat
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
@@ -36,7 +37,7 @@ def page() -> str:
 
 def _page(values: Mapping[str, str], errors: Mapping[str, list[str]]) -> str:
     with work().reading() as tx:
-        require_owner(current_actor())
+        require(current_actor(), Right.ACT, Kind.COCKPIT)
         processes = overview.known(tx)
         return render_template(
             "kokpit/log.html",

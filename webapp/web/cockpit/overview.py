@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from webapp.engine.heat import Heat, level_of, render_heat
-from webapp.services.cockpit import incidents, overview
+from webapp.services.cockpit import incidents, overview, periods
 from webapp.services.cockpit.overview import Diagram, StepFigures
+from webapp.services.cockpit.periods import Period
 from webapp.services.exports import as_csv
 from webapp.web.context import current_actor, work
 from webapp.web.language import say
@@ -55,14 +56,12 @@ def page() -> ResponseReturnValue:
         )  # fmt: skip
 
 
-def _filters(
-    tx: Any, releases: overview.Releases, asked: overview.Period, release_id: int | None
-) -> dict[str, Any]:
+def _filters(tx: Any, releases: overview.Releases, asked: Period, release_id: int | None) -> dict[str, Any]:
     number = None if release_id is None else releases.number(release_id)
     return {
         "releases": [{"value": shown, "text": _("Rilis %(n)s", n=shown)} for _one, shown in releases.every],
         "release": number,
-        "periods": [{"value": one, "text": period_name(one)} for one in [*overview.months(tx), "semua"]],
+        "periods": [{"value": one, "text": period_name(one)} for one in [*periods.months(tx), "semua"]],
         "asked": asked,
         "kept": {"masa": asked.text, "rilis": number},
     }
@@ -88,6 +87,7 @@ def process(process_id: str) -> str:
             name=name,
             svg=Markup(svg),  # noqa: S704 - the engine escapes every text
             colour=colour,
+            process_name=lambda root: say(found.names.get(root, root)),
             troubles=incidents.listed(tx, current_actor(), process_id),
             migrate=migration_path(releases.number(releases.current)),
             shown=SHOWN,

@@ -13,9 +13,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.domain.angka import cetak_angka
-from webapp.services.cockpit import overview
-from webapp.services.cockpit.access import is_owner
-from webapp.services.cockpit.overview import Period, Releases
+from webapp.services.cockpit import periods
+from webapp.services.cockpit.overview import Releases
+from webapp.services.cockpit.periods import Period
+from webapp.services.policy.decide import permits
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.kokpit import BatchItemStatus, BatchKind, BatchStatus, Closing, LogStatus
 from webapp.web.activities.months import month_name
@@ -90,7 +92,7 @@ def period_name(text: str) -> str:
 
 def asked_period(tx: Transaction) -> Period:
     """The period of the address."""
-    return overview.period(tx, request.args.get("masa", "")[:10])
+    return periods.period(tx, request.args.get("masa", "")[:10])
 
 
 def asked_release(releases: Releases) -> int | None:
@@ -104,7 +106,7 @@ def common(tx: Transaction) -> dict[str, Any]:
     return {
         "spent": spent,
         "period_name": period_name,
-        "is_owner": is_owner(current_actor()),
+        "is_owner": permits(current_actor(), Right.ACT, Kind.COCKPIT),
         "batch_states": BATCHES,
         "batch_kinds": KINDS,
         "item_words": ITEMS,

@@ -16,7 +16,7 @@ from webapp.services.errors import InvalidAnswers
 from webapp.services.monitoring import coaching, feedback, feedback_givers, feedback_page, no_progress
 from webapp.services.monitoring.feedback import Giving, Said
 from webapp.services.planning import skp_page
-from webapp.services.planning.skp_access import Access
+from webapp.services.policy.matrix import Relation
 from webapp.services.work import Transaction
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.form_page import own, places
@@ -78,7 +78,7 @@ def _page(skp_id: int, typed: Mapping[int, str], errors: Errors) -> str:
 
 def _stalled(tx: Transaction, found: feedback_page.Page) -> list[str]:
     """The two months without progress, in words, for those who can do something about it."""
-    if found.relation not in (Access.EVALUATOR, Access.ABOVE):
+    if found.relation not in (Relation.EVALUATOR, Relation.ABOVE):
         return []
     months = no_progress.stalled(tx, [found.skp.pegawai_id]).get(found.skp.pegawai_id, ())
     return [format_date(month, "MMMM y", locale=current()) for month in months]

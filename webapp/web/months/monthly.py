@@ -16,7 +16,7 @@ from webapp.services.errors import NotFound
 from webapp.services.months import month_list, monthly
 from webapp.services.months.evidence import Place, file_of
 from webapp.services.months.monthly import why_closed
-from webapp.services.planning.skp_access import access
+from webapp.services.policy.skp import access
 from webapp.web.context import current_actor, work
 from webapp.web.language import say
 from webapp.web.months import rechecks

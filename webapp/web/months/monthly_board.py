@@ -22,6 +22,7 @@ from webapp.services.process.tasks import PartsRefused
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
 from webapp.web.months import rechecks
+from webapp.web.numbers import whole
 from webapp.web.planning.editor_page import posted
 from webapp.web.policy import policy
 from webapp.web.workspaces.nilai_bulanan import RATINGS, predikat_of, table_json
@@ -119,8 +120,8 @@ def _lines(board: Board, errors: Errors) -> list[dict[str, str | None]]:
     names = {one.lembar_id: one.nama for one in (*board.targets, *board.ratings)}
     lines: list[dict[str, str | None]] = []
     for path, said in errors.items():
-        number = path.split(".")[1] if path.count(".") >= 2 else ""
-        name = names.get(int(number)) if number.isdecimal() else None
+        number = whole(path.split(".")[1]) if path.count(".") >= 2 else None
+        name = names.get(number) if number is not None else None
         field = path if path and not path.endswith(".") else None
         lines += [{"field": field, "text": f"{name}: {text}" if name else text} for text in said]
     return lines

@@ -18,6 +18,7 @@ from webapp.services.planning import cross_unit
 from webapp.services.planning.cross_unit import Proposal
 from webapp.services.planning.sakip.reading import number
 from webapp.web.context import current_actor, request_id, work
+from webapp.web.errors import keep_refusal
 from webapp.web.language import say
 from webapp.web.policy import policy
 
@@ -64,6 +65,7 @@ def propose() -> ResponseReturnValue:
             errors.setdefault(one.letak or "", []).append(say(one.pesan))
         return _form(values, errors, matches), 422
     except Denied as denied:
+        keep_refusal(denied)
         return _form(values, {"": [say(str(denied))]}, matches), 422
     flash(_("Usul terkirim. Pegawai menjawabnya lewat kotak tugasnya."), "success")
     return redirect(url_for(".contract", kontrak_id=kontrak_id), 303)

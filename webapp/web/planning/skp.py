@@ -19,12 +19,13 @@ from webapp.domain.beda import JenisRuas, Perubahan
 from webapp.domain.penjenjangan import MetodePenjenjangan
 from webapp.engine import ElementState, describe, render_map
 from webapp.services import audit
+from webapp.services.identity import not_me
 from webapp.services.papers import documents
 from webapp.services.people.sisdm import reconciliation
 from webapp.services.planning import changes, segment_page, skp_page
-from webapp.services.planning.skp_access import Access
 from webapp.services.planning.skp_page import SkpHead
 from webapp.services.planning.timeline import Event
+from webapp.services.policy.matrix import Relation
 from webapp.services.process.tracker import Chart
 from webapp.storage.dialog import KanalDialog
 from webapp.web.context import current_actor, work
@@ -54,7 +55,7 @@ CHART_STATES: Final[Mapping[ElementState | None, tuple[str, LazyString]]] = {
     ElementState.WAITING: ("waiting", _l("Menunggu")),
     None: ("neutral", _l("Belum dimulai")),
 }
-MENU: Final = {Access.OWNER: "skp", Access.EVALUATOR: "tim"}
+MENU: Final = {Relation.OWNER: "skp", Relation.EVALUATOR: "tim", Relation.PARTLY: "tim"}
 """The menu's entry that is marked, by the relation in which an SKP is seen."""
 
 INTERNAL = ".rhk_pimpinan_kunci"
@@ -127,7 +128,14 @@ def history(skp_id: int) -> str:
     with work().reading() as tx:
         head = skp_page.skp_head(tx, current_actor(), skp_id)
         events = [_event(event) for event in skp_page.timeline(tx, current_actor(), skp_id)]
-        return _page("riwayat", head, events=events)
+        return _page(
+            "riwayat", head, events=events, acts=not_me.cases_acted_on(tx, current_actor(), _cases(head))
+        )
+
+
+def _cases(head: SkpHead) -> list[int]:
+    """The cases that the SKP's pages are about."""
+    return [one.case_id for one in (head.tracker, head.change_tracker) if one is not None]
 
 
 @blueprint.get("/skp/<int:skp_id>/revisi")
@@ -175,7 +183,7 @@ def pdf(skp_id: int) -> ResponseReturnValue:
 def _page(name: str, head: SkpHead, **values: Any) -> str:
     tab = "revisi" if name == "beda" else name
     with work().reading() as tx:
-        differences = reconciliation.banner_of(tx, current_actor()) if head.access is Access.OWNER else []
+        differences = reconciliation.banner_of(tx, current_actor()) if head.access is Relation.OWNER else []
     return render_template(
         f"skp/{name}.html",
         head=head,

@@ -12,6 +12,7 @@ from webapp.operations import Refused
 from webapp.services.errors import Denied
 from webapp.services.planning import suggestions
 from webapp.web.context import current_actor, request_id, work
+from webapp.web.errors import keep_refusal
 from webapp.web.language import say
 from webapp.web.policy import policy
 
@@ -37,6 +38,7 @@ def _again(skp_id: int, refused: Refused | Denied) -> ResponseReturnValue:
     """The page with what is wrong and all that was typed."""
     errors: dict[str, list[str]] = {}
     if isinstance(refused, Denied):
+        keep_refusal(refused)
         errors[""] = [say(str(refused))]
     else:
         for one in refused.pelanggaran:

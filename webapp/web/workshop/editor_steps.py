@@ -63,6 +63,7 @@ def _context(draft_id: int, name: str) -> dict[str, Any]:
         "roles": ROLES,
         "step_kinds": STEP_KINDS,
         "workspaces": sorted(WORKSPACES),
+        "loose_notes": step_notes.loose(diagram.root),
         "diagram": diagram,
     }
 
@@ -227,6 +228,26 @@ def note(draft_id: int, diagram: str, unsur: str) -> ResponseReturnValue:
             step_notes.change(made.root, unsur, held, text)
 
     return act_on(draft_id, diagram, unsur, edit, step_url(draft_id, diagram, unsur))
+
+
+@blueprint.post("/bengkel/<int:draft_id>/diagram/<diagram>/catatan")
+@policy("peran", OWNER)
+def loose_note(draft_id: int, diagram: str) -> ResponseReturnValue:
+    """Write a note that stands beside no step anew, or take it away."""
+    held, text = request.form.get("_catatan", ""), fields(request.form.get("_awalan", "")).get("teks", "")
+
+    def edit(before: str) -> str:
+        made = Steps(before)
+        if request.form.get("_aksi") == "hapus":
+            step_notes.remove(made.root, made.drawing, None, held)
+        else:
+            step_notes.change(made.root, None, held, text)
+        return made.text()
+
+    return act(
+        draft_id, path_of("diagram", diagram), edit, _list(draft_id, diagram),
+        lambda: page(draft_id, diagram),
+    )  # fmt: skip
 
 
 @blueprint.post("/bengkel/<int:draft_id>/diagram/<diagram>/lajur")

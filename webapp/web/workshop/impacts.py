@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,7 +19,15 @@ from markupsafe import Markup
 from webapp.engine.heat import Heat, level_of, render_heat
 from webapp.operations import Refused
 from webapp.services.work import Transaction
-from webapp.services.workshop import differences, drafts, impact, impact_cases, impact_results, publication
+from webapp.services.workshop import (
+    differences,
+    drafts,
+    impact,
+    impact_cases,
+    impact_results,
+    publication,
+    stopped,
+)
 from webapp.services.workshop.differences import Candidate
 from webapp.services.workshop.drafts import OFFICE
 from webapp.services.workshop.impact import Question
@@ -188,6 +196,17 @@ def one(impact_id: int) -> str:
             address=url_for(".one", impact_id=impact_id, **kept, hal="HAL").replace("hal=HAL", "hal={page}") + "#kasus",
             charts=charts(found) if done else [], words=in_words(found), target=found.target,
         )  # fmt: skip
+
+
+@blueprint.post("/bengkel/dampak/<int:impact_id>/lagi")
+@policy("peran", OFFICE)
+def again(impact_id: int) -> ResponseReturnValue:
+    """Go on with an answer that was given up."""
+    try:
+        stopped.again(work(), current_actor(), impact_id, request_id())
+    except Refused as refused:
+        flash(" ".join(say(one.pesan) for one in refused.pelanggaran), "info")
+    return redirect(url_for(".one", impact_id=impact_id), 303)
 
 
 def _filter() -> Asked:

@@ -14,12 +14,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.operations import Refused
-from webapp.services import accounts
-from webapp.services.errors import NotFound, WrongPassword
-from webapp.services.workshop import impact_results, migration, migration_results, publication
+from webapp.services.errors import NotFound
+from webapp.services.workshop import (
+    impact_results,
+    migration,
+    migration_people,
+    migration_results,
+    publication,
+)
 from webapp.services.workshop.drafts import OFFICE
 from webapp.storage.impact import CaseVerdict, ImpactState, MigrationState
 from webapp.web.context import current_actor, request_id, work
+from webapp.web.identity import signing
 from webapp.web.planning.editor_page import errors_of
 from webapp.web.policy import policy
 
@@ -27,11 +33,12 @@ from .impacts import MOST_PAGES, in_words
 
 blueprint = Blueprint("migrations", __name__, url_prefix="/rilis")
 
-PASSWORD: Final = "_sandi"  # noqa: S105 - the name of a field
+PASSWORD: Final = signing.PASSWORD
 STATES: Final[Mapping[MigrationState, tuple[str, Any]]] = {
     MigrationState.WAITING: ("waiting", _l("Menunggu orang kedua")),
     MigrationState.RUNNING: ("current", _l("Sedang dipindahkan")),
     MigrationState.DONE: ("done", _l("Selesai")),
+    MigrationState.FAILED: ("late", _l("Terhenti")),
     MigrationState.DECLINED: ("neutral", _l("Tidak jadi")),
 }
 
@@ -60,7 +67,7 @@ def _choose(nomor: int, values: Mapping[str, str], errors: Mapping[str, list[str
         return render_template(
             "bengkel/migrasi.html", release=release, impacts=found, impact=impact, dry=dry, verdicts=verdicts,
             process_id=process_id, words=None if impact is None else in_words(impact), states=STATES, errors=errors,
-            migrations=migration_results.listed(tx, actor, release.id), alone=migration.ALONE,
+            migrations=migration_results.listed(tx, actor, release.id), alone=migration_people.ALONE,
         )  # fmt: skip
 
 
@@ -108,7 +115,7 @@ def _one(migration_id: int, errors: Mapping[str, list[str]]) -> str:
         )
         return render_template(
             "bengkel/migrasi_satu.html", found=found, states=STATES, words=in_words(found.impact), errors=errors,
-            page=page, pages=-(-found.failures // migration_results.PAGE), address=address, alone=migration.ALONE,
+            page=page, pages=-(-found.failures // migration_results.PAGE), address=address,
         )  # fmt: skip
 
 
@@ -118,12 +125,11 @@ def decide(migration_id: int) -> ResponseReturnValue:
     """A second person agrees, with the password once more, or declines; who asked takes it back."""
     key, actor = request_id(), current_actor()
     agree = request.form.get("keputusan") == "setuju"
-    confirm = accounts.confirm_password(actor, request.form.get(PASSWORD, "")) if agree else None
+    confirm = signing.confirmation() if agree else None
     try:
         migration.decide(work(), actor, migration_id, agree=agree, confirm=confirm, request_id=key)
-    except WrongPassword:
-        accounts.count_wrong_password(work(), actor)
-        return _one(migration_id, {PASSWORD: [_("Kata sandi tidak cocok. Coba lagi.")]}), 422
+    except signing.FAILURES as wrong:
+        return _one(migration_id, signing.refused(wrong)), 422
     except Refused as refused:
         return _one(migration_id, errors_of(refused)), 422
     declined = _("Migrasi ini tidak jadi. Tidak ada kasus yang berubah.")

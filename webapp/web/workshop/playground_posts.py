@@ -36,7 +36,7 @@ def chosen_facts(offers: Offers) -> dict[str, Any]:
             try:
                 facts[name] = written(name, offer, post.get(f"{FACT}{name}", []))
             except ValueError as error:
-                said.append(str(error))
+                said.append(error.args[0])
     if said:
         raise MoveRefused(" ".join(said[:5]))
     return facts

@@ -26,7 +26,7 @@ from webapp.services.work import Transaction
 from webapp.services.workshop import counter_examples, who_would
 from webapp.services.workshop.coverage import Coverage, coverage
 from webapp.services.workshop.playground import Ground, Opened, Where
-from webapp.services.workshop.scenarios import place_words
+from webapp.services.workshop.scenario_differences import place_words
 from webapp.services.workshop.walks import Told
 from webapp.web.language import say
 
@@ -222,7 +222,7 @@ class Shown:
         chosen = self.opened.subject_id
         if chosen is not None and str(chosen) not in {one.value for one in found}:
             found.append(who_would.example(self.tx, chosen))
-        return [{"value": one.value, "text": one.text} for one in found]
+        return [{"value": one.value, "text": say(one.text)} for one in found]
 
     @cached_property
     def suppositions(self) -> list[dict[str, str]]:
@@ -230,7 +230,7 @@ class Shown:
         if self.opened.subject_id is None:
             return []
         found = who_would.suppositions(self.desk, self.opened.subject_id)
-        return [{"value": one.value, "text": one.text} for one in found]
+        return [{"value": one.value, "text": say(one.text)} for one in found]
 
 
 # -- a counter-example -----------------------------------------------------------------------------------------------

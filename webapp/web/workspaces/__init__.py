@@ -43,7 +43,9 @@ WORKSPACE_PAGES: Final[dict[str, WorkspacePage]] = {
     "papan_evaluasi": WorkspacePage(papan_evaluasi.show, papan_evaluasi.submit),
     "putusan_papan": WorkspacePage(papan_evaluasi.show_decision, papan_evaluasi.submit),
     "realisasi_akhir": WorkspacePage(realisasi_akhir.show, realisasi_akhir.submit),
-    "tanggapi_dokumen": WorkspacePage(tanggapi_dokumen.show, tanggapi_dokumen.submit),
+    "tanggapi_dokumen": WorkspacePage(
+        tanggapi_dokumen.show, tanggapi_dokumen.submit, keep=tanggapi_dokumen.keep
+    ),
     "susun_skp": WorkspacePage(susun_skp.show, susun_skp.submit),
     "target_bulanan": WorkspacePage(bulan_ini.show_target, bulan_ini.submit_target),
     "usul_penugasan": WorkspacePage(usul_penugasan.show, usul_penugasan.submit),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from webapp.services.errors import InvalidAnswers
 from webapp.services.months.action_plan import plan
 from webapp.services.months.monthly import SheetView, month_of, sheet
 from webapp.services.process.tasks import TaskView
+from webapp.storage.bulanan import baris_lembar
 from webapp.web.context import current_actor, work
 from webapp.web.months.monthly_words import words
 
@@ -51,6 +52,12 @@ def view_of(task: TaskView) -> SheetView:
     with work().reading() as tx:
         lembar = month_of(tx, task.case.document_id)
         return sheet(tx, current_actor(), lembar.skp_id, lembar.bulan)
+
+
+def rows_of(task: TaskView) -> Sequence[int]:
+    """The rows of a step's sheet, where nothing else of it is needed."""
+    with work().reading() as tx:
+        return [row.id for row in baris_lembar(tx.session, task.case.document_id)]
 
 
 # -- the target --------------------------------------------------------------------------------------------------

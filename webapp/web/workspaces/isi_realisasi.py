@@ -26,7 +26,7 @@ from webapp.web.context import current_actor, work
 from webapp.web.months import rechecks
 from webapp.web.months.monthly_words import words
 
-from .bulan_ini import numbers_of, view_of
+from .bulan_ini import numbers_of, rows_of, view_of
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
 
 TEXTS = ("angka", "narasi", "sumber_data", "alasan_nihil")
@@ -45,14 +45,14 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
 
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
     """The answers of `evaluasi_bulanan.isi_realisasi`; the buttons about evidence act at once."""
-    view = view_of(task)
     if pressed := first(post, rechecks.BUTTON):
+        view = view_of(task)
         rechecks.ask(view.skp.id, view.sheet.lembar.bulan, pressed)
         raise ShowAgain(typed_in(post))
     if asked := first(post, "_bukti"):
-        _keep(view, asked, post)
+        _keep(view_of(task), asked, post)
         raise ShowAgain(typed_in(post))
-    rows = [row.baris.id for row in view.sheet.rows]
+    rows = rows_of(task)
     declared: dict[str, Any] = {}
     for number in rows:
         declared |= {f"realisasi.{number}.{name}": Text() for name in TEXTS}

@@ -20,7 +20,7 @@ from webapp.web.months import rechecks
 from webapp.web.months.monthly_words import shape, words
 from webapp.web.planning.skp_words import core_values
 
-from .bulan_ini import view_of
+from .bulan_ini import rows_of, view_of
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
 
 RATINGS = tuple(one.value for one in Rating)
@@ -45,8 +45,8 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> str:
 
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
     """The answers of `evaluasi_bulanan.nilai_bulanan`. There is no field for a predikat."""
-    view = view_of(task)
     if pressed := first(post, rechecks.BUTTON):
+        view = view_of(task)
         rechecks.ask(view.skp.id, view.sheet.lembar.bulan, pressed)
         raise ShowAgain({name: texts for name, texts in post.items() if not name.startswith("_")})
     declared: dict[str, Any] = {
@@ -55,7 +55,7 @@ def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
         "umpan_balik": Text(MAX_WORDS),
         "alasan": Text(MAX_WORDS),
     }
-    declared |= {f"umpan_balik_baris.{row.baris.id}": Text(MAX_WORDS) for row in view.sheet.rows}
+    declared |= {f"umpan_balik_baris.{number}": Text(MAX_WORDS) for number in rows_of(task)}
     declared |= {f"umpan_balik_nilai.{one}": Text(MAX_WORDS) for one in Nilai}
     putusan = "kembalikan" if first(post, "_aksi") == "kembalikan" else "nilai"
     return {"putusan": putusan, **take(answers_of(post), declared)}

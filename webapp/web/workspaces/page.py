@@ -13,11 +13,13 @@ from typing import Any
 from markupsafe import Markup
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from webapp.forms import FormView, Message
+from webapp.domain.sentences import Sentence
+from webapp.forms import FormView
 from webapp.forms.messages import NOT_OPTION, NOT_STORABLE, UNKNOWN_KEY, too_long
 from webapp.forms.names import field_id
 from webapp.services.errors import InvalidAnswers
 from webapp.services.process.tasks import TaskView
+from webapp.services.work import Transaction
 from webapp.web.language import say
 
 Post = Mapping[str, list[str]]
@@ -42,12 +44,14 @@ class WorkspacePage:
     """One page. `show(task, values, errors)` gives HTML: `values` is what was posted and could not be accepted, None
     when the page is opened (a draft or the record fills it then). `submit(task, post)` gives the answers; it raises
     `InvalidAnswers`, or `ShowAgain`. `form(task, post)` is, where the page holds a form, how that form looks for the
-    answers so far, unchecked.
+    answers so far, unchecked. `keep(post)` is, where the page takes files, what stores them inside the step's own
+    transaction once it is known who signs; it gives the answers that come of them and raises `Refused`.
     """
 
     show: Callable[[TaskView, Post | None, Errors], str]
     submit: Callable[[TaskView, Post], Mapping[str, Any]]
     form: Callable[[TaskView, Post], FormView] | None = None
+    keep: Callable[[Post], Callable[[Transaction], Mapping[str, Any]]] | None = None
 
 
 class Text(fields.String):
@@ -102,10 +106,10 @@ def first(post: Post, name: str) -> str:
     return (post.get(name) or [""])[-1]
 
 
-def messages(errors: Errors) -> dict[str, list[Message]]:
+def messages(errors: Errors) -> dict[str, list[Sentence]]:
     """Sentences of rules as a form shows its own."""
     return {
-        path: [one if isinstance(one, Message) else Message.of_author(one) for one in said]
+        path: [one if isinstance(one, Sentence) else Sentence.of_author(one) for one in said]
         for path, said in errors.items()
     }
 

@@ -1,28 +1,30 @@
 """The employee answers the document: signs for receipt, or objects with points and evidence.
 
-Files are stored with the objection's own submission or kept from an earlier try of the same person. May use services;
-whether it is in time and enough is for the operation to say.
+Files are stored in the transaction of the objection itself, once the signature holds. May use services; whether it is
+in time and enough is for the operation to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
 
-from webapp.operations import Refused
 from webapp.operations.keberatan import MAKS_BUTIR, PERIHAL
 from webapp.services import files
 from webapp.services.errors import InvalidAnswers, NotFound
 from webapp.services.files import Upload
 from webapp.services.people import registry
 from webapp.services.process.tasks import TaskView
+from webapp.services.work import Transaction
 from webapp.services.yearly import evaluation_paper
 from webapp.services.yearly.evaluation_paper import Naskah
 from webapp.storage.berkas import Berkas
 from webapp.web.context import current_actor, work
+from webapp.web.numbers import whole
 from webapp.web.yearly.yearly_words import words
 
 from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summary, take
@@ -63,33 +65,43 @@ def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
 
 
 def _number(post: Post) -> int:
-    text = first(post, "_butir")
-    return min(int(text), MAKS_BUTIR) if text.isdecimal() else 1
+    number = whole(first(post, "_butir"))
+    return 1 if number is None else min(number, MAKS_BUTIR)
 
 
 def _files(post: Post) -> list[int]:
-    """Ids of the files: those of earlier tries, and those that came now. Raises `InvalidAnswers` at the field."""
-    held = [int(text) for text in post.get("berkas", ()) if text.isdecimal()]
-    sent = [one for one in request.files.getlist("bukti") if one.filename]
-    if len(sent) + len(held) > MOST_FILES:
+    """Ids of files that were stored before, as a draft may hold them. Raises `InvalidAnswers` at the field."""
+    held = [whole(text) for text in post.get("berkas", ())]
+    if len(_sent()) + len(held) > MOST_FILES:
         raise InvalidAnswers({"bukti": [_("Paling banyak %(n)s berkas bukti.", n=MOST_FILES)]}, post)
-    uploads = [Upload(one.filename or "", one.read()) for one in sent]
-    try:
-        return held + _keep(uploads)
-    except Refused as refused:
-        raise InvalidAnswers({"bukti": [one.pesan for one in refused.pelanggaran]}, post) from refused
+    if None in held:
+        raise InvalidAnswers({"bukti": [_("Berkas bukti tidak ditemukan. Unggah kembali.")]}, post)
+    return [one for one in held if one is not None]
 
 
-def _keep(uploads: Sequence[Upload]) -> list[int]:
-    with work().transaction() as tx:
-        return [files.keep(tx, current_actor(), one, "bukti").id for one in uploads]
+def keep(post: Post) -> Callable[[Transaction], Mapping[str, Any]]:
+    """What stores the files that came: nothing of them stays unless the signature holds and the step is done."""
+    if first(post, "tanggapan") != "keberatan":
+        return lambda _: {}
+    held, actor = _files(post), current_actor()
+    uploads = [Upload(one.filename or "", one.read()) for one in _sent()]
+
+    def store(tx: Transaction) -> Mapping[str, Any]:
+        return {"berkas": [*held, *(files.keep(tx, actor, one, "bukti").id for one in uploads)]}
+
+    return store
+
+
+def _sent() -> list[FileStorage]:
+    return [one for one in request.files.getlist("bukti") if one.filename]
 
 
 def _own_file(text: str) -> Berkas | None:
-    if not text.isdecimal():
+    number = whole(text)
+    if number is None:
         return None
     with work().reading() as tx:
-        return registry.owned_file(tx, current_actor(), int(text))
+        return registry.owned_file(tx, current_actor(), number)
 
 
 def _document(task: TaskView) -> Naskah:

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import permits
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.yearly import capaian
 from webapp.web.context import current_actor, work
 from webapp.web.policy import policy
@@ -28,7 +30,7 @@ def page() -> str:
         rows = capaian.rows(tx, current_actor(), tahun)
     return render_template(
         "capaian/daftar.html", rows=rows, tahun=tahun, years=years,
-        may_open=tahun in years and "admin_bkpp" in current_actor().peran, **words(),
+        may_open=tahun in years and permits(current_actor(), Right.WRITE, Kind.RESULTS), **words(),
     )  # fmt: skip
 
 

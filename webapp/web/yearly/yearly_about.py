@@ -30,4 +30,6 @@ def about(task: TaskView) -> dict[str, Any]:
                 **words(),
             }
         view = evaluation.evaluation_view(tx, actor, task.case.document_id)
-        return {"about": {"template": "evaluasi/_tentang.html", "view": view}, **words()}
+        fingerprint = evaluation.to_be_signed(tx, task.case.document_id, task.step.element.id)
+        about = {"template": "evaluasi/_tentang.html", "view": view, "fingerprint": fingerprint}
+        return {"about": about, **words()}

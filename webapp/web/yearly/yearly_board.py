@@ -21,6 +21,7 @@ from webapp.services.yearly import board_exceptions, board_sending
 from webapp.services.yearly.board_model import FIELDS, Board, Group, Typed
 from webapp.services.yearly.board_sending import BoardRefused
 from webapp.web.context import current_actor, request_id, work
+from webapp.web.errors import keep_refusal
 from webapp.web.language import say
 from webapp.web.planning.editor_page import posted
 from webapp.web.policy import policy
@@ -77,6 +78,7 @@ def hand_in(tahun: int) -> ResponseReturnValue:
     except BoardRefused as refused:
         return _show(tahun, typed, reasons, _names(refused.errors)), 422
     except Denied as refused:
+        keep_refusal(refused)
         return _show(tahun, typed, reasons, {"": [str(refused)]}), 422
     flash(
         str(_n("Penilaian %(num)s pegawai terkirim.", "Penilaian %(num)s pegawai terkirim.", done)), "success"

@@ -21,6 +21,8 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pola_kerja import JenisHariLibur, JenisPola, KalenderPegawai, Penempatan
 from webapp.operations import Actor, Refused
 from webapp.services.errors import AlreadyDone, NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
 from webapp.storage.kalender import (
@@ -35,7 +37,7 @@ from webapp.storage.organisasi import Unit
 
 from .cache import CalendarYear
 from .national import FIRST_YEAR, LAST_YEAR, NationalDay, national_days
-from .trail import broken_rule, event_of, note, refuse, require_admin
+from .trail import broken_rule, event_of, note, refuse
 
 MAX_NAME, MAX_BASIS, MAX_REASON = 200, 300, 500
 """Characters that a name, a legal basis and a reason may have."""
@@ -134,7 +136,7 @@ def accept(
     Days stored meanwhile, and dates that are still estimates, are passed over. Raises `Denied`, or `Refused` when
     nothing is chosen or a decree is missing.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     refuse(_unfit_choice({jenis for _, jenis in chosen}, basis))
     with work.transaction() as tx:
         days = [
@@ -179,7 +181,7 @@ def _unfit_choice(
 
 def add(work: Work, actor: Actor, new: NewDayOff, request_id: UUID | None = None) -> int:
     """Store a day off and return its id; the same request again returns the same id. Raises `Denied` or `Refused`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     try:
         with work.transaction() as tx:
             refuse(_unfit(tx, new))
@@ -252,7 +254,7 @@ def cancel(work: Work, actor: Actor, libur_id: int, alasan: str, request_id: UUI
     Raises `Denied`, `NotFound`, `Refused` without a reason, and `AlreadyDone` when it is cancelled (unless by this
     very request).
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     if not alasan:
         pesan = "Isi alasan pembatalan, misalnya nomor keputusan yang mengubahnya."
         raise Refused([Pelanggaran("kalender.alasan", pesan, "alasan")])

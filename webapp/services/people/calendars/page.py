@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from webapp.operations import Actor
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.akun import nama_akun
 from webapp.storage.audit import AuditEvent
@@ -21,7 +23,6 @@ from webapp.storage.organisasi import Unit
 
 from .days import CANCELLED, OBJECT, national_proposals
 from .national import NationalDay
-from .trail import require_admin
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class CalendarView:
 
 def calendar_view(tx: Transaction, actor: Actor, year: int) -> CalendarView:
     """The page of a year. Raises `Denied` to others than admins."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     names = _names(tx)
     query = (
         select(HariLibur)
@@ -82,7 +83,7 @@ def calendar_view(tx: Transaction, actor: Actor, year: int) -> CalendarView:
 
 def day_off(tx: Transaction, actor: Actor, libur_id: int) -> DayOff:
     """One day off. Raises `Denied` or `NotFound`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     row = tx.session.get(HariLibur, libur_id)
     if row is None:
         raise NotFound(OBJECT, libur_id)
@@ -91,7 +92,7 @@ def day_off(tx: Transaction, actor: Actor, libur_id: int) -> DayOff:
 
 def pattern(tx: Transaction, actor: Actor, pola_id: int) -> Pattern:
     """One pattern. Raises `Denied` or `NotFound`."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     row = tx.session.get(PolaKerja, pola_id)
     if row is None:
         raise NotFound("pola_kerja", pola_id)

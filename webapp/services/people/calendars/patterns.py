@@ -22,12 +22,14 @@ from webapp.domain.pola_kerja import HARI_LIBUR_SEMINGGU, JenisPola
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.kalender import PolaKerja
 from webapp.storage.organisasi import Unit
 
 from .national import FIRST_YEAR, LAST_YEAR
-from .trail import broken_rule, event_of, note, refuse, require_admin
+from .trail import broken_rule, event_of, note, refuse
 
 OBJECT = "pola_kerja"
 ADDED, ENDED, REMOVED = "pola_kerja_ditambah", "pola_kerja_diakhiri", "pola_kerja_dihapus"
@@ -62,7 +64,7 @@ def set_pattern(work: Work, actor: Actor, new: NewPattern, request_id: UUID | No
 
     Raises `Denied`, or `Refused` for all that is wrong, also when the unit has a pattern on one of the days.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     try:
         with work.transaction() as tx:
             refuse(_unfit(tx, new))
@@ -146,7 +148,7 @@ def end_pattern(
     work: Work, actor: Actor, pola_id: int, terakhir: date | None, request_id: UUID | None = None
 ) -> None:
     """Let a pattern end with a last day. Raises `Denied`, `NotFound`, or `Refused` for a day outside its time."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     with work.transaction() as tx:
         row = _row(tx, pola_id)
         held = row.berlaku
@@ -162,7 +164,7 @@ def remove_pattern(
     work: Work, actor: Actor, pola_id: int, alasan: str, request_id: UUID | None = None
 ) -> None:
     """Remove a pattern that was wrong. Raises `Denied`, `NotFound`, or `Refused` without a reason."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.CALENDAR)
     if not alasan:
         pesan = "Isi alasan penghapusan."
         raise Refused([Pelanggaran("pola.alasan", pesan, "alasan")])

@@ -11,17 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
-from webapp.services.errors import Denied
 from webapp.services.work import Transaction
-from webapp.storage.akun import Peran
 from webapp.storage.audit import AuditEvent
 from webapp.storage.jobs import defer
-
-
-def require_admin(actor: Actor) -> None:
-    """Raise `Denied` unless the actor is an admin of the agency."""
-    if Peran.ADMIN_BKPP not in actor.peran:
-        raise Denied("Kalender kerja diatur oleh admin BKPP.")
 
 
 def refuse(found: Sequence[Pelanggaran]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from webapp.services.people.oversight import Scope
+from webapp.services.policy.oversight import Scope
 from webapp.services.work import Transaction
 from webapp.storage.akun import Akun
 

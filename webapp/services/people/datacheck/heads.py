@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from webapp.domain.jabatan import Jabatan
 from webapp.domain.organisasi import JenisPenugasan, Penugasan, Unit
 from webapp.domain.tanggal import cetak_tanggal
-from webapp.services.people.oversight import Scope
 from webapp.services.people.unit_page import people_by_unit, vacant_since
+from webapp.services.policy.oversight import Scope
 from webapp.services.work import Transaction
 from webapp.storage.mandat import ingatkan_hari_sebelum
 from webapp.storage.organisasi import nama_pegawai

@@ -15,7 +15,7 @@ from webapp.domain.organisasi import JenisPenugasan
 from webapp.domain.penilai import Penilai, TanpaPenilai
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.services.people.organisation import OrganisationDay
-from webapp.services.people.oversight import Scope
+from webapp.services.policy.oversight import Scope
 from webapp.services.work import Transaction
 from webapp.storage.organisasi import Pegawai, Posting, StatusAsn, nama_bergelar
 from webapp.storage.segmen import bebas_skp

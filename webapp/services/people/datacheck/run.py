@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.operations import Actor
-from webapp.services.people.oversight import Scope, scope_of
+from webapp.services.policy.oversight import Scope, scope_of
 from webapp.services.work import Transaction
 
 from .accounts import account_findings

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, exists, or_
 from webapp.domain.penilai import TanpaPenilai
 from webapp.services.people.assignments import Desk, holder, resolve
 from webapp.services.people.organisation import OrganisationDay
-from webapp.services.people.oversight import Scope
 from webapp.services.people.roles import ROLES
 from webapp.services.people.who import RESOLVED
+from webapp.services.policy.oversight import Scope
 from webapp.services.process.items import Item, items
 from webapp.services.work import Transaction
 from webapp.storage.organisasi import Posting

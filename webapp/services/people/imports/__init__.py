@@ -5,8 +5,9 @@ row, column and what to do; on request the sound rest is stored without it. Impo
 nothing. The session is the caller's and so is the commit.
 """
 
+from webapp.services.people.imports.bounds import Bounds
 from webapp.services.people.imports.report import Counts, Refusal, Report
 from webapp.services.people.imports.run import import_files, read_folder
 from webapp.services.people.imports.sheets import SHEETS
 
-__all__ = ["SHEETS", "Counts", "Refusal", "Report", "import_files", "read_folder"]
+__all__ = ["SHEETS", "Bounds", "Counts", "Refusal", "Report", "import_files", "read_folder"]

@@ -6,7 +6,6 @@ What a cell means is not known here. A file that cannot be read to its end is re
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,10 +14,10 @@ from pathlib import PurePath
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from webapp.services.people.imports.cells import ROUNDED
+from webapp.services.people.imports.packed import BROKEN, TooLarge, repacked
 from webapp.services.people.imports.report import Refusal
 
 LARGEST_FILE = 50_000_000  # bytes
-LARGEST_UNPACKED = 400_000_000  # bytes of a workbook's parts together
 MOST_ROWS = 200_000
 MOST_COLUMNS = 250
 
@@ -112,13 +111,11 @@ def _workbook(name: str, raw: bytes) -> Iterator[Grid]:
         "Lembar sebar ini rusak atau terkunci sandi. Buka, simpan ulang sebagai .xlsx, lalu unggah lagi."
     )
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise _refuse(name, "Isi lembar sebar ini terlalu besar. Bagi menjadi beberapa berkas.")
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(repacked(raw)))
         sheets = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
-    except (zipfile.BadZipFile, CalamineError, OSError, ValueError):
+    except TooLarge:
+        raise _refuse(name, "Isi lembar sebar ini terlalu besar. Bagi menjadi beberapa berkas.") from None
+    except (CalamineError, *BROKEN):
         raise _refuse(name, damaged) from None
     filled = [(title, sheet) for title, sheet in sheets if sheet.end is not None]
     if not filled:

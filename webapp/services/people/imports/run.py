@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webapp.services.people.imports.bounds import Bounds
 from webapp.services.people.imports.checks import check
 from webapp.services.people.imports.reading import Reading, read_files
 from webapp.services.people.imports.records import Record
@@ -39,8 +40,9 @@ def import_files(
     quarantine: bool = False,
     progress: Progress | None = None,
     dry_run: bool = False,
+    bounds: Bounds | None = None,
 ) -> Report:
-    """Store the rows of the files (name to content), all of them or none.
+    """Store the rows of the files (name to content), all of them or none; `bounds`: what they may not change.
 
     With `quarantine` refused lines are left out, with the lines that depend on them, and the rest is stored, in one
     transaction. A dry run stores nothing and counts what a quarantine would store; `accepted` says whether the asked
@@ -60,6 +62,7 @@ def import_files(
     tell("Memeriksa", 0, 2)
     before = stored(session)
     rows, refused = _all_rows(before, reading)
+    refused += bounds.refusals(before, rows) if bounds is not None else []
     tell("Memeriksa", 1, 2)
     sieved = sieve(before, rows, [*reading.refused, *refused], lenient=lenient)
     tell("Memeriksa", 2, 2)

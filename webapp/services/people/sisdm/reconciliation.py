@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.people.imports.fields import Compared, differences
 from webapp.services.people.imports.reading import read_files
 from webapp.services.people.imports.records import Record
@@ -26,8 +26,10 @@ from webapp.services.people.imports.run import apply_fields, silent
 from webapp.services.people.imports.siasn import Translator
 from webapp.services.people.imports.state import stored
 from webapp.services.people.segments import request_check
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
+from webapp.services.policy.own_case import refuse_own
 from webapp.services.work import Transaction, Work
-from webapp.storage.akun import Peran
 from webapp.storage.audit import AuditEvent
 from webapp.storage.jobs import defer
 from webapp.storage.organisasi import Pegawai, StatusAsn
@@ -59,12 +61,6 @@ class Difference:
     di_sisdm: str
     sumber: str
     sumber_pada: datetime
-
-
-def require_admin(actor: Actor) -> None:
-    """Raise `Denied` unless the actor is an admin of the agency."""
-    if Peran.ADMIN_BKPP not in actor.peran:
-        raise Denied("Data kepegawaian diimpor dan disamakan oleh admin BKPP.")
 
 
 # -- the snapshot ------------------------------------------------------------------------------------------------
@@ -201,7 +197,7 @@ def _open_new(
 
 def request_reconciliation(work: Work, actor: Actor) -> bool:
     """Ask for a comparison in the background. False when one waits already. Raises `Denied` to others than admins."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.PERSONNEL)
     with work.transaction() as tx:
         args = {"timestamp": int(tx.now.timestamp())}
         return defer(tx.session, "rekonsiliasi", args, queue="data", queueing_lock="rekonsiliasi") is not None
@@ -228,7 +224,7 @@ def apply_ticket(work: Work, actor: Actor, ticket_id: int, request_id: UUID | No
 
     False when it was closed already. Raises `Denied`, `NotFound`, or `Refused` with what the import refuses.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.PERSONNEL)
     with work.transaction() as tx:
         tx.session.execute(_LOCK)
         ticket = tx.session.get(SelisihData, ticket_id, with_for_update=True)
@@ -236,6 +232,7 @@ def apply_ticket(work: Work, actor: Actor, ticket_id: int, request_id: UUID | No
             raise NotFound("selisih_data", ticket_id)
         if ticket.ditutup_pada is not None:
             return False
+        refuse_own(actor, [ticket.pegawai_id])
         nip = tx.session.get_one(Pegawai, ticket.pegawai_id).nip
         snapshot = tx.session.get(CuplikanSisdm, nip)
         if snapshot is None:

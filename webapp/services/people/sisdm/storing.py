@@ -12,14 +12,16 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from webapp.operations import Actor
-from webapp.services.people.imports import Counts, Refusal, Report, import_files
+from webapp.services.people.imports import Bounds, Counts, Refusal, Report, import_files
 from webapp.services.people.imports.grids import Grid, Unreadable, open_file
 from webapp.services.people.imports.records import PEOPLE, shape_of
 from webapp.services.people.segments import request_check
 from webapp.services.work import Transaction, Work
+from webapp.storage.akun import Akun
+from webapp.storage.organisasi import Pegawai
 from webapp.storage.sisdm import StatusUnggahan, Unggahan, UnggahanBerkas
 
 from .reconciliation import keep_snapshot, note
@@ -29,6 +31,9 @@ SHOWN = 200
 
 KEPT = 50_000
 """Refused lines that a report holds at most."""
+
+NAMED = 1_000
+"""New accounts that the event of an import names at most."""
 
 _TOLD_EVERY = 1.0  # seconds
 
@@ -46,7 +51,9 @@ def look(work: Work, upload_id: int) -> None:
     with _failed_unless_done(work, upload_id):
         files = _files(work, upload_id)
         with work.reading() as tx:
-            report = import_files(tx.session, files, dry_run=True, progress=_Teller(work, upload_id))
+            bounds = _bounds(tx, tx.session.get_one(Unggahan, upload_id).akun_id)
+            tell = _Teller(work, upload_id)
+            report = import_files(tx.session, files, dry_run=True, progress=tell, bounds=bounds)
         _finish(work, upload_id, StatusUnggahan.DIPERIKSA, report, has_people=_has_people(files))
 
 
@@ -73,14 +80,16 @@ def _import(
         if upload is None or upload.status is not StatusUnggahan.MENYIMPAN:
             return None
         owner, at = upload.akun_id, upload.dibuat_pada
-        report = Report()
+        report, newest = Report(), tx.session.scalar(select(func.max(Akun.id))) or 0
         if cara != Cara.PEMBANDING:
-            tell = _Teller(work, upload_id)
-            report = import_files(tx.session, files, quarantine=cara == Cara.KARANTINA, progress=tell)
+            report = import_files(
+                tx.session, files, quarantine=cara == Cara.KARANTINA, progress=_Teller(work, upload_id),
+                bounds=_bounds(tx, owner),
+            )  # fmt: skip
         if report.accepted and has_people:
             keep_snapshot(tx, files, at)
         if report.accepted:
-            _record(tx, owner, upload_id, cara, files, report)
+            _record(tx, owner, upload_id, files, {"cara": cara, **_said(tx, report, newest)})
             request_check(tx.session)
         return report
 
@@ -99,19 +108,35 @@ def _failed_unless_done(work: Work, upload_id: int) -> Iterator[None]:
                 tx.session.execute(failed)
 
 
+def _bounds(tx: Transaction, akun_id: int) -> Bounds:
+    """What the owner of an upload may not change by it."""
+    own = select(Pegawai.nip).join(Akun, Akun.pegawai_id == Pegawai.id).where(Akun.id == akun_id)
+    return Bounds(tx.session.scalar(own))
+
+
 def _record(
-    tx: Transaction, owner: int, upload_id: int, cara: str, files: Mapping[str, bytes], report: Report
+    tx: Transaction, owner: int, upload_id: int, files: Mapping[str, bytes], said: Mapping[str, Any]
 ) -> None:
+    digests = {name: sha256(raw).hexdigest() for name, raw in files.items()}
+    note(tx, Actor(owner, ""), "impor_data", ("unggahan", upload_id), None, {"berkas": digests, **said})
+
+
+def _said(tx: Transaction, report: Report, newest: int) -> dict[str, Any]:
+    """What the event tells of an import: how much of which table, and which accounts are new (the file is not kept)."""
     total = report.total
-    detail = {
-        "cara": cara,
-        "berkas": {name: sha256(raw).hexdigest() for name, raw in files.items()},
+    accounts = select(Akun.id).where(Akun.id > newest).order_by(Akun.id).limit(NAMED)
+    return {
         "ditambah": total.added,
         "diubah": total.changed,
         "diakhiri": total.ended,
         "ditahan": report.left_out,
+        "tabel": {
+            file: [one.added, one.changed, one.ended]
+            for file, one in report.counts.items()
+            if one.added or one.changed or one.ended
+        },
+        "akun_baru": list(tx.session.scalars(accounts)),
     }
-    note(tx, Actor(owner, ""), "impor_data", ("unggahan", upload_id), None, detail)
 
 
 def _files(work: Work, upload_id: int) -> dict[str, bytes]:

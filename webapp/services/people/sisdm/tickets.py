@@ -9,11 +9,11 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from webapp.operations import Actor
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.sisdm import Bidang, SelisihData
-
-from .reconciliation import require_admin
 
 PER_PAGE = 50
 
@@ -51,7 +51,7 @@ class TicketPage:
 
 def tickets(tx: Transaction, actor: Actor, asked: Asked, page: int = 1) -> TicketPage:
     """Tickets by what is asked for; the newest first. Raises `Denied` to others than admins."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.PERSONNEL)
     query = _matching(asked)
     total = tx.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // PER_PAGE))

@@ -18,11 +18,13 @@ from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.people.imports import Counts, Refusal, Report
+from webapp.services.policy.decide import require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.jobs import defer
 from webapp.storage.sisdm import StatusUnggahan, Unggahan, UnggahanBerkas
 
-from .reconciliation import note, require_admin
+from .reconciliation import note
 from .storing import Cara, look, store
 
 LIFETIME = timedelta(days=1)
@@ -73,7 +75,7 @@ def hand_in(work: Work, actor: Actor, files: Mapping[str, bytes], request_id: UU
 
     Raises `Denied`, or `Refused` for no file, too many, or too much.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.PERSONNEL)
     _check_size(files)
     big = sum(_lines(raw) for raw in files.values()) > AT_ONCE
     with work.transaction() as tx:
@@ -124,7 +126,7 @@ def ask_to_store(
 
     Raises `Denied`, `NotFound` for another's upload, or `Refused` when it cannot be stored in this way.
     """
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.PERSONNEL)
     with work.transaction() as tx:
         upload = _own(tx, actor, upload_id, lock=True)
         if upload.status is not StatusUnggahan.DIPERIKSA:
@@ -173,7 +175,7 @@ def all_refused(tx: Transaction, actor: Actor, upload_id: int) -> tuple[list[Ref
 
 def own_uploads(tx: Transaction, actor: Actor) -> list[tuple[Unggahan, Sequence[str]]]:
     """The actor's uploads that have not expired, the newest first, each with the names of its files."""
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.PERSONNEL)
     query = select(Unggahan).where(Unggahan.akun_id == actor.akun_id, Unggahan.kedaluwarsa_pada > tx.now)
     names = select(UnggahanBerkas.nama)
     return [
@@ -200,7 +202,7 @@ def clear_expired(work: Work) -> int:
 
 
 def _own(tx: Transaction, actor: Actor, upload_id: int, *, lock: bool = False) -> Unggahan:
-    require_admin(actor)
+    require(actor, Right.WRITE, Kind.PERSONNEL)
     found = tx.session.get(Unggahan, upload_id, with_for_update=lock)
     if found is None or found.akun_id != actor.akun_id or found.kedaluwarsa_pada <= tx.now:
         raise NotFound("unggahan", upload_id)

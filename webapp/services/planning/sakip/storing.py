@@ -15,7 +15,9 @@ from sqlalchemy import select, text
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
 from webapp.operations.pk import salurkan_pk
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import NotFound
+from webapp.services.policy.decide import permits, require
+from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import Peran, nama_akun
 from webapp.storage.audit import AuditEvent
@@ -78,7 +80,7 @@ class Stored:
 
 def may_import(actor: Actor) -> bool:
     """Whether the person may hand in files of e-SAKIP."""
-    return bool(actor.peran & OFFICES)
+    return permits(actor, Right.WRITE, Kind.PROMISES)
 
 
 def look(work: Work, actor: Actor, name: str, raw: bytes) -> Look:
@@ -98,8 +100,7 @@ def look(work: Work, actor: Actor, name: str, raw: bytes) -> Look:
 
 
 def _check(actor: Actor, raw: bytes) -> None:
-    if not may_import(actor):
-        raise Denied("PK diimpor oleh pengelola kinerja OPD atau BKPP.")
+    require(actor, Right.WRITE, Kind.PROMISES)
     if not raw or len(raw) > TERBESAR:
         pesan = "Pilih berkas e-SAKIP (CSV atau XLSX), paling besar 5 MB."
         raise Refused([Pelanggaran("pk.berkas", pesan, "berkas")])
@@ -181,7 +182,7 @@ def _judge(tx: Transaction, actor: Actor, reading: Reading, found: Look) -> None
 def _units(tx: Transaction, actor: Actor) -> dict[str, Unit]:
     """The units whose promises this person may bring, by code: a manager's own OPD, or all of them."""
     rows = tx.session.scalars(select(Unit).where(Unit.berlaku.contains(tx.today)))
-    if Peran.ADMIN_BKPP in actor.peran:
+    if permits(actor, Right.READ, Kind.PROMISES):
         return {row.kode: row for row in rows}
     day = tx.work.organisation.day(tx.session, tx.today)
     own = day.opd(actor.pegawai_id) if actor.pegawai_id is not None else None
@@ -259,7 +260,7 @@ def _write(tx: Transaction, actor: Actor, kept: Berkas, found: Look) -> PkImpor:
 def recent(tx: Transaction, actor: Actor, limit: int = 10) -> list[Stored]:
     """The files that were stored last: BKPP sees all, a manager the own ones."""
     query = select(PkImpor).order_by(PkImpor.id.desc()).limit(limit)
-    if Peran.ADMIN_BKPP not in actor.peran:
+    if not permits(actor, Right.READ, Kind.PROMISES):
         query = query.where(PkImpor.akun_id == actor.akun_id)
     return [
         Stored(

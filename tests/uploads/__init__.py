@@ -1,0 +1,1 @@
+"""Hostile uploads, and the doors through which people hand files in."""

@@ -1,0 +1,1 @@
+"""Evidence of integrity: seals and where they go, exports, checks and their alarms, and who read whose data."""

@@ -1,0 +1,1 @@
+"""Who acts: accounts, sessions, factors, re-authentication for signatures, recovery."""

@@ -1,0 +1,36 @@
+"""Proposals about the offices of an account: one admin proposes, another decides, neither of them the person."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.storage.base import Base, BigInt, RowId
+
+
+class UsulPeran(Base):
+    """Which offices an account is to hold from then on; `setuju` None: another officer has still to decide."""
+
+    __tablename__ = "usul_peran"
+    __table_args__ = (
+        CheckConstraint("length(alasan) > 0", name="alasan"),
+        CheckConstraint(
+            "(setuju IS NULL) = (diputus_pada IS NULL) AND (setuju IS NULL) = (diputus_akun_id IS NULL)",
+            name="diputus",
+        ),
+        CheckConstraint("diputus_akun_id <> diusulkan_akun_id OR NOT setuju", name="dua_orang"),
+        CheckConstraint("akun_id <> diusulkan_akun_id AND akun_id <> diputus_akun_id", name="bukan_sendiri"),
+        Index("uq_usul_peran_terbuka", "akun_id", unique=True, postgresql_where=text("setuju IS NULL")),
+    )
+
+    id: Mapped[RowId]
+    akun_id: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
+    peran: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    peran_lama: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    alasan: Mapped[str]
+    diusulkan_akun_id: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
+    diusulkan_pada: Mapped[datetime]
+    setuju: Mapped[bool | None]
+    diputus_akun_id: Mapped[BigInt | None] = mapped_column(ForeignKey("akun.id"))
+    diputus_pada: Mapped[datetime | None]

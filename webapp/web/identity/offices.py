@@ -1,0 +1,118 @@
+"""Pages of the offices of accounts: who holds which, a proposal by one admin, the decision by another."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.operations import Refused
+from webapp.services.identity import offices
+from webapp.storage.akun import Peran
+from webapp.web.context import current_actor, current_session, work
+from webapp.web.evidence.access_page import OFFICES
+from webapp.web.policy import policy
+
+from . import signing
+from .second_factors import Errors, errors_of
+
+blueprint = Blueprint("offices", __name__, url_prefix="/admin/peran")
+
+
+@blueprint.get("")
+@policy("peran", "admin_bkpp")
+def page() -> ResponseReturnValue:
+    """The proposals, who holds which office, and where a proposal begins."""
+    return _page({})
+
+
+@blueprint.get("/akun")
+@policy("peran", "admin_bkpp")
+def account() -> ResponseReturnValue:
+    """The offices of one account, to be proposed anew."""
+    name = request.args.get("nama", "")
+    with work().reading() as tx:
+        is_known = offices.look_up(tx, current_actor(), name) is not None
+    return _account(name, {}) if is_known else (_unknown(name), 422)
+
+
+@blueprint.post("/akun")
+@policy("peran", "admin_bkpp")
+def propose() -> ResponseReturnValue:
+    """Propose other offices for an account."""
+    form, actor = request.form, current_actor()
+    with work().reading() as tx:
+        person = offices.look_up(tx, actor, form.get("nama", ""))
+    if person is None:
+        return _unknown(form.get("nama", "")), 422
+    try:
+        found = offices.propose(
+            work(),
+            actor,
+            person.akun_id,
+            form.getlist("peran"),
+            form.get("alasan", ""),
+            signing.confirmation(),
+        )
+    except Refused as refused:
+        return _account(person.username, errors_of(refused)), 422
+    except signing.FAILURES as wrong:
+        return _account(person.username, signing.refused(wrong)), 422
+    flash(_("Usul disimpan. Admin BKPP lain memutusnya di halaman ini."), "success")
+    return redirect(url_for(".one", usul_peran_id=found), 303)
+
+
+@blueprint.get("/usul/<int:usul_peran_id>")
+@policy("peran", "admin_bkpp")
+def one(usul_peran_id: int) -> ResponseReturnValue:
+    """One proposal."""
+    return _one(usul_peran_id, {})
+
+
+@blueprint.post("/usul/<int:usul_peran_id>/putus")
+@policy("peran", "admin_bkpp")
+def decide(usul_peran_id: int) -> ResponseReturnValue:
+    """Agree, decline, or take back."""
+    agree = request.form.get("keputusan") == "setuju"
+    try:
+        offices.decide(work(), current_actor(), usul_peran_id, agree=agree, confirm=signing.confirmation())
+    except Refused as refused:
+        return _one(usul_peran_id, errors_of(refused)), 422
+    except signing.FAILURES as wrong:
+        return _one(usul_peran_id, signing.refused(wrong)), 422
+    said = _("Peran berubah. Semua sesi akun itu berakhir, dan pemiliknya diberi tahu.")
+    flash(said if agree else _("Usul ini tidak jadi. Peran akunnya tetap."), "success")
+    return redirect(url_for(".page"), 303)
+
+
+def _page(errors: Errors, name: str = "") -> str:
+    with work().reading() as tx:
+        actor = current_actor()
+        return render_template(
+            "akun/peran.html", proposals=offices.proposals(tx, actor), holders=offices.holders(tx, actor),
+            errors=errors, name=name, words=OFFICES,
+        )  # fmt: skip
+
+
+def _unknown(name: str) -> str:
+    return _page({"nama": [_("Tidak ada akun dengan NIP atau nama pengguna ini.")]}, name)
+
+
+def _account(name: str, errors: Errors) -> str:
+    with work().reading() as tx:
+        person = offices.look_up(tx, current_actor(), name)
+    assert person is not None
+    chosen = request.form.getlist("peran") if request.method == "POST" else person.offices
+    return render_template(
+        "akun/peran_akun.html", person=person, errors=errors, factors=current_session().factors, chosen=chosen,
+        reason=request.form.get("alasan", ""), words=OFFICES,
+        options=[{"value": office.value, "text": OFFICES[office]} for office in Peran],
+    )  # fmt: skip
+
+
+def _one(usul_peran_id: int, errors: Errors) -> str:
+    with work().reading() as tx:
+        return render_template(
+            "akun/peran_usul.html", found=offices.proposal(tx, current_actor(), usul_peran_id), errors=errors,
+            factors=current_session().factors, words=OFFICES,
+        )  # fmt: skip
