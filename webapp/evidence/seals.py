@@ -137,7 +137,9 @@ def _part(part: LogPart) -> dict[str, Any]:
 
 
 def sign(seal: Seal, keys: Sequence[Key]) -> Seal:
-    """The seal with its body and the signatures of every valid key."""
+    """The seal with its body and the signatures of every valid key. Raises `ValueError` where there is no key."""
+    if not keys:
+        raise ValueError("a seal needs a key to be signed with (LAKON_SEAL_KEY)")
     body = unsigned(seal)
     return Seal(
         seal.number, seal.at, seal.previous, seal.keys, seal.cases, seal.root, seal.heads, seal.logs,

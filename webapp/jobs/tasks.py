@@ -37,6 +37,8 @@ from webapp.storage.jobs import LINKS, PRIORITY
 app = App(connector=PsycopgConnector())
 STOP_SECONDS = 25
 """How long a job may go on after the worker has been told to stop."""
+NEVER = -1.0
+"""Seconds that a periodic task may be late to be deferred still: none ever is."""
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
@@ -329,11 +331,13 @@ def _work(context: JobContext) -> Work:
 def run_worker(
     work: Work, settings: Settings, dsn: str, clock: ClockWatch | None = None, **options: Any
 ) -> None:
-    """Work off jobs until stopped (or, with `wait=False`, until none is left).
+    """Work off jobs until stopped. With `wait=False`: those that are there, until none is left; the clock adds none.
 
     At a stop the job in hand is given `STOP_SECONDS`; one that is not done by then is handed back by the next worker.
     """
     options.setdefault("shutdown_graceful_timeout", STOP_SECONDS)
     known = {"work": work, "settings": settings, "clock": clock or ClockWatch()}
     with app.replace_connector(PsycopgConnector(conninfo=dsn)) as running:
+        if not options.get("wait", True):
+            running.periodic_defaults = {"max_delay": NEVER}
         running.run_worker(additional_context=known, **options)
