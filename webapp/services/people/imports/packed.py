@@ -19,6 +19,9 @@ LARGEST_UNPACKED = 400_000_000
 MOST_CELLS = 6_000_000
 """Cells of all sheets, empty ones between others too: 200,000 rows of 30 columns."""
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""Where a sheet ends (Office Open XML): what says that it stands beyond was not written by a spreadsheet."""
+
 MAX_RATIO, SMALL = 100, 30_000_000
 """How much a workbook may swell once it is larger than `SMALL` bytes unpacked."""
 
@@ -78,7 +81,7 @@ def _extent(text: bytes) -> int:
             column = _column(letters) if letters else column + 1
             row = int(digits) if digits else row
         rows, columns = max(rows, row), max(columns, column)
-        if cells > MOST_CELLS or rows * columns > MOST_CELLS:
+        if cells > MOST_CELLS or rows * columns > MOST_CELLS or rows > LAST_ROW or columns > LAST_COLUMN:
             raise TooLarge
     return rows * columns
 
