@@ -8,7 +8,7 @@ AGE := 7
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help run check test cover cover-of bench bench-data assets translations fix lock setup docs sbom audit browser
+.PHONY: help run check test cover cover-of bench bench-data assets translations fix lock setup docs sbom audit browser programs
 
 help:  ## show what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,7 @@ check: .venv/ready $(ASSETS) $(TEXTS).mo  ## format, lint, types, imports, diagr
 	@$(PY) -m webapp.cli check
 	@$(PYTEST) -q -n 2 -m "not slow and not browser"
 
-test: .venv/ready $(ASSETS) $(TEXTS).mo browser  ## everything, browser tests included
+test: .venv/ready $(ASSETS) $(TEXTS).mo browser programs  ## everything, browser tests included
 	@ruff format --check -q .
 	@ruff check -q .
 	@mypy -p webapp --no-error-summary
@@ -99,3 +99,9 @@ $(ASSETS): webapp/assets/package-lock.json webapp/assets/build.mjs $(shell find 
 browser:
 	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
 	  || { echo "Uji peramban memerlukan Chromium. Pasang dengan: apt-get install chromium"; exit 1; }
+
+programs:
+	@PATH="$$PATH:/usr/sbin"; for name in nginx caddy promtool openssl systemd-analyze; do command -v $$name >/dev/null || lacks=1; done; \
+	  test -z "$$lacks" || { test "$$(id -u)" = 0 && apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends nginx-light caddy prometheus openssl systemd >/dev/null; } \
+	  || { echo "Uji berkas deploy/ memerlukan nginx, caddy, promtool, openssl, dan systemd-analyze. Pasang dengan: apt-get install nginx-light caddy prometheus openssl systemd"; exit 1; }

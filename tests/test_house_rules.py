@@ -5,12 +5,10 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
+from tests.sources import FILES, nodes, tree
 from webapp.cli import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = sorted(path for path in (ROOT / "webapp").rglob("*.py") if "node_modules" not in path.parts)
 
 
 def tracked() -> list[Path]:
@@ -22,18 +20,15 @@ def tracked() -> list[Path]:
 
 
 def calls(path: Path, name: str) -> list[int]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     return [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
     ]
 
 
 def test_one_place_commits() -> None:
-    places = {
-        path.relative_to(ROOT).as_posix(): lines for path in SOURCES if (lines := calls(path, "commit"))
-    }
+    places = {path.relative_to(ROOT).as_posix(): lines for path in FILES if (lines := calls(path, "commit"))}
     assert list(places) == ["webapp/services/work.py"], (
         "an action is stored whole or not at all: only Work commits"
     )
@@ -43,8 +38,8 @@ def test_one_place_commits() -> None:
 def test_no_broad_except() -> None:
     broad = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in FILES
+        for node in nodes(path)
         if isinstance(node, ast.ExceptHandler)
         and (
             node.type is None
@@ -58,8 +53,8 @@ def test_nothing_is_evaluated() -> None:
     forbidden = {"eval", "exec", "compile", "__import__"}
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in FILES
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in forbidden
     ]
     assert found == [], "no text becomes code here; expressions are FEEL"
@@ -68,7 +63,7 @@ def test_nothing_is_evaluated() -> None:
 def test_no_import_of_pickle_or_subprocess_outside_the_command() -> None:
     found = [
         path.relative_to(ROOT).as_posix()
-        for path in SOURCES
+        for path in FILES
         if re.search(
             r"^\s*(import|from) (pickle|marshal|shelve|subprocess)\b", path.read_text("utf-8"), re.MULTILINE
         )
@@ -76,10 +71,13 @@ def test_no_import_of_pickle_or_subprocess_outside_the_command() -> None:
     assert set(found) <= {"webapp/cli.py", "webapp/services/postgres.py"}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_module_says_what_it_is(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert not tree.body or ast.get_docstring(tree), "a module's first sentence says what the room holds"
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        path.relative_to(ROOT).as_posix()
+        for path in FILES
+        if tree(path).body and not ast.get_docstring(tree(path))
+    ]
+    assert silent == [], "a module's first sentence says what the room holds"
 
 
 def test_no_file_names_a_registry_host_or_a_path_of_a_machine() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -210,10 +211,9 @@ def test_the_application_works_without_the_right_to_change_what_is_only_added(
 
 
 def tool(name: str) -> str:
-    """A program of the machine; the test is left out where it is not there, as docs/deploy.md says."""
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not installed here")
+    """A program of the machine; `make test` brings what is not there."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    assert found is not None, f"{name} is not installed here: make programs"
     return found
 
 
@@ -224,6 +224,7 @@ def accepted(*command: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_nginx_accepts_its_file(tmp_path: Path) -> None:
     nginx, openssl = tool("nginx"), tool("openssl")
     key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
@@ -240,6 +241,7 @@ def test_nginx_accepts_its_file(tmp_path: Path) -> None:
     accepted(nginx, "-t", "-q", "-c", str(whole), "-p", str(tmp_path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["caddy", "compose"])
 def test_caddy_accepts_its_file(name: str, tmp_path: Path) -> None:
     caddy = tool("caddy")
@@ -249,12 +251,14 @@ def test_caddy_accepts_its_file(name: str, tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_prometheus_accepts_the_alarms() -> None:
     assert "SUCCESS" in accepted(
         tool("promtool"), "check", "rules", str(DEPLOY / "prometheus" / "lakon.rules.yml")
     )
 
 
+@pytest.mark.slow
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     analyze = tool("systemd-analyze")
     for path in (DEPLOY / "systemd").glob("lakon*.*"):

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
 import pytest
 
+from tests.sources import FILES, WEBAPP, nodes
 from tests.web.matriks import Dunia
 from webapp.services.policy import matrix
 from webapp.services.policy.matrix import DESKS, Relation, Right, holders
 from webapp.web.policy import policy_of
 
-ROOT = Path(__file__).resolve().parents[2] / "webapp"
-ROOM = ROOT / "services" / "policy"
+ROOM = WEBAPP / "services" / "policy"
 
 ASKS_FOR_OFFICES = {
     "services/people/assignments.py": "a lane may be an office: who holds a step is told there",
@@ -62,21 +60,16 @@ REASONS = {
 """Services that refuse with a sentence of their own: for a state, never for an office."""
 
 
-@cache
-def sources() -> Sequence[tuple[str, ast.Module]]:
-    """Every module outside the room of the policy."""
-    return [
-        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8")))
-        for path in sorted(ROOT.rglob("*.py"))
-        if "node_modules" not in path.parts and ROOM not in path.parents
-    ]
+def sources() -> Iterator[tuple[str, Sequence[ast.AST]]]:
+    """Every module outside the room of the policy, by name, with everything in it."""
+    return ((path.relative_to(WEBAPP).as_posix(), nodes(path)) for path in FILES if ROOM not in path.parents)
 
 
 def test_offices_of_an_account_are_asked_for_by_the_policy() -> None:
     found = {
         name
-        for name, tree in sources()
-        for node in ast.walk(tree)
+        for name, parts in sources()
+        for node in parts
         if isinstance(node, ast.Attribute)
         and node.attr == "peran"
         and ast.unparse(node.value).rsplit(".", 1)[-1] in ("actor", "current_actor()")
@@ -88,9 +81,10 @@ def test_offices_of_an_account_are_asked_for_by_the_policy() -> None:
 def test_services_refuse_by_the_policy_and_say_themselves_only_what_a_state_forbids() -> None:
     found = {
         name
-        for name, tree in sources()
-        for node in ast.walk(tree)
-        if name.startswith("services/") and isinstance(node, ast.Call) and ast.unparse(node.func) == "Denied"
+        for name, parts in sources()
+        if name.startswith("services/")
+        for node in parts
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Denied"
     }
     assert found - set(REASONS) == set(), (
         "let `policy.decide.allowed` refuse; or say why this is no question of rights"
@@ -102,9 +96,9 @@ def test_a_refusal_for_a_state_stands_under_no_question_for_an_office() -> None:
     """No `if` that asks for an office or a relation leads to a `Denied` outside the policy."""
     wrong = [
         f"{name}:{node.lineno}"
-        for name, tree in sources()
+        for name, parts in sources()
         if name.startswith("services/") and name not in ASKS_FOR_OFFICES
-        for node in ast.walk(tree)
+        for node in parts
         if isinstance(node, ast.If)
         and any(
             isinstance(one, ast.Raise) and one.exc and "Denied(" in ast.unparse(one.exc) for one in node.body

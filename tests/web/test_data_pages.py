@@ -20,6 +20,7 @@ from werkzeug.test import encode_multipart
 from tests.conftest import KOTA_CONTOH
 from tests.kota import Kota, wib
 from tests.services.sisdm_files import SR, people
+from tests.sources import FILES, WEBAPP, nodes
 from tests.web.peramban import Page, Peramban
 from webapp.config import Settings
 from webapp.jobs import run_worker
@@ -326,16 +327,14 @@ def _fields(part: Any) -> list[dict[str, Any]]:
 def test_ac_a_08_only_the_import_writes_people_posts_and_grades() -> None:
     tables = {"Pegawai", "Posting", "PangkatRiwayat", "Jabatan", "Unit"}
     writers = set()
-    for path in (ROOT / "webapp").rglob("*.py"):
-        if "examples" in path.parts or "node_modules" in path.parts:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in FILES:
+        for node in nodes(path) if "examples" not in path.parts else ():
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
                 continue
             written = node.args[0].id if isinstance(node.args[0], ast.Name) else ""
             if node.func.id in ("insert", "update", "delete") and written in tables:
-                writers.add(path.relative_to(ROOT).as_posix())
-    assert writers <= {"webapp/services/people/imports/store.py"}
+                writers.add(path.relative_to(WEBAPP).as_posix())
+    assert writers <= {"services/people/imports/store.py"}
 
 
 def test_ac_a_08_the_banner_tells_old_new_and_ticket_and_is_silent_without_a_difference(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from flask import Flask
 
 from tests.kota import NAMES, PASSWORD, Kota
+from tests.sources import FILES, nodes
 from tests.web.conftest import BROWSER, Person, hidden
 from webapp.services.identity import limits as counted
 from webapp.storage.aturan import Aturan
@@ -20,7 +20,6 @@ from webapp.web.app import create_app
 from webapp.web.context import SETTINGS
 
 SignIn = Callable[[str], Person]
-ROOT = Path(__file__).parents[2] / "webapp"
 
 
 def set_limits(city: Kota, **values: list[int]) -> None:
@@ -112,13 +111,13 @@ def test_addresses_that_a_visitor_claims_open_no_fresh_bucket(city: Kota, app: F
 def test_the_ways_to_a_session_are_these_and_no_others() -> None:
     """Whoever adds one says here how it is guarded: no second way may be weaker than the first."""
     found = set()
-    for path in sorted(ROOT.rglob("*.py")):
-        if "assets" in path.parts:
+    for path in FILES:
+        if not {"services", "identity"} <= set(path.parts):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             called = node.func if isinstance(node, ast.Call) else None
             name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-            if name in {"begin", "rise"} and "identity" in path.parts and "services" in path.parts:
+            if name in {"begin", "rise"}:
                 found.add(path.stem)
     assert (
         found
