@@ -44,6 +44,9 @@ def value(place: str = "") -> str:
         f'<row r="1">{value() * 4_000}</row><row r="1048576">{value()}</row>',
         f'<row r="1048576">{value()}</row><row>{value() * 4_000}</row>',
         '<row r="1"><c x=">" r="A1"><v>1</v></c></row><row r="900000"><c x=">" r="XFD900000"><v>1</v></c></row>',
+        f'<row r="1">{value("XFE1")}</row>',
+        f"<row>{value() * 16_385}</row>",
+        f'<row r="1048577">{value("A1048577")}</row>',
     ],
 )
 def test_cells_far_apart_are_refused(rows: str) -> None:
@@ -72,3 +75,8 @@ def test_a_part_that_claims_to_be_small_is_read_no_further() -> None:
 def test_a_sheet_without_places_is_read_as_it_follows() -> None:
     (grid,) = open_file("pegawai.xlsx", with_rows(f"<row>{value() * 3}</row><row>{value() * 3}</row>"))
     assert list(grid.lines) == [(2, ["1", "1", "1"])]
+
+
+def test_a_character_that_no_database_holds_is_left_out_of_a_columns_name() -> None:
+    (grid,) = open_file("a.xlsx", with_rows('<row r="1"><c r="A1" t="str"><v>ni_x0000_p</v></c></row>'))
+    assert grid.header == ("nip",)

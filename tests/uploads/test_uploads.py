@@ -17,7 +17,8 @@ from tests.sizes import size
 from .doors import DOORS, sentence
 from .hostile import bombs, hostile
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:Corrupt EXIF:UserWarning")]
+# Pillow warns of what it leaves out of a damaged photo; what becomes of the photo is looked at here.
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::UserWarning:PIL")]
 
 FILES = size(59_400, 5_940)
 LONG = 0.25

@@ -23,6 +23,8 @@ MOST_COLUMNS = 250
 
 _ZIP = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_NOT_UTF_8 = 'Berkas tidak dalam UTF-8. Di lembar sebar, simpan ulang sebagai "CSV UTF-8".'
+_NUL = "\x00"  # no column of a database holds it; a workbook can name it (`_x0000_`)
 _SURE_DIGITS = 10**15  # whole numbers from here on may have lost their last digits
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -80,10 +82,10 @@ def _csv(name: str, raw: bytes) -> Grid:
     try:
         content = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        message = 'Berkas tidak dalam UTF-8. Di lembar sebar, simpan ulang sebagai "CSV UTF-8".'
-        raise _refuse(name, message, row) from None
+        raise _refuse(name, _NOT_UTF_8, raw[: error.start].count(b"\n") + 1) from None
     first = content.partition("\n")[0]
+    if _NUL in first:  # two bytes a letter
+        raise _refuse(name, _NOT_UTF_8, 1)
     delimiter = ";" if first.count(";") > first.count(",") else ","
     lines = _csv_lines(name, content, delimiter)
     header = next(lines, (1, []))[1]
@@ -137,7 +139,7 @@ def _sheet(name: str, names: tuple[str, ...], sheet: CalamineSheet) -> Grid:
             name, f"Lembar ini berisi lebih dari {MOST_COLUMNS} kolom. Hapus kolom yang tidak perlu."
         )
     rows = sheet.to_python(skip_empty_area=False)
-    header = [_text(cell).strip() for cell in rows[0]]
+    header = [_text(cell).replace(_NUL, "").strip() for cell in rows[0]]
     while header and not header[-1]:
         header.pop()
     return Grid(name, names, tuple(header), _sheet_lines(rows, len(header)))
