@@ -67,6 +67,12 @@ def test_what_nobody_reads_is_dropped_with_a_line_each() -> None:
     assert "do1" not in found.text, "its shape goes with it"
 
 
+def test_text_between_extensions_goes_with_them() -> None:
+    found = read_foreign(CAMUNDA_7.replace("</camunda:inputOutput>", "</camunda:inputOutput> dan "), FILE)
+    assert "inputOutput" in said(found.dropped)
+    assert "camunda.org/schema/1.0/bpmn" not in found.text
+
+
 @pytest.mark.parametrize(
     ("text", "listed"),
     [(CAMUNDA_7, ["'task'", "'sendTask'"]), (SIGNAVIO, ["'eventBasedGateway'"]),

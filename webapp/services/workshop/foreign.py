@@ -8,6 +8,7 @@ the drawing, for its owner to replace, and is listed with a mend. Nothing is dro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -211,7 +212,7 @@ class _Import:
     @staticmethod
     def _is_refused(node: Node, part: Node) -> bool:
         alone = etree.Element(node.tag)
-        etree.SubElement(alone, name("extensionElements")).append(etree.fromstring(etree.tostring(part)))
+        etree.SubElement(alone, name("extensionElements")).append(deepcopy(part))
         return local(node) not in _OWNERS or any(True for _ in extension_refusals(alone, local(node)))
 
     def _drop_attributes(self) -> None:
