@@ -52,6 +52,7 @@ class Sender:
             self.address(file), data={**sent, self.name: (io.BytesIO(file.content), file.name or "x")},
             headers={"Accept": "text/html"}, content_type="multipart/form-data",
         )  # fmt: skip
+        answer.request.environ["wsgi.input"].close()  # the client keeps a large body in a file
         return answer.status_code, answer.text
 
 
