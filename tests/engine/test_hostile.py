@@ -29,14 +29,11 @@ from webapp.engine import (
     read_definitions,
     subset,
 )
-from webapp.engine.build import build
-from webapp.engine.reader import read_processes
 from webapp.engine.run import MAX_INSTANCES, MAX_TOKENS
-from webapp.engine.xml import read_xml
 
 from . import small
 from .duel import ANSWER, START
-from .small import around, chain, codes, diagram, element, end, flow, problems, start, user
+from .small import around, chain, codes, diagram, element, end, flow, problems, start, unchecked, user
 
 WORKFLOWS = Path(__file__).parents[2] / "workflows"
 GOOD = around(user("langkah"))
@@ -241,13 +238,6 @@ def test_an_expression_that_costs_too_much_ends_in_a_run_error_that_names_it() -
 
 
 # -- running --------------------------------------------------------------------------------------------------
-
-
-def unchecked(raw: bytes) -> Definitions:
-    """Definitions of a file that the graph checks would refuse: the walls of the run stand by themselves."""
-    processes, refused = read_processes(read_xml(raw, "uji.bpmn"), "uji.bpmn")
-    assert refused == []
-    return Definitions({process.id: process for process in processes}, build(processes))
 
 
 def endless(*steps: str, ids: tuple[str, ...] = ()) -> bytes:

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from .definitions import Definitions
 from .entries import ENTRY_OF, Entry, EntryKind, RunError, Step
 from .foresight import Foresight
+from .given import had_by_every_way
 from .marking import Marking, at_joins, doubled
 from .model import Element
 from .places import idents
@@ -93,13 +94,17 @@ class Failure:
 
 @dataclass(slots=True)
 class Explored:
-    """What a search found. `missing` maps an element and the fact that it lacks to a walk, `twice` an element."""
+    """What a search found. `missing` maps an element and the fact that it lacks to a walk, `twice` an element.
+
+    `gives` are the facts that every step from one state to another gives; from None, those given before the start.
+    """
 
     process_id: str
     states: list[State] = field(default_factory=list)
     passed: set[str] = field(default_factory=set)
     failures: dict[tuple[str, str], Failure] = field(default_factory=dict)
     missing: dict[tuple[str, str], Walk] = field(default_factory=dict)
+    gives: dict[tuple[int | None, int], frozenset[str]] = field(default_factory=dict)
     twice: dict[str, Walk] = field(default_factory=dict)
     work: int = 0
     is_finished: bool = True
@@ -111,8 +116,9 @@ class Explored:
 
     @property
     def always(self) -> frozenset[str]:
-        """The facts that the case has wherever it ends."""
-        ends = [state.present for state in self.ended]
+        """The facts that the case has wherever it ends, by whatever way: a state keeps those of its first way only."""
+        has = had_by_every_way(self.gives)
+        ends = [has[n] for n, state in enumerate(self.states) if state.is_completed]
         return frozenset.intersection(*ends) if ends else frozenset()
 
     def walk(self, state: State) -> Walk:
@@ -184,7 +190,7 @@ class _Search:
                 (step, facts), following = following, next(steps, None)
                 given = {name for name, value in facts.items() if value is not None}
                 spare = run if following is None else None  # the last one may use up the run at hand
-                self._reach(index, self._played(step, facts, now), state.present | given, spare)
+                self._reach(index, self._played(step, facts, now), frozenset(given), spare)
             state.is_tried = True
 
     def _played(self, step: Step, facts: Facts, now: datetime) -> Played:
@@ -197,9 +203,10 @@ class _Search:
             return step.element.id
         return idents(step.key)[-2]
 
-    def _reach(self, parent: int | None, step: Played, present: frozenset[str], run: Run | None) -> None:
+    def _reach(self, parent: int | None, step: Played, given: frozenset[str], run: Run | None) -> None:
         """Take one step, on a run that is free for it or on a new one."""
         explored = self.explored
+        present = given if parent is None else given | explored.states[parent].present
         state = State(parent, step, present, ())
         walk = explored.walk(state)
         try:
@@ -224,6 +231,7 @@ class _Search:
             self._look(run, state)
             if not state.is_completed and not state.has_failed:
                 self.ahead.append((index, run))
+        explored.gives[parent, index] = given & explored.gives.get((parent, index), given)
         if parent is not None:
             explored.states[parent].next.append(index)
 

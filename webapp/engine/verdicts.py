@@ -13,7 +13,7 @@ from typing import Final
 
 from webapp.domain.sentences import Sentence
 
-from .model import Element, Flow, Problem, Process, Severity
+from .model import GATEWAYS, Element, Flow, Problem, Process, Severity
 from .soundness import Explored, Failure, State, Walk, waiting_joins
 
 _JOIN: Final = (
@@ -220,8 +220,13 @@ class _Judge:
         """Flows and elements that nothing reached, told where the unreached part begins."""
         passed = self.explored.passed
         for flow in self.process.flows.values():
-            if flow.id not in passed and flow.source in passed and flow.source not in self.named:
-                yield self._dead_flow(flow)
+            source = self.process.elements[flow.source]
+            if flow.id in passed or source.id not in passed or source.id in self.named:
+                continue
+            if source.kind in GATEWAYS:
+                yield self._dead_branch(flow, source)
+            elif not any(self._is_inside(join, source) for join in self.named):
+                yield self._never_over(source)
         for element in self.process.elements.values():
             come = self.process.incoming(element.id)
             reached = come and all(flow.id in passed for flow in come)
@@ -237,8 +242,19 @@ class _Judge:
                     mend = "Tempelkan pada langkah yang menunggu, atau hapus."
                 yield self._finding("dead", element.id, message, mend)
 
-    def _dead_flow(self, flow: Flow) -> Finding:
-        gateway = self.process.elements[flow.source]
+    def _is_inside(self, ident: str, scope: Element) -> bool:
+        element = self.process.elements.get(ident)
+        while element is not None and element.id != scope.id:
+            element = self.process.elements.get(element.scope)
+        return element is not None
+
+    def _never_over(self, element: Element) -> Finding:
+        message = Sentence("%(label)s tidak pernah selesai.", label=self._label(element.id))
+        sure: Severity = "warning" if self.sampled else "error"
+        mend = "Periksa jawaban atau peristiwa yang menyelesaikannya."
+        return self._finding("dead", element.id, message, mend, severity=sure)
+
+    def _dead_branch(self, flow: Flow, gateway: Element) -> Finding:
         label = Sentence(
             "Cabang %(label)s dari %(label_2)s", label=self._label(flow.id), label_2=self._label(gateway.id)
         )
