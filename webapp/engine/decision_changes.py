@@ -6,7 +6,7 @@ is put to both. Pure; columns are the same when they ask the same expression.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -14,7 +14,7 @@ from math import prod
 from typing import Final
 
 from webapp.domain.sentences import Sentence
-from webapp.feel import Budget, FeelError, Value, constants_of, to_json_value
+from webapp.feel import Budget, FeelError, UnaryTests, Value, constants_of, to_json_value
 
 from .decision_checks import MAX_COMBINATIONS, Case, stretches, told
 from .decision_table import Decision, Input, Rule
@@ -96,32 +96,35 @@ def _changed(
 
 def _shared(text: str, tables: Sequence[Decision]) -> list[Case] | None:
     """The cases of one column that the cells of any of the tables tell apart; None where they cannot be told."""
-    found: list[tuple[Input, list[Value] | None]] = []
-    for table in tables:
-        for position, column in enumerate(table.inputs):
-            if column.expression.text == text:
-                found.append((column, _constants(table, position)))
+    found = [
+        (column, [rule.tests[position] for rule in table.rules])
+        for table in tables
+        for position, column in enumerate(table.inputs)
+        if column.expression.text == text
+    ]
     columns = [column for column, _ in found]
+    cells = [test for _, tests in found for test in tests]
+    if any(test.names for test in cells):
+        return None
+    listed = dict.fromkeys(value for column in columns for value in column.values)
     if all(column.values for column in columns):
-        values = dict.fromkeys(value for column in columns for value in column.values)
-        return [Case(value, told(value)) for value in values]
+        return [Case(value, told(value)) for value in listed]
     if all(column.type == "boolean" for column in columns):
-        return [Case(value, told(value)) for value in (True, False)]
+        return [Case(value, told(value)) for value in dict.fromkeys((True, False, *listed))]
     kinds = {"number" if column.type == "integer" else column.type for column in columns}
-    if len(kinds) > 1 or kinds == {"Any"} or any(constants is None for _, constants in found):
+    limits = [column.allowed for column in columns if column.allowed is not None]
+    constants = _constants([*cells, *limits])
+    if len(kinds) > 1 or kinds == {"Any"} or constants is None:
         return None
     widest = next((column for column in columns if column.type == "number"), columns[0])
-    constants = [value for _, values in found for value in values or ()]
     return list(stretches(widest, constants))
 
 
-def _constants(table: Decision, position: int) -> list[Value] | None:
-    """All constants that the cells of a column and its limits compare with."""
-    tests = [rule.tests[position] for rule in table.rules]
-    allowed = table.inputs[position].allowed
+def _constants(tests: Iterable[UnaryTests]) -> list[Value] | None:
+    """All constants that cells compare with."""
     found: list[Value] = []
-    for test in [*tests, *([] if allowed is None else [allowed])]:
-        constants = None if test.names else constants_of(test)
+    for test in tests:
+        constants = constants_of(test)
         if constants is None:
             return None
         found += constants

@@ -83,8 +83,8 @@ class _Check:
         if column.values:
             self._check_listed(column, cells)
             return [Case(value, told(value)) for value in column.values]
-        if column.type == "boolean" and column.allowed is None:
-            return [Case(value, told(value)) for value in (True, False)]
+        if column.type == "boolean":
+            return [Case(value, told(value)) for value in (True, False) if column.admits(value)]
         found: list[Value] = []
         for rule, test in cells:
             constants = constants_of(test)
@@ -203,12 +203,11 @@ class _Check:
 def stretches(column: Input, constants: Sequence[Value]) -> Iterator[Case]:
     """The cases of a column of numbers, dates or texts: at each constant, between them, and beyond."""
     if None in constants:
-        yield Case(None, Sentence("kosong"))
-    if column.type in {"string", "boolean"}:
+        yield Case(None, told(None))
+    if column.type == "string":
         for value in dict.fromkeys(value for value in constants if value is not None):
             yield Case(value, told(value))
-        if column.type == "string":
-            yield Case(_OTHER_TEXT, Sentence("lainnya"))
+        yield Case(_OTHER_TEXT, Sentence("lainnya"))
         return
     dates = sorted({value for value in constants if isinstance(value, date)})
     numbers = sorted({value for value in constants if isinstance(value, Decimal)})
@@ -257,7 +256,8 @@ def _of_numbers(marks: Sequence[Decimal], whole: bool) -> Iterator[Case]:
 
 
 def told(value: Value) -> str:
-    return f"= {to_json_value(value)}"
+    """A value of a column as a case's words."""
+    return Sentence("kosong") if value is None else f"= {to_json_value(value)}"
 
 
 def _rows(mask: int) -> Iterator[int]:
