@@ -59,19 +59,21 @@ class Inclusive(TokenSpec):
     def _update_hook(self, my_task: Token) -> bool:
         if len(self.incoming) < 2:
             return True
-        if my_task._state != TaskState.WAITING:
-            my_task._set_state(TaskState.WAITING)
-            run_of(my_task).merging.append(my_task)
+        my_task._set_state(TaskState.WAITING)
+        run_of(my_task).merging.append(my_task)
         return False
 
     def try_to_fire(self, my_task: Token) -> bool:
-        """Fire if nothing can still bring a token to an empty incoming flow (BPMN 2.0.2, 13.4.3)."""
+        """Fire if nothing can still bring a token to an empty incoming flow (BPMN 2.0.2, 13.4.3).
+
+        Asked when nothing else moves, so every token that is here waits.
+        """
         waiting: dict[str | None, Token] = {}
         others: list[Token] = []
         for token in live_tokens(my_task.workflow):
             if token.task_spec is not self:
                 others.append(token)
-            elif token._state == TaskState.WAITING:
+            else:
                 waiting.setdefault(token.flow, token)
         taken = set(waiting)
         for other in others:

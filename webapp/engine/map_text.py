@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import dist
 
 from .model import Bounds
@@ -89,12 +89,9 @@ def shorten(text: str, width: float) -> str:
     """The text, or as much of it as fits with an ellipsis."""
     if text_width(text) <= width:
         return text
-    left = width - text_width("…")
-    for place, character in enumerate(text):
-        left -= text_width(character)
-        if left < 0:
-            return text[:place].rstrip() + "…"
-    return text
+    room = width - text_width("…")
+    fits = sum(reach <= room for reach in accumulate(map(text_width, text)))
+    return text[:fits].rstrip() + "…"
 
 
 def wrap(text: str, width: float, most: int) -> list[str]:

@@ -100,7 +100,10 @@ class Run:
             self.apply(entry if key is None else replace(entry, key=key))
 
     def stand(self, entry: Entry, reading: Reading) -> None:
-        """A migration's own entry, when all before it has been read: from when open steps count."""
+        """A migration's own entry, when all before it has been read: from when open steps count.
+
+        Raises `NotOpen` when it speaks of a step that is not open here: it was made for another release.
+        """
         self._note(entry)
         self._count_from(reading.since if entry.seq == reading.seq else {})
 
@@ -165,7 +168,7 @@ class Run:
         for key, moment in since.items():
             token = self._open.get(key)
             if token is None:
-                continue
+                raise NotOpen(key)
             self.now, now = moment, self.now
             token.since = moment
             if isinstance(token.spec, CatchEvent):
