@@ -1,9 +1,8 @@
-"""A step's key is taken apart in one room, and a sign on a map covers no label."""
+"""A step's key is taken apart in one room."""
 
 from __future__ import annotations
 
 from tests.player import shipped
-from webapp.engine.compared import _RADIUS, _free_spot
 from webapp.engine.places import Places, element_at, idents, last_of, way
 
 DEFINITIONS = shipped()
@@ -24,14 +23,3 @@ def test_a_key_leads_through_calls_and_nowhere_in_diagrams_that_do_not_know_it()
     assert way(processes, "skp_pegawai", "tidak_ada#1") == []
     assert element_at(processes, "tidak_ada", key) is None
     assert element_at(processes, "skp_pegawai", "") is None
-
-
-def test_a_sign_on_a_line_covers_no_label() -> None:
-    for process in DEFINITIONS.processes.values():
-        for flow_id, points in process.drawing.edges.items():
-            label = process.drawing.labels.get(flow_id)
-            if label is None or len(points) < 2:
-                continue
-            x, y = _free_spot(points, process.drawing)
-            inside = label.x - _RADIUS < x < label.x + label.width + _RADIUS
-            assert not (inside and label.y < y < label.y + label.height), (process.id, flow_id)

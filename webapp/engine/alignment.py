@@ -142,6 +142,7 @@ class _Aligner:
         self.watch = watch
         self.old, self.new, self.known = change.places(process_id)
         self.taken: list[_Taken] = []
+        self.row = 0  # new steps that were passed at once before the move at hand
         self.run = self._empty()
 
     def align(self, here: tuple[Step, ...], at: datetime) -> Alignment:
@@ -172,8 +173,8 @@ class _Aligner:
             key = self._behind_new_steps(move)
         if self.watch is not None and move.done:
             step = self.run.step(key)
-            if step is not None:
-                self.watch(self.run, step, move)
+            assert step is not None, "it was found among those that are open"
+            self.watch(self.run, step, move)
         self._apply(_Taken(move, key))
 
     def _apply(self, taken: _Taken) -> None:
@@ -221,14 +222,15 @@ class _Aligner:
 
     def _pass_at_once(self, move: Move) -> None:
         """Pass whatever new step the move before has opened, if that is the pace."""
-        for _ in range(MAX_PASSED):
-            new = [step for step in self.run.open if self._is_new(step)]
-            self.met_new = self.met_new or bool(new)
-            if not new or self.pace == "late":
+        self.row = 0
+        while new := [step for step in self.run.open if self._is_new(step)]:
+            self.met_new = True
+            if self.pace == "late" or self.row == MAX_PASSED:
                 return
             silences = self._silences(new[0].element)
             facts = silences[-1] if self.pace == "at once, emptied" else silences[0]
             self._apply(self._passing(new[0], move, facts))
+            self.row += 1
 
     def _behind_new_steps(self, move: Move) -> str:
         """Pass the new steps that stand before a move, as few as possible; then it is open."""
@@ -247,12 +249,14 @@ class _Aligner:
                 return not run.open
             return not run.is_completed and all(self._found(run, move) is not None for move in stay)
 
+        self.row = 0
         if self.change.ahead == "pass" and (stay or not here) and not in_place(self.run):
             self._pass_until(in_place, Move(len(self.journal) + 1, "completed", self.run.now, None, {}))
 
     def _pass_until(self, goal: Callable[[Run], bool], move: Move) -> None:
         """Pass the shortest row of new steps after which `goal` holds; none where no such row is within bounds."""
-        ahead = deque([one] for one in self._passable(self.run, move))
+        left = MAX_PASSED - self.row
+        ahead = deque([one] for one in self._passable(self.run, move) if left)
         for _ in range(MAX_TRIES):
             if not ahead:
                 return
@@ -264,7 +268,7 @@ class _Aligner:
                 self.run = run
                 self.taken += row
                 return
-            if len(row) < MAX_PASSED:
+            if len(row) < left:
                 ahead += [[*row, one] for one in self._passable(run, move)]
 
     def _passable(self, run: Run, move: Move) -> Iterator[_Taken]:

@@ -1,4 +1,4 @@
-"""Numbers of the cockpit, counted again by hand; and the heat map that shows them."""
+"""Numbers of the cockpit, counted again by hand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 
 from tests.kota import Kota
 from tests.services.cockpit import fragile
-from webapp.engine.heat import Heat, level_of, render_heat
-from webapp.engine.map import HeatLevel
 from webapp.operations import Actor
 from webapp.services.cockpit import overview, periods
 from webapp.services.cockpit.times import ended, percentile
@@ -124,24 +122,6 @@ def test_buckets_of_one_element_make_one_row() -> None:
     assert found.median is not None
     assert found.p90 is not None
     assert found.median < found.p90
-
-
-def test_levels_go_from_slight_to_most() -> None:
-    assert [level_of(value, 8) for value in (0, 1, 3, 5, 8)] == [
-        None, HeatLevel.SLIGHT, HeatLevel.SOME, HeatLevel.MUCH, HeatLevel.MOST,
-    ]  # fmt: skip
-    assert level_of(1, 0) is None
-
-
-def test_the_heat_map_tells_its_figures_in_words_and_escapes_them(city: Kota) -> None:
-    process = diagram(city, "penetapan").process
-    heat = {"reviu": Heat(HeatLevel.MOST, "97 · <6,4> jam", "! 2")}
-    svg = render_heat(process, heat, title="Peta", summary="97 menunggu & <lama>")
-    assert '<g class="state-heat-4">' in svg
-    assert "97 · &lt;6,4&gt; jam" in svg
-    assert "97 menunggu &amp; &lt;lama&gt;" in svg
-    assert "badge-alarm" in svg
-    assert " style=" not in svg
 
 
 def test_a_called_diagram_tells_in_whose_cases_its_steps_wait(city: Kota) -> None:
