@@ -13,8 +13,9 @@ from lxml import etree
 
 from tests.tabel import FOLDER, column, read, result, row, table
 from webapp.engine import DiagramRefused
-from webapp.engine.decision_reading import DMN
+from webapp.engine.decision_reading import DMN, read_decision
 from webapp.engine.decisions import DecisionError, read_decisions
+from webapp.engine.xml import read_xml
 
 AB = column("huruf", values='"A", "B"')
 NILAI = result("nilai", "number")
@@ -144,6 +145,63 @@ def test_what_cannot_be_cut_into_cases_needs_a_last_row_for_everything() -> None
     assert refusals(reads_facts)[0].startswith("dmn_catch_all: ")
 
 
+def test_texts_without_a_list_need_a_row_for_all_others() -> None:
+    known = [row(['"A", "B"'], ["1"]), row(["null"], ["2"])]
+    gap, dead = refusals(table(column("teks"), NILAI, *known))
+    assert gap == "dmn_gap: Tidak ada baris untuk 1 kombinasi: teks lainnya."
+    assert dead == "dmn_dead_row: Baris 2 tidak pernah terpilih.", "null is an input only where it is listed"
+    rest = table(column("teks"), NILAI, known[0], row(['not("A", "B")'], ["3"]))
+    assert [read(rest).decide({"teks": text})["nilai"] for text in ("B", "C")] == [1, 3]
+
+
+def test_a_truth_that_may_have_one_value_only_is_asked_for_that_one() -> None:
+    bounded = column("ya", "boolean", "not(false)")
+    assert read(table(bounded, NILAI, row(["-"], ["1"]))).decide({"ya": True}) == {"nilai": 1}
+    told = refusals(table(bounded, NILAI, row(["true"], ["1"]), row(["false"], ["2"])))
+    assert told == ["dmn_dead_row: Baris 2 tidak pernah terpilih."]
+
+
+def test_the_first_and_the_last_day_of_all_have_none_beyond() -> None:
+    cells = [row(['date("0001-01-01")'], ["1"]), row(['date("9999-12-31")'], ["2"])]
+    assert refusals(table(column("tanggal", "date"), NILAI, *cells)) == [
+        "dmn_gap: Tidak ada baris untuk 1 kombinasi: tanggal antara 0001-01-01 dan 9999-12-31."
+    ]
+
+
+LOOP = "count(for a in 1..100, b in 1..100, c in 1..100 return a)"
+N = column("n", "number")
+
+
+@pytest.mark.parametrize(
+    ("raw", "facts", "told"),
+    [
+        (table(N, NILAI, row(["< 5"], ["1"])), {"n": 7}, "tidak ada baris yang cocok untuk n = 7."),
+        (table(N, NILAI, row(["-"], ["1"])), {"n": "7"}, "isi 'n' '7', bukan nilai yang dikenal tabel."),
+        (table(N, NILAI, row(["-"], ["1"]), row(["> 5"], ["1"])), {"n": 7}, "baris 1, 2 sama-sama cocok untuk n = 7."),
+        (
+            table(N, NILAI, row(["-"], ["n"]), row(["> 5"], ["n + 1"]), policy="ANY"), {"n": 7},
+            "baris 1, 2 sama-sama cocok",
+        ),
+        (
+            table(N, result("nilai", "number", "1, 2"), row(["-"], ["n"])), {"n": 7},
+            "baris 1 menghasilkan 'nilai' yang tidak terdaftar.",
+        ),
+        (table(N, NILAI, row([f"{LOOP} > n"], ["1"])), {"n": 7}, "perhitungannya terlalu besar"),
+        (table(N, NILAI, row(["-"], [f"n + {LOOP}"])), {"n": 7}, "perhitungannya terlalu besar"),
+    ],
+)  # fmt: skip
+def test_a_table_that_was_never_judged_still_answers_in_one_way_or_says_why_not(
+    raw: bytes, facts: dict[str, object], told: str
+) -> None:
+    decision, refused = read_decision(read_xml(raw, "uji.dmn"), "uji.dmn")
+    assert decision is not None, refused
+    with pytest.raises(DecisionError) as caught:
+        decision.decide(facts)
+    assert str(caught.value).startswith("Tabel keputusan 'Tabel uji' (uji): ")
+    assert told in str(caught.value)
+    assert caught.value.decision_id == "uji"
+
+
 def test_too_many_combinations_are_refused() -> None:
     many = ", ".join(f'"v{n}"' for n in range(30))
     columns = [column(name, values=many) for name in "abc"]
@@ -166,6 +224,20 @@ def test_other_hit_policies_are_refused(policy: str) -> None:
         (table(AB, result("k", values='"X"'), row(["-"], ['"Y"'])), 'dmn_values: Hasil "Y" pada baris 1'),
         (table(AB, NILAI, row(["-", "-"], ["1"])), "dmn_cells: Baris 1"),
         (table(AB, NILAI), "dmn_rules: "),
+        (
+            table(AB, NILAI, row(["-"], ["1"])).replace(
+                b"<decisionTable ", b'<decisionTable preferredOrientation="Rule-as-Column" '
+            ),
+            "dmn_orientation: ",
+        ),
+        (
+            table(AB, NILAI, row(["-"], ["1"])).replace(
+                b"<inputEntry>", b'<inputEntry expressionLanguage="python">'
+            ),
+            "dmn_language: ",
+        ),
+        (table(column("1 +"), NILAI, row(["-"], ["1"])), "dmn_feel: Ungkapan '1 +' pada masukan '1 +'"),
+        (table(AB, result("k", values="[1..2]"), row(["-"], ["1"])), "dmn_values: Nilai keluaran 'k'"),
         (table(column(""), NILAI, row(["-"], ["1"])), "dmn_input: Masukan 'kolom 1' tanpa ungkapan"),
         (table(AB, row(["-"], [])), "dmn_columns: "),
         (table(AB, AB, NILAI, row(["-", "-"], ["1"])), "dmn_twice: Masukan 'huruf'"),

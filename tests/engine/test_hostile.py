@@ -29,6 +29,7 @@ from webapp.engine import (
     read_definitions,
     subset,
 )
+from webapp.engine.elements import CaseWorkflow
 from webapp.engine.run import MAX_INSTANCES, MAX_TOKENS
 
 from . import small
@@ -71,6 +72,9 @@ FILES: dict[str, tuple[str, bytes]] = {
     "an entity in a comment": ("doctype", b"<!-- <!ENTITY x 'y'> -->" + GOOD),
     "UTF-16": ("encoding", b'<?xml version="1.0" encoding="UTF-16"?>'.decode().encode("utf-16") + GOOD),
     "UTF-16 without a mark": ("xml", GOOD.decode().encode("utf-16-le")),
+    "UTF-16 without a mark, which hides a document type": (
+        "doctype", ('<?xml version="1.0"?><!DOCTYPE bpmn>' + GOOD.decode()).encode("utf-16-le"),
+    ),
     "Latin-1": ("encoding", b'<?xml version="1.0" encoding="ISO-8859-1"?>' + GOOD),
     "Latin-1 with blanks": ("encoding", b"<?xml version='1.0' encoding = 'ISO-8859-1'?>" + GOOD),
     "Latin-1 after a mark": ("encoding", b'\xef\xbb\xbf<?xml version="1.0" encoding="latin-1"?>' + GOOD),
@@ -322,6 +326,15 @@ def test_a_correlation_that_gives_nothing_is_a_run_error_that_names_the_event(
     with pytest.raises(RunError) as caught:
         started(raw, **given_facts)
     assert (caught.value.code, caught.value.element_id) == ("no_correlation", "langkah")
+
+
+def test_whatever_the_library_would_have_evaluated_is_a_defect_and_never_runs() -> None:
+    definitions = read_definitions({"uji.bpmn": GOOD})
+    workflow = CaseWorkflow(
+        definitions.specs["uji"], {}, Run.start(definitions, "uji", Entry(1, "started", START))
+    )
+    with pytest.raises(AssertionError, match="script engine"):
+        workflow.script_engine.evaluate("__import__('os')")
 
 
 def test_facts_that_look_like_machinery_are_only_facts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -293,6 +294,20 @@ def test_an_edge_of_one_point_or_to_something_not_drawn_is_left_out() -> None:
     assert (
         having(drawn(Process("p", "P", "f", process.elements, process.flows, drawing=drawing)), "flow") == []
     )
+
+
+def test_a_lane_that_the_drawing_does_not_show_is_left_out_and_its_steps_are_told_with_it() -> None:
+    lanes = tuple(
+        Lane(one, one.upper(), one, frozenset({"a"} if one == "satu" else ())) for one in ("satu", "dua")
+    )
+    process = replace(one_element(), lanes=lanes)
+    shown = replace(
+        process,
+        drawing=replace(process.drawing, shapes={**process.drawing.shapes, "dua": Bounds(0, 0, 600, 300)}),
+    )
+    assert [set(texts(drawn(one))) for one in (process, shown)] == [{"Isi"}, {"Isi", "DUA"}]
+    (line,) = describe(process, {})
+    assert line.who == "SATU"
 
 
 coordinates = st.floats(-100_000, 100_000)

@@ -128,6 +128,13 @@ ODD = WAITS.replace(" />", ' operationRef="x" />')
     ("root", "step", "code"),
     [
         (small.message(), WAITS, None),
+        (
+            small.message(),
+            WAITS.replace(
+                " />", "><bpmn:documentation>Kabar.</bpmn:documentation></bpmn:messageEventDefinition>"
+            ),
+            None,
+        ),
         (small.message(), ODD, "attribute"),
         (small.message("Kabar Baru", ident="kabar"), WAITS, "message"),
         ('<bpmn:message id="kabar" name="kabar" />', WAITS, "message"),
@@ -462,7 +469,8 @@ def test_a_process_is_read_with_its_words_pool_and_drawing() -> None:
             small.end(), small.chain("mulai", "langkah", "selesai"),
             inside="<bpmn:documentation>Seluruhnya.</bpmn:documentation>",
         ),
-        '<bpmn:collaboration id="k"><bpmn:participant id="kolam" name="Uji" processRef="uji" /></bpmn:collaboration>'
+        '<bpmn:collaboration id="k"><bpmn:textAnnotation id="t" /><bpmn:participant id="kolam" name="Uji" '
+        'processRef="uji" /></bpmn:collaboration>'
         '<bpmndi:BPMNDiagram id="g"><bpmndi:BPMNPlane id="b" bpmnElement="k">'
         '<bpmndi:BPMNShape id="s1" bpmnElement="langkah"><dc:Bounds x="1" y="2" width="100" height="80" />'
         '</bpmndi:BPMNShape><bpmndi:BPMNShape id="s2" bpmnElement="mulai">'

@@ -71,6 +71,22 @@ def test_a_terminate_end_takes_the_other_steps_of_its_scope_with_it_and_no_more(
     assert case.keys == ["sejajar#1", "sesudah#1"]
 
 
+def test_a_terminate_end_comes_before_what_was_about_to_run_beside_it() -> None:
+    run = Duel.engine_only(
+        {
+            "uji.bpmn": small.diagram(
+                small.start(), gateway("parallel", "bagi"), small.end("henti", "<bpmn:terminateEventDefinition />"),
+                small.script("hitung", "n", "1"), small.end(), small.chain("mulai", "bagi", "henti"),
+                small.chain("bagi", "hitung", "selesai"),
+            )
+        },
+        "uji",
+        {},
+    )  # fmt: skip
+    assert run.is_completed
+    assert run.facts == {}
+
+
 def test_a_human_step_waits_and_its_answers_become_facts() -> None:
     case = duel(small.around(small.user("langkah")), tahun=2026)
     step = case.run.open[0]

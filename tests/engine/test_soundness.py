@@ -20,7 +20,7 @@ from webapp.engine.meeting import may_meet_unjoined
 from webapp.engine.soundness import Budget, Explored, Walk, as_entries, explore
 from webapp.engine.verdicts import Finding, judge
 
-from .small import awaits, diagram, edge, element, end, message, service, start, user
+from .small import awaits, diagram, edge, element, end, message, repeated, service, start, user
 from .small import flow as connect
 
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -335,3 +335,23 @@ def test_a_search_that_was_cut_off_says_so_and_calls_nothing_dead(budget: Budget
     assert not explored.is_finished
     found = judge(definitions.processes["uji"], explored)
     assert [(one.problem.code, one.problem.severity) for one in found] == [("unfinished", "warning")]
+
+
+def test_what_a_reminder_beside_a_step_leads_to_may_not_be_what_the_step_leads_to() -> None:
+    ends = (start(), end(), user("a"), user("b"), connect("mulai", "a"), connect("a", "b"))
+    quiet = edge("ingat", "a", awaits(), interrupting=False)
+    both = diagram(
+        *ends, quiet, connect("b", "selesai"), connect("ingat", "b"), root=message(correlation='"satu"')
+    )
+    assert may_meet_unjoined(read_definitions({"uji.bpmn": both}).processes["uji"])
+    assert codes(both) == {("twice", "b")}
+
+
+def test_a_list_that_a_repetition_reads_keeps_states_apart() -> None:
+    listed = 'if j_a = "a" then [1, 2] else []'
+    raw = diagram(start(), end(), user("a"), user("c"), user("b", repeated(listed)), connect("mulai", "a"),
+                  connect("a", "c"), connect("c", "b"), connect("b", "selesai"))  # fmt: skip
+    definitions, explored = searched(raw)
+    walks = [explored.walk(state) for state in explored.states if state.open == ("c",)]
+    assert [walk[-1].facts for walk in walks] == [{"j_a": "a"}, {"j_a": "b"}]
+    assert judge(definitions.processes["uji"], explored) == []
