@@ -37,7 +37,7 @@ cover: .venv/ready  ## every branch of the policy, the rules (domain), FEEL and 
 	@$(MAKE) -s cover-of OF=webapp/services/policy BY="$(POLICY)"
 	@$(MAKE) -s cover-of OF=webapp/domain BY=tests/domain
 	@$(MAKE) -s cover-of OF=webapp/feel BY=tests/feel
-	@$(MAKE) -s cover-of OF=webapp/engine BY="tests/engine -m 'not slow'"
+	@$(MAKE) -s cover-of OF=webapp/engine BY="tests/engine -m 'not slow and not hypothesis'"
 
 cover-of:
 	@COVERAGE_FILE=var/coverage $(PY) -m coverage run --branch --source=$(OF) -m pytest -q $(BY)

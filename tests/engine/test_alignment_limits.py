@@ -7,6 +7,7 @@ import pytest
 from webapp.engine import Definitions, Entry, NotOpen, Run, Step, read_definitions
 from webapp.engine.alignment import MAX_PASSED, Alignment, Change, align
 from webapp.engine.course import Move, Reading
+from webapp.engine.places import Places
 
 from . import small
 from .duel import START
@@ -144,6 +145,23 @@ def test_a_step_that_went_into_a_called_process_is_found_there_by_its_id() -> No
         LATER,
     )
     assert (found.verdict, found.kept) == ("same", {"b#1": "bagian#1/b#1"})
+
+
+def test_a_case_that_has_ended_stays_so_though_a_new_step_stands_before_the_end() -> None:
+    done = journal_of(("a#1", {}))
+    found = moved(line("a"), line("a", "baru"), done)
+    assert (found.verdict, keys(found), found.opened) == ("same", [], ())
+    assert [one.key for one in found.reading.passed] == ["baru#1"]
+    again = moved(line("a"), line("a", "baru"), done, ahead="do")
+    assert (again.verdict, keys(again)) == ("moves", ["baru#1"])
+
+
+def test_a_process_that_is_called_twice_has_each_of_its_places_once() -> None:
+    part = diagram(start("m"), user("b"), end("s"), chain("m", "b", "s"), ident="lain")
+    whole = line("satu", "dua", satu=small.call("satu", "lain"), dua=small.call("dua", "lain"))
+    places = Places(read_definitions({"a.bpmn": whole, "b.bpmn": part}), "uji")
+    assert places.kind(("uji", "b")) == "human", "there is one of that id in the case"
+    assert places.renamed({("lain", "b"): "baru"}) >= {("uji", "satu"), ("uji", "dua"), ("lain", "baru")}
 
 
 def waiting(*ids: str) -> bytes:

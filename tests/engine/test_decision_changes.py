@@ -167,7 +167,9 @@ def test_what_cannot_be_tried_in_full_is_told_and_not_guessed(
 
 
 def test_a_cell_that_calculates_without_end_is_told() -> None:
-    found = compare(rows(AB, a="-"), rows(AB, a=f"{HEAVY} > 1", b="-"))
+    found = compare(
+        rows(column("ya", "boolean"), a="-"), rows(column("ya", "boolean", f"{HEAVY} > 1"), a="-")
+    )
     assert found.unclear.startswith("Ada sel yang perhitungannya terlalu besar")
 
 

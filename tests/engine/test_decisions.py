@@ -161,6 +161,20 @@ def test_a_truth_that_may_have_one_value_only_is_asked_for_that_one() -> None:
     assert told == ["dmn_dead_row: Baris 2 tidak pernah terpilih."]
 
 
+def test_a_column_that_nothing_is_asked_of_is_told_as_whatever_it_is() -> None:
+    free = [column("tanggal", "date"), column("n", "number")]
+    assert refusals(table(*free, AB, NILAI, row(["-", "-", '"A"'], ["1"]))) == [
+        "dmn_gap: Tidak ada baris untuk 1 kombinasi: tanggal tanggal mana pun, n angka mana pun, huruf = B."
+    ]
+
+
+def test_between_two_days_in_a_row_there_is_none() -> None:
+    cells = [row(['<= date("2026-01-01")'], ["1"]), row(['>= date("2026-01-02")'], ["2"])]
+    assert read(table(column("tanggal", "date"), NILAI, *cells)).decide({"tanggal": "2026-01-02"}) == {
+        "nilai": 2
+    }
+
+
 def test_the_first_and_the_last_day_of_all_have_none_beyond() -> None:
     cells = [row(['date("0001-01-01")'], ["1"]), row(['date("9999-12-31")'], ["2"])]
     assert refusals(table(column("tanggal", "date"), NILAI, *cells)) == [

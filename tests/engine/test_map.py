@@ -329,6 +329,12 @@ def test_any_name_at_any_place_gives_well_formed_svg(
     assert len(having(root, f"state-{state}")) == 1
 
 
+@pytest.mark.parametrize("name", ["", " \n "])
+def test_what_has_no_name_has_no_text(name: str) -> None:
+    assert texts(drawn(one_element(name=name))) == []
+    assert wrap(name, 100, 3) == []
+
+
 @given(text=st.text(max_size=80), width=st.floats(20, 300), most=st.integers(1, 5))
 def test_wrapped_lines_fit_the_width_and_the_number_and_lose_no_word_in_silence(
     text: str, width: float, most: int

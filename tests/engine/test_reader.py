@@ -135,6 +135,16 @@ ODD = WAITS.replace(" />", ' operationRef="x" />')
             ),
             None,
         ),
+        (
+            small.message(),
+            WAITS.replace(" />", "><bpmn:script /></bpmn:messageEventDefinition>"),
+            "unsupported:script",
+        ),
+        (
+            small.message().replace("</bpmn:message>", "<bpmn:script /></bpmn:message>"),
+            WAITS,
+            "unsupported:script",
+        ),
         (small.message(), ODD, "attribute"),
         (small.message("Kabar Baru", ident="kabar"), WAITS, "message"),
         ('<bpmn:message id="kabar" name="kabar" />', WAITS, "message"),
@@ -386,6 +396,11 @@ def test_a_script_is_one_expression_and_one_fact(expression: str, result: str, c
 def test_inputs_of_an_operation_are_mapped_by_name(mapping: str, code: str | None) -> None:
     raw = around(small.service("langkah", f"<zeebe:ioMapping>{mapping}</zeebe:ioMapping>"))
     assert codes(problems(raw)) == ({code} if code else set())
+
+
+@pytest.mark.parametrize("result", ["", "Hasil"])
+def test_the_answer_of_a_table_becomes_a_fact_with_a_plain_name(result: str) -> None:
+    assert codes(problems(around(small.rule("langkah", result=result)))) == {"result"}
 
 
 def test_a_condition_is_feel_with_its_marker() -> None:

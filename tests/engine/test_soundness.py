@@ -347,6 +347,16 @@ def test_what_a_reminder_beside_a_step_leads_to_may_not_be_what_the_step_leads_t
     assert codes(both) == {("twice", "b")}
 
 
+def test_branches_that_go_round_by_themselves_do_not_meet() -> None:
+    asked = element("exclusiveGateway", "x", default="cukup")
+    raw = diagram(
+        start(), end(), end("usai"), element("parallelGateway", "p"), user("a"), user("b"), asked, connect("mulai", "p"),
+        connect("p", "a"), connect("p", "b"), connect("a", "x"), connect("x", "a", 'j_a = "a"', ident="lagi"),
+        connect("x", "selesai", ident="cukup"), connect("b", "usai"),
+    )  # fmt: skip
+    assert not may_meet_unjoined(read_definitions({"uji.bpmn": raw}).processes["uji"])
+
+
 def test_a_list_that_a_repetition_reads_keeps_states_apart() -> None:
     listed = 'if j_a = "a" then [1, 2] else []'
     raw = diagram(start(), end(), user("a"), user("c"), user("b", repeated(listed)), connect("mulai", "a"),

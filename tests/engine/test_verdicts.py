@@ -188,6 +188,18 @@ def test_a_deadlock_inside_a_subprocess_names_the_join_and_the_branch_that_does_
     assert way(found)[:1] == ["a"]
 
 
+def test_a_join_that_waits_in_vain_is_told_once_though_two_tokens_may_also_meet_there() -> None:
+    raw = diagram(
+        start(), end(), user("u"), element("exclusiveGateway", "x", default="berdua"), *map(user, "abcd"),
+        element("parallelGateway", "p"), element("exclusiveGateway", "m"), element("parallelGateway", "j"),
+        chain("mulai", "u", "x"), flow("x", "a", 'j_u = "a"'), flow("x", "d", 'j_u = "d"'),
+        flow("x", "p", ident="berdua"), chain("p", "b", "m"), chain("p", "c", "m"), chain("a", "m", "j"),
+        chain("d", "j", "selesai"),
+    )  # fmt: skip
+    assert set(searched(raw).twice) == {"j"}
+    assert told(judged(raw)) == [("deadlock", "j", "error")]
+
+
 def test_a_step_that_lacks_a_fact_says_which_and_by_which_way() -> None:
     raw = diagram(start(), user("a", name="Ajukan"), end(), chain("mulai", "a", "selesai"))
     definitions = read_definitions({"uji.bpmn": raw})
