@@ -13,7 +13,7 @@ import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PARTS: Final = {
-    "rivals": "tests/services/test_races.py",
+    "rivals": "tests/services/process/test_races.py",
     "web": "tests/faults/test_web_and_database.py",
     "clock": "tests/faults/test_clock.py",
     "mail": "tests/faults/test_mail.py",

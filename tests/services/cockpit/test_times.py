@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from tests.kota import Kota, wib
-from tests.services.test_rebuild import drive
+from tests.services.process.test_rebuild import drive
 from webapp.services.process import cases, timers
 from webapp.storage.kokpit import CaseTime, StepTime
 

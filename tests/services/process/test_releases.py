@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp.services.process.releases import ReleaseRefused, bundle_hash, publish, read_bundle, shipped_files
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PENETAPAN = "workflows/penetapan.bpmn"
 
 
