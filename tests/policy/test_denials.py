@@ -19,7 +19,8 @@ from webapp.services.cockpit import batch_work
 from webapp.services.errors import Denied
 from webapp.services.papers import batch_work as batch_papers
 from webapp.services.planning import editor
-from webapp.services.process.tasks import Part, PartsRefused, Submission, complete_all
+from webapp.services.process.tasks import Submission
+from webapp.services.process.together import Part, PartsRefused, complete_all
 from webapp.services.tpp import inputs
 from webapp.storage.audit import AuditEvent
 from webapp.storage.dialog import Komentar

@@ -29,7 +29,7 @@ from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied, NotFound
 from webapp.services.monitoring import coaching
 from webapp.services.monitoring.coaching import Side
-from webapp.services.process import tasks
+from webapp.services.process import drafts, tasks
 from webapp.services.process.inbox import inbox
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.segel import Segel, TidakTerbuka
@@ -80,7 +80,7 @@ def test_nothing_said_in_confidence_stands_in_plain_words_anywhere_in_the_databa
     number = until_noted(city)
     key = open_steps(city, "konseling", number)["laporan"]
     draft = "Draf laporan yang belum dikirim"
-    tasks.save_draft(
+    drafts.save_draft(
         city.work, city.actor("KBK"), case_of(city, "konseling", number), key, {"ringkasan": [draft]}
     )
     with city.reading() as tx:

@@ -18,7 +18,7 @@ from webapp.services.activities import waiting as activities
 from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound
 from webapp.services.identity.reauthentication import Confirm, Evidence
 from webapp.services.people.sisdm import reconciliation
-from webapp.services.process import document_kinds, inbox, tasks
+from webapp.services.process import document_kinds, drafts, inbox, tasks
 from webapp.services.process.tasks import Completed, Submission, TaskView
 from webapp.services.process.tracker import case_tracker
 from webapp.services.work import Transaction
@@ -117,7 +117,7 @@ def hand_in(case_id: int, key: str) -> ResponseReturnValue:
 def save_draft(case_id: int, key: str) -> ResponseReturnValue:
     """Keep what was typed. A script is told when, or that the step is over; without one the page is opened again."""
     try:
-        saved_at = tasks.save_draft(work(), current_actor(), case_id, key, posted())
+        saved_at = drafts.save_draft(work(), current_actor(), case_id, key, posted())
     except AlreadyDone:
         if wants_page():
             raise

@@ -19,7 +19,7 @@ from webapp.services.backups import making
 from webapp.services.evidence import exporting
 from webapp.services.postgres import PrivatePostgres
 from webapp.services.privacy import own_data
-from webapp.services.process import tasks
+from webapp.services.process import drafts
 
 DRAFT = "Draf laporan yang belum dikirim kepada siapa pun"
 SAID = (pembinaan.SECRET, pembinaan.PLACE, pembinaan.REPORT, DRAFT)
@@ -31,7 +31,7 @@ def counselled(city: Kota) -> Kota:
     number = pembinaan.until_noted(city)
     case_id = pembinaan.case_of(city, "konseling", number)
     key = pembinaan.open_steps(city, "konseling", number)["laporan"]
-    tasks.save_draft(city.work, city.actor("KBK"), case_id, key, {"ringkasan": [DRAFT]})
+    drafts.save_draft(city.work, city.actor("KBK"), case_id, key, {"ringkasan": [DRAFT]})
     pembinaan.report(city, number)
     return city
 

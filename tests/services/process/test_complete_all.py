@@ -10,8 +10,9 @@ from tests.kota import Kota
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Refused
 from webapp.services.errors import AlreadyDone, Denied
-from webapp.services.process import tasks
-from webapp.services.process.tasks import Part, PartsRefused, Submission
+from webapp.services.process import tasks, together
+from webapp.services.process.tasks import Submission
+from webapp.services.process.together import Part, PartsRefused
 from webapp.services.work import Transaction
 
 STAFF = ("SR", "DH", "LN")
@@ -40,7 +41,7 @@ def stages(city: Kota) -> list[str]:
 def test_all_steps_are_done_in_one_go(city: Kota) -> None:
     handed_in(city)
     asked = parts(city)
-    done = tasks.complete_all(city.work, city.actor("KB"), asked)
+    done = together.complete_all(city.work, city.actor("KB"), asked)
     assert [one.case_id for one in done] == [part.case_id for part in asked]
     assert stages(city) == ["MENUNGGU_TTD_PEGAWAI"] * 3
 
@@ -51,7 +52,7 @@ def test_one_refusal_refuses_all_and_says_whose(city: Kota) -> None:
     tasks.complete(city.work, city.actor("KB"), asked[1].case_id, asked[1].key, asked[1].submission)
     again = [asked[0], Part(asked[1].case_id, asked[1].key, Submission(uuid4(), values=APPROVED)), asked[2]]
     with pytest.raises(PartsRefused) as refused:
-        tasks.complete_all(city.work, city.actor("KB"), again)
+        together.complete_all(city.work, city.actor("KB"), again)
     assert [(part.case_id, type(error)) for part, error in refused.value.refused] == [
         (asked[1].case_id, AlreadyDone)
     ]
@@ -61,7 +62,7 @@ def test_one_refusal_refuses_all_and_says_whose(city: Kota) -> None:
 def test_all_who_may_not_act_are_told_so_and_nothing_is_stored(city: Kota) -> None:
     handed_in(city)
     with pytest.raises(PartsRefused) as refused:
-        tasks.complete_all(city.work, city.actor("KBB"), parts(city))
+        together.complete_all(city.work, city.actor("KBB"), parts(city))
     assert {type(error) for _, error in refused.value.refused} == {Denied}
     assert len(refused.value.refused) == 3
     assert stages(city) == ["DIAJUKAN"] * 3
@@ -70,8 +71,8 @@ def test_all_who_may_not_act_are_told_so_and_nothing_is_stored(city: Kota) -> No
 def test_a_repeat_of_the_same_request_is_given_the_first_answer(city: Kota) -> None:
     handed_in(city)
     asked = parts(city)
-    tasks.complete_all(city.work, city.actor("KB"), asked)
-    assert [one.repeated for one in tasks.complete_all(city.work, city.actor("KB"), asked)] == [True] * 3
+    together.complete_all(city.work, city.actor("KB"), asked)
+    assert [one.repeated for one in together.complete_all(city.work, city.actor("KB"), asked)] == [True] * 3
 
 
 def test_what_is_said_of_the_whole_comes_first_and_holds_all_back(city: Kota) -> None:
@@ -81,7 +82,7 @@ def test_what_is_said_of_the_whole_comes_first_and_holds_all_back(city: Kota) ->
         raise Refused([Pelanggaran("papan", "Beri alasan.", "alasan")])
 
     with pytest.raises(Refused):
-        tasks.complete_all(city.work, city.actor("KB"), parts(city), refuse)
+        together.complete_all(city.work, city.actor("KB"), parts(city), refuse)
     assert stages(city) == ["DIAJUKAN"] * 3
 
 
@@ -89,4 +90,4 @@ def test_two_steps_of_one_case_are_a_defect_of_the_caller(city: Kota) -> None:
     handed_in(city)
     (first, *_) = parts(city)
     with pytest.raises(ValueError, match="two steps of one case"):
-        tasks.complete_all(city.work, city.actor("KB"), [first, first])
+        together.complete_all(city.work, city.actor("KB"), [first, first])

@@ -18,7 +18,7 @@ from tests.services.racing import FORM, STEP
 from webapp.operations import Refused
 from webapp.services.errors import AlreadyDone, Denied
 from webapp.services.identity import reauthentication
-from webapp.services.process import cases, tasks, timers, two_people
+from webapp.services.process import cases, drafts, tasks, timers, two_people
 from webapp.services.process.draft_seal import opened, sealed
 from webapp.services.process.releases import publish
 from webapp.services.workshop import impact, migration, migration_people
@@ -134,7 +134,7 @@ def test_two_hundred_cases_in_mixed_places_move_and_nothing_is_lost(city: Kota) 
     running = [at_review(city, 1 + number % 3) for number in range(200)]
     for case_id in running[:20]:
         key = next(key for key in open_keys(city, case_id) if key.startswith("reviu"))
-        tasks.save_draft(city.work, city.actor("NH"), case_id, key, {"hasil": ["kurang"]})
+        drafts.save_draft(city.work, city.actor("NH"), case_id, key, {"hasil": ["kurang"]})
     before = {case_id: open_keys(city, case_id) for case_id in running}
     new = release(city, bundle(inserted=True))
     impact_id = asked(city, new)
@@ -166,7 +166,7 @@ def test_a_renamed_step_takes_its_draft_its_timer_and_its_days_along(city: Kota)
     release(city, bundle())
     case_id = at_review(city, 1)
     before = open_keys(city, case_id)
-    tasks.save_draft(city.work, city.actor("NH"), case_id, "reviu#1", {"hasil": ["baik"]})
+    drafts.save_draft(city.work, city.actor("NH"), case_id, "reviu#1", {"hasil": ["baik"]})
     renames = {("berpindah", "reviu"): "telaah"}
     impact_id = asked(city, release(city, bundle(ident="telaah")), renames=renames)
     move(city, impact_id)
@@ -300,7 +300,7 @@ def test_a_page_drawn_before_a_step_got_another_name_still_brings_its_answer(cit
     move(city, impact_id)
     with city.reading() as tx:
         assert tasks.view(tx, city.actor("NH"), case_id, "reviu#1").step.key == "telaah#1"
-    tasks.save_draft(city.work, city.actor("NH"), case_id, "reviu#1", {"hasil": ["baik"]})
+    drafts.save_draft(city.work, city.actor("NH"), case_id, "reviu#1", {"hasil": ["baik"]})
     answer(city, case_id, "reviu#1")
     assert open_keys(city, case_id) == {}
     with pytest.raises(AlreadyDone):

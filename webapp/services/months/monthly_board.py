@@ -24,7 +24,8 @@ from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk, Holder, holder, holds, subjects
 from webapp.services.process.decisions import decide_in
 from webapp.services.process.items import Item, items
-from webapp.services.process.tasks import Completed, Part, Submission, complete_all
+from webapp.services.process.tasks import Completed, Submission
+from webapp.services.process.together import Part, complete_all
 from webapp.services.work import Transaction, Work
 from webapp.storage.base import among
 from webapp.storage.bulanan import EvaluasiBulanan, SkpBulanan

@@ -1,4 +1,4 @@
-"""Human steps: show one, keep its draft, complete it.
+"""Human steps: show one, complete it.
 
 The order inside the transaction is fixed: lock the case, let due timers act, look whether the step is still open and
 the person still holds it, then act.
@@ -6,61 +6,43 @@ the person still holds it, then act.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.engine import Element, Process, Run, RunError, Step
 from webapp.forms import Form, load
 from webapp.operations import Actor, Refused, find
-from webapp.services import audit
-from webapp.services.cockpit.recording import STUCK, Watch, record
-from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
+from webapp.services.cockpit.recording import STUCK, Watch
+from webapp.services.errors import Denied, InvalidAnswers, NotFound
 from webapp.services.identity.reauthentication import Confirm, Evidence
 from webapp.services.identity.telling import tell_act
-from webapp.services.people.assignments import Desk, Holder, Place
+from webapp.services.people.assignments import Desk, Holder
 from webapp.services.policy.steps import mandate
 from webapp.services.requests import seconds_open
-from webapp.services.work import Attempt, Transaction, Work
+from webapp.services.work import Transaction, Work
 from webapp.services.workshop.facts import human_operation
-from webapp.storage.akun import nama_akun
-from webapp.storage.caselog import (
-    CaseRow,
-    JournalRow,
-    entry_of,
-    given_steps,
-    key_now,
-    read_case,
-)
+from webapp.storage.caselog import CaseRow, entry_of, given_steps, key_now, read_case
 from webapp.storage.process import Draft, WorkItem
 
 from .cases import Action, keep, open_action, replay
-from .draft_seal import opened, sealed
-from .items import place_of, step_named
+from .draft_seal import opened
+from .items import place_of
 from .releases import Bundle
 from .signatures import signs
+from .too_late import too_late
 
 Post = Mapping[str, list[str]]
-
-PartError = NotFound | Denied | AlreadyDone | InvalidAnswers | Refused
-
-OVER = "Batas waktu langkah ini sudah lewat, jadi tidak dapat dikirim lagi. Lihat keadaannya pada halaman dokumen."
-"""What somebody is told whose step was closed by the clock before the submission came."""
 
 SUBMISSIONS = frozenset({"susun_skp", "rencana_aksi", "isi_realisasi", "realisasi_akhir"})
 """Workspaces by which a document of one's own is handed in; its owner is told, as of every signature."""
 PROOF: Final = "bukti"
 """Under this name an operation is told how the signer was known; nobody can hand it in."""
-MAX_DRAFT = 200_000  # characters of JSON
-KEPT_OF_PAGE = ("_komentar:", "_baris:")
 
 
 @dataclass(frozen=True)
@@ -114,7 +96,7 @@ def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submi
     """
     with Watch(work, case_id) as watch, work.transaction() as tx:
         watch.tx = tx
-        action, done = _complete(tx, actor, case_id, key, submission)
+        action, done = complete_one(tx, actor, case_id, key, submission)
     keep(tx, action)
     if not done.repeated:
         work.meter.completed(action.case.process_id)
@@ -133,14 +115,23 @@ def complete_within(
         raise NotFound
     key = next(step.key for step in replay(tx, case).open if step.element.id == element_id)
     try:
-        _complete(tx, actor, case_id, key, submission)
+        complete_one(tx, actor, case_id, key, submission)
     except RunError as error:
-        raise _told(error) from error
+        raise stuck() from error
 
 
-def _complete(
+def stuck() -> Refused:
+    """What a person is told whose case cannot go on after the step."""
+    return Refused([Pelanggaran("proses.terhenti", STUCK)])
+
+
+def complete_one(
     tx: Transaction, actor: Actor, case_id: int, key: str, submission: Submission
 ) -> tuple[Action, Completed]:
+    """Complete an open step inside an action in progress. Who commits gives the action to `keep` afterwards.
+
+    Raises as `complete` does, and `RunError` where the case cannot go on.
+    """
     action = open_action(tx, case_id)
     action.fire_due()
     key = key if action.run.step(key) is not None else key_now(tx.session, case_id, key)
@@ -153,82 +144,6 @@ def _complete(
     if action.entries:
         action.write()
     return action, done
-
-
-@dataclass(frozen=True)
-class Part:
-    """One step of several that are completed together."""
-
-    case_id: int
-    key: str
-    submission: Submission
-
-
-class PartsRefused(Exception):
-    """At least one of several steps may not be done; nothing is stored. `refused` says which, each with its reason."""
-
-    def __init__(self, refused: Sequence[tuple[Part, PartError]]) -> None:
-        super().__init__("; ".join(f"{part.case_id}/{part.key}: {error}" for part, error in refused))
-        self.refused = list(refused)
-
-
-def complete_all(
-    work: Work, actor: Actor, parts: Sequence[Part], check: Callable[[Transaction], None] | None = None
-) -> list[Completed]:
-    """Complete open steps of several cases, all or none: a board's submission, a list approved in bulk.
-
-    Cases are locked in the order of their ids, so that two boards cannot wait for each other. Every part is tried, so
-    that `PartsRefused` names all that stand in the way; then nothing is stored. A case may occur once. `check` speaks
-    first, in the same transaction: what holds for the whole submission is refused or written down there.
-    """
-    ordered = sorted(parts, key=lambda part: part.case_id)
-    if len({part.case_id for part in ordered}) < len(ordered):
-        raise ValueError("two steps of one case in one submission")
-    done: dict[int, Completed] = {}
-    actions: list[Action] = []
-    refused: list[tuple[Part, PartError]] = []
-    stuck: list[tuple[Attempt, Exception]] = []
-    with _telling(work, actor, stuck, refused), Watch(work) as watch, work.transaction() as tx:
-        watch.tx = tx
-        if check is not None:
-            check(tx)
-        for part in ordered:
-            try:
-                with tx.session.begin_nested():
-                    action, done[part.case_id] = _complete(tx, actor, part.case_id, part.key, part.submission)
-                actions.append(action)
-            except (NotFound, Denied, AlreadyDone, InvalidAnswers, Refused, RunError) as error:
-                refused.append((part, _told(error)))
-                stuck += [] if tx.attempt is None else [(tx.attempt, error)]
-                tx.attempt = None
-        if refused:
-            raise PartsRefused(refused)
-    for action in actions:
-        keep(tx, action)
-        work.meter.completed(action.case.process_id)
-    return [done[part.case_id] for part in parts]
-
-
-def _told(error: PartError | RunError) -> PartError:
-    """What the person is told of one part."""
-    return Refused([Pelanggaran("proses.terhenti", STUCK)]) if isinstance(error, RunError) else error
-
-
-@contextmanager
-def _telling(
-    work: Work, actor: Actor, stuck: Sequence[tuple[Attempt, Exception]], refused: Sequence[tuple[Part, PartError]]
-) -> Iterator[None]:  # fmt: skip
-    """Keep what ran of itself and failed, and what the person may not do, once the submission has been rolled back."""
-    try:
-        yield
-    finally:
-        for attempt, error in stuck:
-            if attempt.case_id is not None:
-                record(work, error, attempt)
-        for part, why in refused:
-            if isinstance(why, Denied | NotFound):
-                why.object_kind, why.object_id = "process_case", part.case_id
-                audit.denied(work, actor, why, {"kunci": part.key})
 
 
 def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> None:
@@ -320,38 +235,11 @@ def _next(action: Action, actor: Actor) -> str | None:
 
 
 def _repeated(tx: Transaction, action: Action, actor: Actor, key: str, submission: Submission) -> Completed:
-    """The step is not open: give a repeat its first answer, tell a loser who was faster, hide the rest."""
+    """The step is not open: give a repeat its first answer, and refuse the rest."""
     entry = entry_of(tx.session, action.case.id, key)
-    if entry is None or entry.actor_id is None:
-        if key in action.before:
-            _may_know(tx, action.case, actor, key)
-            raise Denied(OVER)  # its time ran out before this came
-        raise NotFound
-    if entry.actor_id == actor.akun_id and entry.request_id == submission.request_id:
+    if entry is not None and (entry.actor_id, entry.request_id) == (actor.akun_id, submission.request_id):
         return _completed(action, actor, key, repeated=True)
-    raise _already_done(tx, action.case, actor, entry)
-
-
-def _already_done(tx: Transaction, case: CaseRow, actor: Actor, entry: JournalRow) -> AlreadyDone:
-    assert entry.actor_id is not None and entry.key is not None  # noqa: PT018 - a person's completion has both
-    _may_know(tx, case, actor, entry.key)
-    by, mine = nama_akun(tx.session, entry.actor_id), entry.actor_id == actor.akun_id
-    return AlreadyDone(by, entry.at, mine, case.document_kind, case.document_id)
-
-
-def _may_know(tx: Transaction, case: CaseRow, actor: Actor, key: str) -> None:
-    """Only who could have done the step learns who did it; to others it is not there."""
-    element = step_named(tx, case.id, case.process_id, case.release_id, key)
-    if element is None:
-        raise NotFound
-    try:
-        mandate(
-            Desk(tx),
-            actor,
-            Place(element.role or "", case.subject_id, document=(case.document_kind, case.document_id)),
-        )
-    except Denied as error:
-        raise NotFound from error
+    raise too_late(tx, action.case, actor, key, entry, was_open=key in action.before)
 
 
 def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
@@ -363,10 +251,7 @@ def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
     key = key if run.step(key) is not None else key_now(tx.session, case_id, key)
     step = run.step(key)
     if step is None or step.kind != "human":
-        entry = entry_of(tx.session, case_id, key)
-        if entry is None or entry.actor_id is None:
-            raise NotFound
-        raise _already_done(tx, case, actor, entry)
+        raise too_late(tx, case, actor, key, entry_of(tx.session, case_id, key))
     held = mandate(Desk(tx), actor, place_of(case, step, given_steps(tx.session, case_id)))
     draft = tx.session.scalars(
         select(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)
@@ -385,39 +270,3 @@ def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
             select(WorkItem.due_at).where(WorkItem.case_id == case_id, WorkItem.key == key)
         ),
     )
-
-
-def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -> datetime:
-    """Keep what a person has typed into an open step. Returns when. Raises as `view` does."""
-    with work.transaction() as tx:
-        step = view(tx, actor, case_id, key).step
-        key = step.key
-        row = {name: list(items) for name, items in values.items() if _is_kept(name)}
-        if len(json.dumps(row)) > MAX_DRAFT:
-            raise InvalidAnswers({"": ["Draf terlalu besar untuk disimpan. Pendekkan isiannya."]}, values)
-        if is_secret(step.element):
-            row = sealed(tx, case_id, key, actor.akun_id, row)
-        statement = insert(Draft).values(
-            case_id=case_id, key=key, akun_id=actor.akun_id, values=row, saved_at=tx.now
-        )
-        tx.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=[Draft.case_id, Draft.key, Draft.akun_id],
-                set_={"values": row, "saved_at": tx.now},
-            )
-        )
-        return tx.now
-
-
-def _is_kept(name: str) -> bool:
-    """Whether a draft keeps a name: answers, and of the page's own only comments and marks of blank rows."""
-    return not name.startswith("_") or name.startswith(KEPT_OF_PAGE)
-
-
-def discard_draft(work: Work, actor: Actor, case_id: int, key: str) -> None:
-    """Throw a draft away."""
-    with work.transaction() as tx:
-        key = key_now(tx.session, case_id, key)
-        tx.session.execute(
-            delete(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)
-        )

@@ -18,7 +18,8 @@ from webapp.services.people.assignments import Desk, holder, holds
 from webapp.services.policy.decide import permits
 from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.items import items
-from webapp.services.process.tasks import Part, PartsRefused, Submission, complete_all
+from webapp.services.process.tasks import Submission
+from webapp.services.process.together import Part, PartsRefused, complete_all
 from webapp.services.work import Transaction, Work
 from webapp.storage.base import among
 from webapp.storage.evaluasi import Papan, PapanBaris, PutusanPapan

@@ -12,7 +12,9 @@ from uuid import UUID, uuid5
 from webapp.operations import Actor, Refused
 from webapp.operations.penilaian_tahunan import RATING
 from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
-from webapp.services.process.tasks import Part, PartsRefused, Submission, complete_all, save_draft
+from webapp.services.process.drafts import save_draft
+from webapp.services.process.tasks import Submission
+from webapp.services.process.together import Part, PartsRefused, complete_all
 from webapp.services.work import Work
 
 from .board import board

@@ -18,7 +18,7 @@ from webapp.operations import Refused
 from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound
 from webapp.services.months import evidence_links, monthly_board
 from webapp.services.months.monthly_board import Board
-from webapp.services.process.tasks import PartsRefused
+from webapp.services.process.together import PartsRefused
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
 from webapp.web.months import rechecks
