@@ -16,7 +16,7 @@ from webapp.services.activities import bank, entry, verify
 from webapp.services.activities.content import NewEntry
 from webapp.services.people.calendars import days
 from webapp.services.process import messages
-from webapp.services.process.cases import replay
+from webapp.services.process.replaying import replay
 from webapp.services.tpp import run
 from webapp.storage.aktivitas import Aktivitas, AktivitasBulan
 from webapp.storage.bank import ButirAktivitas

@@ -18,8 +18,8 @@ from webapp.services.months import action_plan
 from webapp.services.months.monthly import Sheet, load
 from webapp.services.people.calendars.days import deadline_calendar
 from webapp.services.process import cases, tasks, timers
-from webapp.services.process.cases import replay
 from webapp.services.process.decisions import decide
+from webapp.services.process.replaying import replay
 from webapp.storage.bulanan import SkpBulanan
 from webapp.storage.caselog import read_case
 from webapp.storage.process import ProcessCase

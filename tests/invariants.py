@@ -15,8 +15,8 @@ from sqlalchemy import select, text
 from tests.kota import Kota
 from webapp.services.people.assignments import Desk, holder
 from webapp.services.process import decisions
-from webapp.services.process.cases import replay
 from webapp.services.process.items import items
+from webapp.services.process.replaying import replay
 from webapp.services.work import Transaction
 from webapp.storage.bulanan import EvaluasiBulanan
 from webapp.storage.caselog import read_case

@@ -22,8 +22,8 @@ from webapp.operations import Actor
 from webapp.services.identity import accounts, reauthentication
 from webapp.services.planning import cycle, editor
 from webapp.services.process import tasks, timers
-from webapp.services.process.cases import replay
 from webapp.services.process.releases import Bundle, Releases
+from webapp.services.process.replaying import replay
 from webapp.services.work import Transaction, Work
 from webapp.services.yearly import evaluation
 from webapp.storage.akun import Akun

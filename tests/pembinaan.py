@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from tests.kota import Kota
 from webapp.services.monitoring import feedback
 from webapp.services.process import tasks
-from webapp.services.process.cases import replay
+from webapp.services.process.replaying import replay
 from webapp.storage.akun import Akun
 from webapp.storage.caselog import read_case
 from webapp.storage.pembinaan import Bimbingan, Konseling

@@ -14,7 +14,7 @@ from webapp.domain.skp import StatusSkp
 from webapp.operations.penjenjangan import sel_skp
 from webapp.services.people import segments
 from webapp.services.process import inbox, messages, timers
-from webapp.services.process.cases import replay
+from webapp.services.process.replaying import replay
 from webapp.storage.caselog import read_case
 from webapp.storage.pesan import Pesan
 

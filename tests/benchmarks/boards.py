@@ -25,8 +25,8 @@ from tests.own_city import own_city
 from tests.web.conftest import Person, hidden
 from webapp.config import Settings
 from webapp.engine import Run
-from webapp.services.process.cases import as_entry
 from webapp.services.process.inbox import inbox
+from webapp.services.process.ongoing import as_entry
 from webapp.storage.caselog import read_case, read_journal
 from webapp.storage.process import ProcessCase
 from webapp.web.app import create_app

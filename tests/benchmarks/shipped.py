@@ -18,7 +18,7 @@ from tests.kota import filled
 from webapp.operations import Actor
 from webapp.services.planning import editor
 from webapp.services.process import tasks
-from webapp.services.process.cases import replay
+from webapp.services.process.replaying import replay
 from webapp.services.work import Transaction
 from webapp.storage.caselog import read_case
 from webapp.storage.process import WorkItem

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 from webapp.engine import Run
 from webapp.services.process import tasks, timers
-from webapp.services.process.cases import as_entry, as_opened, start
+from webapp.services.process.cases import start
+from webapp.services.process.ongoing import as_entry, as_opened
 from webapp.storage.caselog import GENESIS, CaseRow, Change, JournalRow, read_case, read_journal, write_change
 from webapp.storage.process import ProcessCase
 

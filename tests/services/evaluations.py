@@ -20,7 +20,8 @@ from webapp.domain.skp import Bagian, IsiSkp, Pendekatan, Rhk, StatusSkp
 from webapp.operations import Actor
 from webapp.services.identity import accounts
 from webapp.services.process import messages, tasks
-from webapp.services.process.cases import replay, start
+from webapp.services.process.cases import start
+from webapp.services.process.replaying import replay
 from webapp.services.process.tasks import Submission
 from webapp.services.yearly import board_sending, capaian
 from webapp.services.yearly.board_model import Typed

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from webapp.services.process.cases import as_opened, replay
+from webapp.services.process.ongoing import as_opened
+from webapp.services.process.replaying import replay
 from webapp.services.work import Transaction, Work
 from webapp.storage.caselog import GENESIS, CaseRow, link, read_case, read_journal
 from webapp.storage.pesan import Langganan

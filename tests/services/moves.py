@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from tests.kota import Kota
 from webapp.domain.masa import Masa
-from webapp.services.process.cases import replay
+from webapp.services.process.replaying import replay
 from webapp.storage.caselog import read_case
 from webapp.storage.organisasi import Jabatan, Posting
 from webapp.storage.process import ProcessCase

@@ -20,8 +20,8 @@ from webapp.services.errors import Denied, NotFound
 from webapp.services.papers import documents
 from webapp.services.people import segments
 from webapp.services.planning import changes, editor, skp_page
-from webapp.services.process.cases import replay
 from webapp.services.process.inbox import inbox
+from webapp.services.process.replaying import replay
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.caselog import read_case
 from webapp.storage.perubahan import PerubahanSkp

@@ -17,7 +17,7 @@ from tests.kota import Kota
 from tests.web.conftest import BROWSER, Person, hidden
 from tests.web.peramban import Page, Peramban
 from webapp.services.activities import sets, suggestions
-from webapp.services.process.cases import replay
+from webapp.services.process.replaying import replay
 from webapp.storage.caselog import read_case
 
 ClientAs = Callable[[str], Person]

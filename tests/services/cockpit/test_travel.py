@@ -10,7 +10,7 @@ from tests.services.evaluations import give_office
 from webapp.operations import Actor
 from webapp.services.cockpit import travel
 from webapp.services.errors import Denied, NotFound
-from webapp.services.process.cases import replay
+from webapp.services.process.replaying import replay
 from webapp.storage.caselog import read_case
 
 OWNER = Actor(1, "Pemilik", peran=frozenset({"pemilik_proses"}))

@@ -7,55 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property
-from itertools import starmap
 from time import perf_counter
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
 from webapp.domain.organisasi import Urusan
 from webapp.domain.pelanggaran import Pelanggaran
-from webapp.engine import Entry, Run, RunError, Step
-from webapp.engine.decisions import DecisionError
+from webapp.engine import Run, RunError, Step
 from webapp.operations import Actor, Context, Decided, Refused, Requests, Subject, find
-from webapp.services.errors import JournalBroken, NotFound
+from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk, Place, kind_of
 from webapp.services.people.calendars.days import deadline_calendar
 from webapp.services.reminders.deadlines import due_of
-from webapp.services.work import Attempt, Transaction
+from webapp.services.work import Transaction
 from webapp.services.workshop.gate import findings
-from webapp.storage.caselog import (
-    GENESIS,
-    CaseRow,
-    Change,
-    ClosedStep,
-    GivenSteps,
-    JournalRow,
-    Opened,
-    lock_case,
-    read_course,
-    write_change,
-)
+from webapp.storage.caselog import GENESIS, CaseRow, Change, GivenSteps, Opened, lock_case, write_change
 from webapp.storage.pesan import Pesan, operation_of, stored_for
 from webapp.storage.process import CaseStatus, ProcessCase
 
-from .closings import closed_by, standing
-from .decisions import as_fact, decide_in
+from .decisions import as_fact, decide_or_refuse
 from .items import place_of
+from .ongoing import NOBODY, Ongoing, as_opened
+from .replaying import replay
 
 MAX_AUTOMATIC = 200  # operations run by one action; more means a diagram that never waits
 MAX_RECEIVED = 20  # stored messages taken by one action; the rest comes with a job of its own
-
-TRIGGERS: Final = {"completed": "human", "fired": "timer", "received": "message"}
-"""Entries that set a case going, and what each comes from."""
-NOBODY: Final = 0
-"""Stands for a stored case where a new one starts on nobody's behalf."""
-
-UNDECIDED = (
-    "Langkah ini belum tersimpan. Periksa isian yang disebut; bila sudah benar, minta pemilik proses "
-    "melengkapi tabelnya."
-)
 
 FROZEN = (
     "Kasus ini dibekukan karena seseorang menyatakan bahwa tindakan atas namanya bukan darinya. Tidak ada langkah yang "
@@ -64,25 +40,16 @@ FROZEN = (
 
 
 @dataclass
-class Action:
+class Action(Ongoing):
     """One action on one locked case. Entries collect here until `write`."""
 
-    tx: Transaction
-    case: CaseRow
-    run: Run
-    entries: list[JournalRow] = field(default_factory=list)
     jobs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    before: dict[str, Step] = field(default_factory=dict)
-    standing: dict[str, Step] = field(default_factory=dict)
-    times: list[ClosedStep] = field(default_factory=list)
     organisation: int | None = None
     cancelled: bool = False
     given: GivenSteps = field(default_factory=dict)
     requests: Requests = field(default_factory=Requests)
     asked: set[str] = field(default_factory=set)
     received: set[int] = field(default_factory=set)
-    trigger: tuple[str | None, str | None] = (None, None)
-    owner: int | None = None
 
     @cached_property
     def desk(self) -> Desk:
@@ -93,51 +60,6 @@ class Action:
     def place(self, step: Step) -> Place:
         """Where an open step stands."""
         return place_of(self.case, step, self.given)
-
-    def append(
-        self,
-        kind: str,
-        key: str | None,
-        facts: Mapping[str, Any] | None = None,
-        *,
-        actor: Actor | None = None,
-        mandate: Mapping[str, Any] | None = None,
-        request_id: UUID | None = None,
-        operation: str | None = None,
-    ) -> None:
-        """Apply one entry to the run and keep its row."""
-        row = JournalRow(
-            seq=self.run.seq + 1,
-            kind=kind,
-            at=self.tx.now,
-            key=key,
-            facts=dict(facts or {}),
-            actor_id=actor.akun_id if actor else None,
-            mandate=mandate,
-            request_id=request_id,
-            operation=operation,
-        )
-        if kind in TRIGGERS:
-            self.trigger = (key, TRIGGERS[kind])
-        self._attempt(self.run.step(key or ""))
-        entry = as_entry(row)
-        self.run.apply(entry)
-        self.tx.attempt = None
-        self.entries.append(row)
-        before, self.standing = self.standing, standing(self.run.open)
-        self.times += closed_by(entry, before, self.standing, self.case.release_id, self._last_day)
-
-    def _attempt(self, step: Step | None) -> None:
-        """Note what is about to be run, for the incident that it may become."""
-        process_id = self.case.process_id if step is None else step.process_id
-        key, element_id = (None, None) if step is None else (step.key, step.element.id)
-        home = None if self.home == NOBODY else self.home
-        self.tx.attempt = Attempt(home, key, process_id, element_id, self.case.release_id, *self.trigger)
-
-    @property
-    def home(self) -> int:
-        """The stored case to which this one belongs while it is not stored itself."""
-        return self.case.id if self.owner is None else self.owner
 
     def context(
         self, step: Step, actor: Actor | None = None, mandate: Mapping[str, Any] | None = None
@@ -175,9 +97,9 @@ class Action:
                 if not self._receive():
                     return
             else:
-                self._attempt(step)
+                self.attempt(step)
                 self._run(step)
-        self._attempt(self.run.next_automatic())
+        self.attempt(self.run.next_automatic())
         raise RunError("endless", self.case.process_id, f"more than {MAX_AUTOMATIC} operations in one action")
 
     def _run(self, step: Step) -> None:
@@ -197,10 +119,7 @@ class Action:
     def decide(self, decision_id: str, facts: Mapping[str, Any]) -> Decided:
         """What a table of this case's own release says. Raises `Refused`, saying what is missing, where no row fits."""
         definitions = self.tx.work.releases.get(self.tx.session, self.case.release_id).definitions
-        try:
-            return decide_in(definitions, decision_id, facts)
-        except DecisionError as error:
-            raise Refused([Pelanggaran("keputusan.tidak_ada", f"{error} {UNDECIDED}")]) from error
+        return decide_or_refuse(definitions, decision_id, facts)
 
     def _ask(self, step: Step, decision_id: str) -> None:
         """Let a table answer a business rule task: its one value, or all of them by name, become one fact."""
@@ -268,10 +187,6 @@ class Action:
         self._fulfil()
         return self.case
 
-    def _last_day(self, step: Step) -> datetime | None:
-        """The last day of a human step that closes. That of one that was open before stands in its work item."""
-        return None if step.key in self.before else due_of(self.tx, self.case, step, self.run.facts)
-
     def _item(self, step: Step) -> Opened:
         """A human step that opened, with its last day."""
         return replace(as_opened(step), due_at=due_of(self.tx, self.case, step, self.run.facts))
@@ -309,20 +224,6 @@ class Action:
                   document_id=new.document_id, facts=new.facts, owner=self.home)  # fmt: skip
 
 
-def as_entry(row: JournalRow) -> Entry:
-    """A journal row as the engine reads it."""
-    return Entry(row.seq, row.kind, row.at, row.key, row.facts)  # type: ignore[arg-type]
-
-
-def as_opened(step: Step) -> Opened:
-    """An open step as its projection: a work item, a timer or an awaited message."""
-    element = step.element
-    return Opened(
-        step.key, step.process_id, element.id, element.name, element.role or "", step.since, step.due,
-        step.on, element.quiet, step.message, step.correlation,
-    )  # fmt: skip
-
-
 def open_action(tx: Transaction, case_id: int, *, frozen_too: bool = False) -> Action:
     """Lock a case and rebuild it, or take it from the cache if it stands at the same entry.
 
@@ -348,18 +249,6 @@ def open_action(tx: Transaction, case_id: int, *, frozen_too: bool = False) -> A
     )  # fmt: skip
     _ = action.desk  # read before anything is written: what is cached must be what others see
     return action
-
-
-def replay(tx: Transaction, case: CaseRow, upto: int | None = None) -> Run:
-    """The case rebuilt from its journal, or as it stood after its first `upto` entries. Raises `JournalBroken`."""
-    definitions = tx.work.releases.get(tx.session, case.release_id).definitions
-    began = perf_counter()
-    entries = starmap(Entry, read_course(tx.session, case.id, upto))
-    run = Run.replay(definitions, case.process_id, entries, tx.work.zone)
-    tx.work.meter.replayed(perf_counter() - began)
-    if upto is None and run.seq < case.seq:
-        raise JournalBroken(case.id)
-    return run
 
 
 def keep(tx: Transaction, action: Action) -> None:

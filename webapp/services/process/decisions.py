@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
+from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence, in_a_row
 from webapp.engine import Definitions
 from webapp.engine.decisions import DecisionError
 from webapp.feel import Value, to_json_value
+from webapp.operations import Refused
 from webapp.operations.registry import Decided
 from webapp.services.work import Transaction
+
+UNDECIDED: Final = Sentence(
+    "Langkah ini belum tersimpan. Periksa isian yang disebut; bila sudah benar, minta pemilik proses melengkapi "
+    "tabelnya."
+)
 
 
 def decide_in(definitions: Definitions, decision_id: str, facts: Mapping[str, Any]) -> Decided:
@@ -24,9 +32,24 @@ def decide_in(definitions: Definitions, decision_id: str, facts: Mapping[str, An
     """
     decision = definitions.decisions.get(decision_id)
     if decision is None:
-        raise DecisionError(decision_id, f"Tabel keputusan '{decision_id}' tidak ada dalam rilis ini.")
+        raise no_table(decision_id)
     values = {name: _exact(value) for name, value in decision.values(facts).items()}
     return Decided(decision.id, values, decision.checksum)
+
+
+def no_table(decision_id: str) -> DecisionError:
+    """What is said where a release has no such table."""
+    sentence = Sentence("Tabel keputusan '%(decision)s' tidak ada dalam rilis ini.", decision=decision_id)
+    return DecisionError(decision_id, sentence)
+
+
+def decide_or_refuse(definitions: Definitions, decision_id: str, facts: Mapping[str, Any]) -> Decided:
+    """The same for who acts. Raises `Refused`, which says what is missing and that nothing is stored."""
+    try:
+        return decide_in(definitions, decision_id, facts)
+    except DecisionError as error:
+        said = in_a_row([error.args[0], UNDECIDED])
+        raise Refused([Pelanggaran("keputusan.tidak_ada", said)]) from error
 
 
 def as_fact(decided: Decided) -> Any:

@@ -18,6 +18,7 @@ from .tasks import Post, is_secret, view
 
 MAX_DRAFT: Final = 200_000  # characters of JSON
 KEPT_OF_PAGE: Final = ("_komentar:", "_baris:")
+TOO_LONG: Final = "Draf terlalu besar untuk disimpan. Pendekkan isiannya."
 
 
 def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -> datetime:
@@ -27,7 +28,7 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
         key = step.key
         row = {name: list(items) for name, items in values.items() if _is_kept(name)}
         if len(json.dumps(row)) > MAX_DRAFT:
-            raise InvalidAnswers({"": ["Draf terlalu besar untuk disimpan. Pendekkan isiannya."]}, values)
+            raise InvalidAnswers({"": [TOO_LONG]}, values)
         if is_secret(step.element):
             row = sealed(tx, case_id, key, actor.akun_id, row)
         statement = insert(Draft).values(

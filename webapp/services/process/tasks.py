@@ -30,10 +30,11 @@ from webapp.services.workshop.facts import human_operation
 from webapp.storage.caselog import CaseRow, entry_of, given_steps, key_now, read_case
 from webapp.storage.process import Draft, WorkItem
 
-from .cases import Action, keep, open_action, replay
+from .cases import Action, keep, open_action
 from .draft_seal import opened
 from .items import place_of
 from .releases import Bundle
+from .replaying import replay
 from .signatures import signs
 from .too_late import too_late
 

@@ -17,7 +17,9 @@ from webapp.storage.pesan import Langganan
 from webapp.storage.process import CaseStatus, ProcessCase, Timer, WorkItem
 
 from . import closings
-from .cases import as_opened, keep, open_action, replay
+from .cases import keep, open_action
+from .ongoing import as_opened
+from .replaying import replay
 
 _log = logging.getLogger(__name__)
 

@@ -20,8 +20,8 @@ from webapp.storage.caselog import CaseRow, GivenSteps, given_steps, read_case
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.skp import Skp
 
-from .cases import replay
 from .items import place_of
+from .replaying import replay
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webapp.services.months.month_days import move_days, open_sheets
-from webapp.services.process.cases import replay
+from webapp.services.process.replaying import replay
 from webapp.services.work import Transaction, Work
 from webapp.storage.caselog import read_case
 from webapp.storage.process import CaseStatus

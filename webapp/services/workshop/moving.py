@@ -20,8 +20,9 @@ from webapp.engine.alignment import Alignment, align
 from webapp.operations import Actor
 from webapp.services.errors import CASE_FAILURES, NotFound
 from webapp.services.identity.accounts import actor_of
-from webapp.services.process.cases import Action, as_opened, keep, open_action
+from webapp.services.process.cases import Action, keep, open_action
 from webapp.services.process.draft_seal import seal_for
+from webapp.services.process.ongoing import as_opened
 from webapp.services.reminders.deadlines import due_of
 from webapp.services.work import Transaction, Work
 from webapp.storage.caselog import FROM_RELEASE, NEW_KEYS, JournalRow, read_course
