@@ -30,7 +30,7 @@ from .items import place_of
 from .ongoing import NOBODY, Ongoing, as_opened
 from .replaying import replay
 
-MAX_AUTOMATIC = 200  # operations run by one action; more means a diagram that never waits
+MAX_AUTOMATIC = 200  # operations or new timers run by one action; more means a diagram that never waits
 MAX_RECEIVED = 20  # stored messages taken by one action; the rest comes with a job of its own
 
 FROZEN = (
@@ -150,17 +150,24 @@ class Action(Ongoing):
         return False
 
     def fire_due(self) -> None:
-        """Let timers that are due act before whatever comes next: the clock has been here first."""
-        for _ in range(MAX_AUTOMATIC):
-            due = [
-                step
-                for step in self.run.open
-                if step.kind == "timer" and step.due is not None and step.due <= self.tx.now
-            ]
-            if not due:
-                return
-            self.append("fired", min(due, key=lambda step: (step.due, step.key)).key)
+        """Let timers that are due act before whatever comes next: the clock has been here first.
+
+        Raises `RunError` where timers that begin in this action are due at once, again and again.
+        """
+        begun = 0
+        while (step := self._due()) is not None:
+            begun += step.key not in self.before
+            if begun > MAX_AUTOMATIC:
+                self.attempt(step)
+                raise RunError("endless", step.element.id, f"more than {MAX_AUTOMATIC} timers in one action")
+            self.append("fired", step.key)
             self.settle()
+
+    def _due(self) -> Step | None:
+        """The timer that has been due the longest."""
+        timers = (step for step in self.run.open if step.kind == "timer")
+        due = [step for step in timers if step.due is not None and step.due <= self.tx.now]
+        return min(due, key=lambda step: (step.due, step.key), default=None)
 
     def write(self) -> CaseRow:
         """Store the action: entries, what opened and closed, and its jobs."""

@@ -24,15 +24,10 @@ class RunCache:
 
     def put(self, case_id: int, release_id: int, run: Run) -> None:
         """Keep a run that has been committed."""
-        if self.size == 0 or run.is_completed:
+        if run.is_completed:
             return
         with self._lock:
             self._runs[case_id] = (release_id, run)
             self._runs.move_to_end(case_id)
             while len(self._runs) > self.size:
                 self._runs.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._runs.clear()

@@ -111,7 +111,7 @@ def _project(tx: Transaction, case: CaseRow) -> None:
             tx.session.add(
                 Langganan(case_id=case.id, key=step.key, nama=step.message, korelasi=step.correlation)
             )
-        elif opened.due_at is not None:
+        else:
             tx.session.add(Timer(case_id=case.id, key=opened.key, due_at=opened.due_at))
 
 
