@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from flask import Flask
-from sqlalchemy import event, select
 
 from tests.kota import Kota
 from webapp.domain.bulanan import StatusBulanan
-from webapp.services.process.document_kinds import Rows, documents, kind, kinds
+from webapp.services.process.document_kinds import documents, kinds
 from webapp.storage.bulanan import SkpBulanan
-from webapp.storage.skp import Skp
 from webapp.web.filters import dokumen
 
 
@@ -43,15 +40,6 @@ def test_a_document_is_named_by_its_kind_and_period(city: Kota, app: Flask) -> N
         assert found["skp_bulanan", february].address == f"/skp/{skp}/bulanan/2"
 
 
-def test_however_many_documents_of_however_many_kinds_cost_one_statement(city: Kota) -> None:
-    wanted = [(name, n) for name in kinds() for n in range(1, 40)]
-    sent: list[str] = []
-    with city.reading() as tx:
-        event.listen(city.engine, "before_cursor_execute", lambda *said: sent.append(said[2]))
-        documents(tx, wanted)
-    assert len(sent) == 1
-
-
 def test_the_address_of_every_kind_is_a_page(app: Flask) -> None:
     adapter = app.url_map.bind("")
     paths = ["/skp/1", "/penugasan/1", "/skp/1/bulanan/1", "/mph", "/kontrak/1", "/capaian/1"]
@@ -59,8 +47,3 @@ def test_the_address_of_every_kind_is_a_page(app: Flask) -> None:
     paths += ["/aktivitas", "/aktivitas/koreksi/1", "/bank-aktivitas/usul/1", "/tpp/2026-01", "/bengkel/1"]
     assert len(paths) == len(kinds())
     assert [path for path in paths if not adapter.test(path, "GET")] == []
-
-
-def test_a_kind_is_registered_once() -> None:
-    with pytest.raises(ValueError, match="twice"):
-        kind("skp", "SKP", "/")(lambda: Rows(select(Skp), Skp.id))

@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 
 from tests.kota import Kota
+from tests.services.cockpit.fragile import begin, incidents, open_steps, publish_fragile
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Refused
 from webapp.services.errors import AlreadyDone, Denied
+from webapp.services.measuring import Meter
 from webapp.services.process import tasks, together
 from webapp.services.process.tasks import Submission
 from webapp.services.process.together import Part, PartsRefused
@@ -91,3 +93,33 @@ def test_two_steps_of_one_case_are_a_defect_of_the_caller(city: Kota) -> None:
     (first, *_) = parts(city)
     with pytest.raises(ValueError, match="two steps of one case"):
         together.complete_all(city.work, city.actor("KB"), [first, first])
+
+
+def test_a_case_that_cannot_go_on_holds_all_back_and_is_kept_as_its_incident(city: Kota) -> None:
+    publish_fragile(city)
+    bad, good = begin(city, "rapuh_diagram"), begin(city, how="tolak")
+    asked = [Part(one, "lihat#1", Submission(uuid4(), values={"hasil": ["baik"]})) for one in (bad, good)]
+    with pytest.raises(PartsRefused) as refused:
+        together.complete_all(city.work, city.actor("NH"), asked)
+    told = {part.case_id: error for part, error in refused.value.refused if isinstance(error, Refused)}
+    assert [one.kode for one in told[bad].pelanggaran] == ["proses.terhenti"]
+    assert [one.kode for one in told[good].pelanggaran] == ["uji.tolak"]
+    assert str(refused.value).startswith(f"{bad}/lihat#1: Proses tidak dapat melanjutkan")
+    assert [(one.case_id, one.code) for one in incidents(city)] == [
+        (bad, "diagram:no_time"), (good, "ditolak:uji.tolak"),
+    ]  # fmt: skip
+    assert open_steps(city, bad) == open_steps(city, good) == ["lihat#1"]
+
+
+def test_a_repeat_is_no_second_completion_in_the_figures(city: Kota) -> None:
+    class Counting(Meter):
+        def completed(self, process_id: str) -> None:
+            counted.append(process_id)
+
+    counted: list[str] = []
+    handed_in(city)
+    asked = parts(city)
+    city.work.meter = Counting()
+    for _ in range(2):
+        together.complete_all(city.work, city.actor("KB"), asked)
+    assert counted == ["skp_pegawai"] * 3

@@ -4,9 +4,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.services.process.releases import ReleaseRefused, bundle_hash, publish, read_bundle, shipped_files
+from webapp.services.process.releases import (
+    FIRST_DAY,
+    ReleaseRefused,
+    bundle_hash,
+    publish,
+    read_bundle,
+    ship,
+    shipped_files,
+)
+from webapp.storage.bengkel import ReleaseInForce
 
 ROOT = Path(__file__).resolve().parents[3]
 PENETAPAN = "workflows/penetapan.bpmn"
@@ -82,3 +92,27 @@ def test_a_refused_bundle_is_not_stored(session: Session) -> None:
     with pytest.raises(ReleaseRefused):
         publish(session, changed(PENETAPAN, "skp.kunci", "skp.hapus_semua"), date(2020, 1, 1), "")
     assert publish(session, shipped_files(ROOT), date(2020, 1, 1), "") > 0
+
+
+def in_force_since(session: Session) -> list[tuple[int, date]]:
+    rows = session.scalars(select(ReleaseInForce).order_by(ReleaseInForce.id))
+    return [(row.release_id, row.effective_from) for row in rows]
+
+
+def test_what_ships_comes_into_force_once_a_newer_one_from_its_day_on_and_never_before_the_last(
+    session: Session,
+) -> None:
+    day, files = date(2026, 1, 5), shipped_files(ROOT)
+    newer, newest = ({**files, "workflows/README.md": words} for words in ("kedua", "ketiga"))
+    first = ship(session, files, day, "")
+    assert ship(session, files, day, "") == first
+    assert in_force_since(session) == [(first, FIRST_DAY)]
+    second = ship(session, newer, day, "")
+    third = ship(session, newest, date(2026, 1, 2), "")
+    assert in_force_since(session) == [(first, FIRST_DAY), (second, day), (third, day)]
+
+
+def test_what_ships_with_an_error_is_not_stored(session: Session) -> None:
+    with pytest.raises(ReleaseRefused):
+        ship(session, changed(PENETAPAN, "skp.kunci", "skp.hapus_semua"), date(2026, 1, 5), "")
+    assert in_force_since(session) == []

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from tests.kota import Kota, wib
+from tests.services.journals import projections
 from webapp.services.process import timers
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.process import Timer
@@ -52,3 +53,9 @@ def test_firing_twice_flags_once(city: Kota) -> None:
     timers.fire_all(city.work)
     assert timers.fire_all(city.work) == 0
     assert timers.fire_due(city.work, city.case_id("DH")) == 0
+
+
+def test_the_projections_of_a_case_that_is_not_there_are_nothing(city: Kota) -> None:
+    before = projections(city.work)
+    timers.rebuild(city.work, 10**9)
+    assert projections(city.work) == before

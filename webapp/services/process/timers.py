@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 
 from sqlalchemy import delete, select
 
@@ -122,8 +121,3 @@ def rebuild_all(work: Work) -> int:
     for case_id in cases:
         rebuild(work, case_id)
     return len(cases)
-
-
-def next_due(tx: Transaction) -> datetime | None:
-    """When the next timer is due, for the worker's pace."""
-    return tx.session.scalars(select(Timer.due_at).order_by(Timer.due_at).limit(1)).one_or_none()

@@ -85,8 +85,7 @@ def _telling(
         yield
     finally:
         for attempt, error in failed:
-            if attempt.case_id is not None:
-                record(work, error, attempt)
+            record(work, error, attempt)
         for part, why in refused:
             if isinstance(why, Denied | NotFound):
                 why.object_kind, why.object_id = "process_case", part.case_id
