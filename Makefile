@@ -32,12 +32,13 @@ test: .venv/ready $(ASSETS) $(TEXTS).mo browser programs  ## everything, browser
 	@$(PY) -m webapp.cli check
 	@$(PYTEST) -n 2 --dist loadfile
 
-cover: .venv/ready  ## every branch of the policy, the rules (domain), FEEL and the engine is tried by its tests, or this fails
+cover: .venv/ready  ## every branch of the policy, the rules (domain), FEEL, the engine and the completion service is tried by its tests, or this fails
 	@mkdir -p var
 	@$(MAKE) -s cover-of OF=webapp/services/policy BY="$(POLICY)"
 	@$(MAKE) -s cover-of OF=webapp/domain BY=tests/domain
 	@$(MAKE) -s cover-of OF=webapp/feel BY=tests/feel
 	@$(MAKE) -s cover-of OF=webapp/engine BY="tests/engine -m 'not slow and not hypothesis'"
+	@$(MAKE) -s cover-of OF=webapp/services/process BY=tests/services/process
 
 cover-of:
 	@COVERAGE_FILE=var/coverage $(PY) -m coverage run --branch --source=$(OF) -m pytest -q $(BY)

@@ -31,11 +31,19 @@ CALLED = small.diagram(
     ident="anak",
 )
 
+BRANCH = small.diagram(
+    small.start(), step("pilih"), small.element("exclusiveGateway", "cabang", default="lain"), step("satu"),
+    step("dua"), small.end(), small.chain("mulai", "pilih", "cabang"), small.flow("cabang", "satu", 'hasil = "kurang"'),
+    small.flow("cabang", "dua", ident="lain"), small.chain("satu", "selesai"), small.chain("dua", "selesai"),
+    ident="bercabang",
+)  # fmt: skip
+"""Two ways for the same office, each the last step."""
+
 
 @pytest.fixture
 def town(city: Kota) -> Kota:
     """The city with the small diagrams in force."""
-    release(city, keliling=ROUND, anak=CALLED)
+    release(city, keliling=ROUND, anak=CALLED, bercabang=BRANCH)
     return city
 
 
@@ -69,6 +77,15 @@ def test_the_way_on_leads_out_of_a_group_into_a_called_process_and_out_of_it_to_
     assert (waits.name, waits.holder_name, waits.is_mine) == ("Isi", "Siti Rahmawati", True)
     do(town, "SR", case_id, waits.key)
     assert after(town, case_id) == [("Catat", "", "")], "the same process is called once more"
+
+
+def test_before_a_branch_both_ways_are_told_and_at_the_last_step_nothing_comes_next(town: Kota) -> None:
+    case_id = begin(town, "bercabang")
+    assert after(town, case_id) == [("Dua", "", "Admin BKPP"), ("Satu", "", "Admin BKPP")]
+    do(town, "NH", case_id, "pilih#1")
+    assert (stands(town, case_id).next_steps, stands(town, case_id).completed) == ([], False)
+    do(town, "NH", case_id, "dua#1")
+    assert (stands(town, case_id).waiting, stands(town, case_id).completed) == ([], True)
 
 
 def test_a_step_that_nobody_holds_and_one_of_an_office_say_so(town: Kota) -> None:
