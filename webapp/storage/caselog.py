@@ -13,7 +13,9 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.evidence import chain
@@ -190,16 +192,8 @@ def releases_before(session: Session, case_id: int) -> list[int]:
 def link(head: bytes, case_id: int, row: JournalRow) -> bytes:
     """The hash of a journal row, chained to the row before: SHA-256 over the head and the row's canonical JSON."""
     body = [
-        case_id,
-        row.seq,
-        row.kind,
-        row.at.timestamp(),
-        row.key,
-        row.facts,
-        row.actor_id,
-        row.mandate,
-        row.operation,
-    ]
+        case_id, row.seq, row.kind, row.at.timestamp(), row.key, row.facts, row.actor_id, row.mandate, row.operation,
+    ]  # fmt: skip
     return chain.link(head, body)
 
 
@@ -236,19 +230,18 @@ def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
     )  # fmt: skip
 
 
+def is_used_request(error: IntegrityError) -> bool:
+    """Whether a change was refused because its request's key stands at another entry of the case."""
+    return isinstance(error.orig, UniqueViolation) and error.orig.diag.constraint_name == "uq_journal_request"
+
+
 def _entry_json(row: JournalRow, hashed: bytes) -> dict[str, Any]:
     return {
-        "seq": row.seq,
-        "kind": row.kind,
-        "at": row.at.isoformat(),
-        "key": row.key,
-        "facts": row.facts,
-        "actor_id": row.actor_id,
-        "mandate": row.mandate,
+        "seq": row.seq, "kind": row.kind, "at": row.at.isoformat(), "key": row.key, "facts": row.facts,
+        "actor_id": row.actor_id, "mandate": row.mandate,
         "request_id": str(row.request_id) if row.request_id else None,
-        "operation": row.operation,
-        "hash": hashed.hex(),
-    }
+        "operation": row.operation, "hash": hashed.hex(),
+    }  # fmt: skip
 
 
 def _closed_json(one: ClosedStep) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from tests.engine import small
 from tests.kota import Kota
@@ -89,6 +91,36 @@ def test_the_journal_keeps_from_where_somebody_acted_and_how_long_the_page_was_o
         kept = [row.mandate or {} for row in read_journal(tx.session, case_id) if row.kind == "completed"]
     assert [one.get("bukti") for one in kept] == [{"cara": "sandi", "detik": 95}, {"cara": "sandi"}, None]
     assert {one["peran"] for one in kept} == {"admin_bkpp"}
+
+
+def test_a_key_that_has_served_for_another_step_of_the_case_is_refused_in_words(town: Kota) -> None:
+    case_id, once = begin(town, "serentak"), handed_in()
+    complete(town.work, town.actor("NH"), case_id, "isi#1", once)
+    with pytest.raises(Refused, match="sudah pernah dikirim untuk langkah lain") as refused:
+        complete(town.work, town.actor("SR"), case_id, "milik_pegawai#1", once)
+    assert [one.kode for one in refused.value.pelanggaran] == ["permintaan.terpakai"]
+    assert "milik_pegawai#1" in open_keys(town, case_id)
+    other = begin(town, "serentak")
+    assert not complete(town.work, town.actor("NH"), other, "isi#1", once).repeated, (
+        "another case, another act"
+    )
+
+
+def test_an_entry_that_stands_already_is_never_written_over(town: Kota) -> None:
+    """Whoever would get past the lock of a case is stopped by the key of its journal."""
+    case_id = begin(town, "serentak")
+    do(town, "NH", case_id, "isi#1")
+    with town.work.transaction() as tx:
+        tx.session.execute(
+            text(
+                "INSERT INTO journal (case_id, seq, kind, at, facts, hash) "
+                "VALUES (:id, 3, 'result', now(), '{}', '\\x00')"
+            ),
+            {"id": case_id},
+        )
+    with pytest.raises(IntegrityError, match="pk_journal"):
+        do(town, "NH", case_id, "lihat#1")
+    assert kinds(town, case_id) == ["started", "completed", "result"]
 
 
 def test_an_answer_that_names_a_proof_of_identity_is_not_one(town: Kota) -> None:

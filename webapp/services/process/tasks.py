@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.engine import Element, Process, Run, RunError, Step
@@ -27,7 +28,7 @@ from webapp.services.policy.steps import mandate
 from webapp.services.requests import seconds_open
 from webapp.services.work import Transaction, Work
 from webapp.services.workshop.facts import human_operation
-from webapp.storage.caselog import CaseRow, entry_of, given_steps, key_now, read_case
+from webapp.storage.caselog import CaseRow, entry_of, given_steps, is_used_request, key_now, read_case
 from webapp.storage.process import Draft, WorkItem
 
 from .cases import Action, keep, open_action
@@ -40,6 +41,9 @@ from .too_late import too_late
 
 Post = Mapping[str, list[str]]
 
+USED = (
+    "Halaman ini sudah pernah dikirim untuk langkah lain dari kasus ini. Muat ulang halaman, lalu kirim lagi."
+)
 SUBMISSIONS = frozenset({"susun_skp", "rencana_aksi", "isi_realisasi", "realisasi_akhir"})
 """Workspaces by which a document of one's own is handed in; its owner is told, as of every signature."""
 PROOF: Final = "bukti"
@@ -143,8 +147,18 @@ def complete_one(
         _do(action, step, actor, submission)
         done = _completed(action, actor, key)
     if action.entries:
-        action.write()
+        _write(action)
     return action, done
+
+
+def _write(action: Action) -> None:
+    """Store the action. Raises `Refused` where the request's key has served for another step of the case."""
+    try:
+        action.write()
+    except IntegrityError as error:
+        if not is_used_request(error):
+            raise
+        raise Refused([Pelanggaran("permintaan.terpakai", USED)]) from error
 
 
 def _do(action: Action, step: Step, actor: Actor, submission: Submission) -> None:
