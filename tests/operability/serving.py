@@ -24,7 +24,8 @@ _HAND_OVER = (
     "os.execv(sys.executable, [sys.executable, '-m', 'webapp.cli', 'web'])"
 )
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
-STOP_WITHIN = 30  # seconds
+STOP_WITHIN = 300
+"""Seconds after which a process that was told to stop is an error. How soon one stops is the machine's matter too."""
 
 
 @dataclass

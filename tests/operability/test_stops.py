@@ -20,7 +20,7 @@ from webapp.services.backups.verifying import PROBE
 from webapp.services.process import cases
 from webapp.services.process.releases import publish
 
-from .serving import Browser, Service, service
+from .serving import STOP_WITHIN, Browser, Service, service
 
 pytestmark = pytest.mark.slow
 
@@ -146,7 +146,7 @@ def test_a_stopping_process_ends_what_it_has_begun(city: Kota, tmp_path: Path) -
             assert served.process is not None
             served.process.terminate()
         assert waiting.result()[0] == 303
-        assert served.process.wait(30) == 0
+        assert served.process.wait(STOP_WITHIN) == 0
     assert completed(city) == {case_id}
 
 
