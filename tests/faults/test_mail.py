@@ -29,10 +29,12 @@ def silent_server() -> Iterator[str]:
         yield f"smtp://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def closed_port() -> str:
-    """Where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"smtp://127.0.0.1:{listener.getsockname()[1]}"
+@contextmanager
+def closed_port() -> Iterator[str]:
+    """Where nobody listens: the port is taken, so nobody else can begin to."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"smtp://127.0.0.1:{taken.getsockname()[1]}"
 
 
 def everybody_wants_letters(city: Kota) -> int:
@@ -59,11 +61,12 @@ def test_a_dead_or_silent_mail_server_holds_up_nobody_and_loses_no_letter(
 ) -> None:
     wanted = everybody_wants_letters(city)
     assert wanted > 1
-    monkeypatch.setattr(digest, "PATIENCE", 0.2)
-    with pytest.raises(OSError, match="refused"):
-        digest.send_all(city.work, replace(SETTINGS, smtp_url=closed_port()))
-    with silent_server() as url, pytest.raises((TimeoutError, smtplib.SMTPServerDisconnected)):
+    with closed_port() as url, pytest.raises(OSError, match="refused"):
         digest.send_all(city.work, replace(SETTINGS, smtp_url=url))
+    with monkeypatch.context() as hurried, silent_server() as url:
+        hurried.setattr(digest, "PATIENCE", 0.2)
+        with pytest.raises((TimeoutError, smtplib.SMTPServerDisconnected)):
+            digest.send_all(city.work, replace(SETTINGS, smtp_url=url))
     assert sent(city) == 0
     city.dialog("KB", "SR")  # work goes on, and needs no mail
     with mail_sink() as sink:

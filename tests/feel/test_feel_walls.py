@@ -157,10 +157,10 @@ TOO_HEAVY = [
 
 @pytest.mark.parametrize("text", TOO_HEAVY)
 def test_an_expression_too_heavy_ends_with_an_error_and_soon(text: str) -> None:
-    started = clock.perf_counter()
+    started = clock.process_time()
     with pytest.raises(FeelError):
         parse(text).evaluate({"l": list(range(3000))})
-    assert clock.perf_counter() - started < 5
+    assert clock.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

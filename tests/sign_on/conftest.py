@@ -39,6 +39,7 @@ __all__ = ["any_app", "app", "client_as", "settings", "stranger", "templates_com
 ROOT = Path(__file__).parents[2]
 NODE_MODULES = ROOT / "webapp" / "assets" / "node_modules"
 SCRIPT = ROOT / "tests" / "oracles" / "oidc" / "server.mjs"
+PATIENCE = 120  # seconds
 BACK = "http://127.0.0.1:8000/masuk/tunggal/kembali"
 CLIENT = {
     "client_id": "lakon", "client_secret": "rahasia-lakon", "redirect_uris": [BACK], "response_types": ["code"],
@@ -55,11 +56,11 @@ class Server:
 
     def set_clock(self, city: Kota) -> None:
         """Let the provider live at the city's time."""
-        requests.post(f"{self.issuer}/uji/jam", data={"detik": str(city.now.timestamp())}, timeout=10)
+        requests.post(f"{self.issuer}/uji/jam", data={"detik": str(city.now.timestamp())}, timeout=PATIENCE)
 
     def sign_in(self, address: str, **typed: str) -> str:
         """Go to an address of the provider, be somebody there, and say where it sends us back to."""
-        answer = self.browser.get(address, allow_redirects=False, timeout=10)
+        answer = self.browser.get(address, allow_redirects=False, timeout=PATIENCE)
         for _ in range(12):
             if answer.status_code not in (302, 303):
                 raise AssertionError(answer.text)
@@ -68,9 +69,9 @@ class Server:
                 return target
             target = target if target.startswith("http") else self.issuer + target
             if "/uji/masuk/" in target:
-                answer = self.browser.post(target, data=typed, allow_redirects=False, timeout=10)
+                answer = self.browser.post(target, data=typed, allow_redirects=False, timeout=PATIENCE)
             else:
-                answer = self.browser.get(target, allow_redirects=False, timeout=10)
+                answer = self.browser.get(target, allow_redirects=False, timeout=PATIENCE)
         raise AssertionError("the provider goes round in circles")
 
 
