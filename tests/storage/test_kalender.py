@@ -1,8 +1,6 @@
 """What the calendar's tables refuse, also when two people write at the same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
-from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, delete, select, text
@@ -11,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import KOTA_CONTOH
 from tests.storage import contoh
+from tests.storage.rivals import refused_beside
 from webapp.domain.masa import Masa
 from webapp.domain.pola_kerja import Dinas, JenisHariLibur, JenisPola
 from webapp.services.people.imports import import_files, read_folder
@@ -117,21 +116,11 @@ def test_one_pattern_a_unit_at_a_time(kota: Session) -> None:
 def test_of_two_patterns_at_the_same_moment_one_is_stored(fresh_engine: Engine) -> None:
     with Session(fresh_engine) as session, session.begin():
         assert import_files(session, read_folder(KOTA_CONTOH)).accepted
-    together = Barrier(2)
-
-    def write(start: int) -> str:
-        with Session(fresh_engine) as session:
-            together.wait()
-            try:
-                with session.begin():
-                    pola(session, Masa(date(2026, start, 1)))
-            except IntegrityError as refusal:
-                return str(refusal.orig.diag.constraint_name)  # type: ignore[union-attr]
-            return "stored"
-
-    with ThreadPoolExecutor(2) as threads:
-        outcomes = sorted(threads.map(write, [1, 2]))
-    assert outcomes == ["ex_pola_kerja_satu", "stored"]
+    january, february = (Masa(date(2026, month, 1)) for month in (1, 2))
+    refused = refused_beside(
+        fresh_engine, lambda session: pola(session, january), lambda session: pola(session, february)
+    )
+    assert refused == "ex_pola_kerja_satu"
     with Session(fresh_engine) as session:
         assert len(session.scalars(select(PolaKerja)).all()) == 1
 

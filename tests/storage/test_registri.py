@@ -1,8 +1,6 @@
 """The registry of mandates holds by itself: two people for each right, no overlap, no way back."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, delete, update
@@ -11,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import KOTA_CONTOH
 from tests.storage import contoh
+from tests.storage.rivals import Write, refused_beside
 from webapp.domain.mandat import JenisMandat, StatusMandat
 from webapp.domain.masa import Masa
 from webapp.services.people.imports import import_files, read_folder
@@ -111,21 +110,11 @@ def test_every_change_of_a_mandate_raises_the_version(kota: Session) -> None:
 def test_of_two_letters_stored_at_once_one_wins(fresh_engine: Engine) -> None:
     with Session(fresh_engine) as session, session.begin():
         assert import_files(session, read_folder(KOTA_CONTOH)).accepted
-    gate = Barrier(2)
 
-    def fill(nip: str) -> str:
-        with Session(fresh_engine) as session:
-            gate.wait()
-            try:
-                contoh.plt(session, nip, "KABID-A", MEI_JULI, f"SP/{nip}")
-                session.commit()
-            except IntegrityError as error:
-                return str(error.orig.diag.constraint_name)  # type: ignore[union-attr]
-        return "stored"
+    def letter(nip: str) -> Write:
+        return lambda session: contoh.plt(session, nip, "KABID-A", MEI_JULI, f"SP/{nip}")
 
-    with ThreadPoolExecutor(2) as threads:
-        outcomes = list(threads.map(fill, [contoh.YK, contoh.SR]))
-    assert sorted(outcomes) == ["ex_mandat_satu_plt", "stored"]
+    assert refused_beside(fresh_engine, letter(contoh.YK), letter(contoh.SR)) == "ex_mandat_satu_plt"
 
 
 def test_a_period_is_read_with_all_its_rows(kota: Session) -> None:

@@ -111,9 +111,10 @@ def _masa(new: NewPattern) -> Masa:
 
 
 def _unfit(tx: Transaction, new: NewPattern) -> list[Pelanggaran]:
-    """Everything that is wrong with a new pattern."""
+    """Everything that is wrong with a new pattern. Whoever gives the same unit one at this moment waits."""
     found = []
-    if new.unit_id is None or tx.session.get(Unit, new.unit_id) is None:
+    # Two who both had stored theirs would each wait for the other, and one end without a sentence about it.
+    if new.unit_id is None or tx.session.get(Unit, new.unit_id, with_for_update={"key_share": True}) is None:
         found.append(Pelanggaran("pola.unit", "Pilih unit.", "unit_pola"))
     if new.pola is None:
         found.append(Pelanggaran("pola.jenis", "Pilih pola kerja.", "pola"))
