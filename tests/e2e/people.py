@@ -24,6 +24,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 120_000
+"""Milliseconds until something that does not come is an error, however much else the machine does."""
+expect.set_options(timeout=PATIENCE)
 TELL_OF_POLICY = """addEventListener("securitypolicyviolation",
     (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 _STATUS = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d\b")
@@ -59,7 +62,7 @@ class Person:
             timezone_id="Asia/Jakarta",
             base_url=self.address,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.add_init_script(TELL_OF_POLICY)
         self.context.on("page", self._listen)
         self.page = self.context.new_page()

@@ -10,7 +10,7 @@ import requests
 from playwright.sync_api import Browser
 
 from tests.kota import NAMES, NIP, PASSWORD, Kota
-from tests.sign_on.conftest import CLIENT, providing
+from tests.sign_on.conftest import CLIENT, PATIENCE, providing
 from webapp.config import Oidc
 
 from .people import Person
@@ -22,11 +22,13 @@ pytestmark = [pytest.mark.node]
 def at_the_provider(person: Person) -> None:
     """Be somebody there, and agree."""
     page = person.page
+    page.wait_for_load_state("load")
     while page.title() in {"login", "consent"}:
         if page.title() == "login":
             page.get_by_label("Akun").fill("pegawai-SR")
             page.get_by_label("NIP").fill(NIP["SR"])
-        page.get_by_role("button", name="Masuk").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Masuk").click()
 
 
 def test_a_browser_signs_in_links_and_signs_through_the_provider(
@@ -39,7 +41,7 @@ def test_a_browser_signs_in_links_and_signs_through_the_provider(
         def provider_of(address: str) -> Oidc:
             known = {"redirect_uris": [f"{address}/masuk/tunggal/kembali"], "post_logout_redirect_uris": []}
             issuer = running.enter_context(providing({**CLIENT, **known}))
-            requests.post(f"{issuer}/uji/jam", data={"detik": str(city.now.timestamp())}, timeout=10)
+            requests.post(f"{issuer}/uji/jam", data={"detik": str(city.now.timestamp())}, timeout=PATIENCE)
             return Oidc(issuer, "lakon", str(CLIENT["client_secret"]), name="SSO Kota Contoh")
 
         with serving(city, tmp_path, with_provider=provider_of) as address:
