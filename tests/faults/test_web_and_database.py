@@ -105,11 +105,12 @@ def test_a_full_disk_stops_the_work_and_harms_nothing(tmp_path: Path, figures: F
         made.city.at("2026-01-05 09:00")
         ballast = disk / "penuh"
         with service(made.url, tmp_path / "var", LAKON_WORKERS="2") as served:
-            crowd = Crowd(served.port, cases)
+            crowd = Crowd(served.port, cases, early=len(cases) // 2)
             with crowd.at_work():
                 crowd.until(len(cases) // 6)
                 _fill(ballast)
                 _press(made)
+                crowd.go_on()
                 crowd.until_told("503", 10)
                 ballast.unlink()
                 made.start()

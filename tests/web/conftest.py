@@ -7,7 +7,7 @@ the token and the idempotency key from the page that it has been shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 
 from tests.kota import NAMES, PASSWORD, ZONE, Kota
 from webapp.config import Settings
+from webapp.services import health
 from webapp.services.work import Work
 from webapp.web import context
 from webapp.web.app import create_app
@@ -100,11 +101,21 @@ def any_app(templates_compiled: Templates, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def app(city: Kota, settings: Settings, any_app: Flask) -> Flask:
-    """The application on the city's database and clock."""
+def app(city: Kota, settings: Settings, any_app: Flask) -> Iterator[Flask]:
+    """The application on the city's database and clock. What it has found out in this test it forgets afterwards."""
+    made = dict(any_app.extensions)
     any_app.extensions[context.WORK] = city.work
     any_app.extensions[context.SETTINGS] = settings
-    return any_app
+    yield any_app
+    any_app.extensions.clear()
+    any_app.extensions.update(made)
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with room on its disk and time to answer, whatever else it does meanwhile."""
+    monkeypatch.setattr(health, "LEAST_FREE", 0.0)
+    monkeypatch.setattr(health, "PATIENCE", 120.0)
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ SignIn = Callable[[str], Person]
 NOWHERE = "postgresql:///lakon?host=/tidak/ada&port=1"
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_process_is_alive_and_ready(city: Kota, stranger: Person) -> None:
-    beat(city)
+    beat(city.work)
     assert stranger.get("/healthz").json == {"status": "ok"}
     assert stranger.get("/readyz").json == {"status": "ok"}
 
@@ -51,9 +52,10 @@ def test_an_empty_database_is_not_ready(fresh_database: str, settings: Settings)
     engine.dispose()
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_the_application_connects_by_its_settings(city: Kota, settings: Settings) -> None:
     url = city.engine.url.render_as_string(hide_password=False)
-    beat(city)
+    beat(city.work)
     with city.engine.begin() as connection:  # its deadlines are of a year that is over by the real clock
         connection.execute(text("DELETE FROM timer"))
     app = create_app(replace(settings, database_url=url))
