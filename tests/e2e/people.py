@@ -116,6 +116,7 @@ class Person:
         """Follow the first link with these words."""
         place = within or self.page.get_by_role("main")
         place.get_by_role("link", name=words).first.click()
+        self.page.wait_for_load_state("load")
         return self.seen(name)
 
     def press(

@@ -58,10 +58,9 @@ def beside(worker: psutil.Process) -> psutil.Process | None:
 
 def is_gone(process: psutil.Process) -> bool:
     """Whether a process has ended. Nobody may be there to take note of the end of one whose parents are gone."""
-    try:
-        return process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
+    with suppress(psutil.NoSuchProcess):
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    return True
 
 
 def receive_a_message(city: Kota) -> None:
