@@ -209,15 +209,15 @@ def test_what_opened_something_when_the_backup_was_made_opens_nothing_after_the_
     busy: Kota, tmp_path: Path, empty: str
 ) -> None:
     key = entered(busy, "SR")
-    number = recovery.ask(
+    asked = recovery.ask(
         busy.work, busy.actor("NH"), busy.actor("DH").akun_id, "Lupa, dikenali lewat KTP.", drop_factors=False,
         confirm=reauthentication.by_password(busy.actor("NH"), PASSWORD),
     )  # fmt: skip
-    initial = recovery.decide(
-        busy.work, busy.actor("KBK"), number, agree=True, reason="",
+    half = recovery.decide(
+        busy.work, busy.actor("KBK"), asked.id, agree=True, reason="",
         confirm=reauthentication.by_password(busy.actor("KBK"), PASSWORD),
     )  # fmt: skip
-    assert initial is not None
+    assert half is not None
     with busy.work.transaction() as tx:
         tx.session.add(
             KunciPasang(sidik=fingerprint("kunci"), dibuat_pada=tx.now, sampai=tx.now + timedelta(days=900))
@@ -237,7 +237,7 @@ def test_what_opened_something_when_the_backup_was_made_opens_nothing_after_the_
         left = tx.session.scalars(select(KunciPasang.sampai)).one() - datetime.now(UTC)
     assert done.ended == 1
     assert left <= timedelta(0)
-    assert entering.enter(there, NAMES["DH"], initial, HERE) is None
+    assert entering.enter(there, NAMES["DH"], f"{asked.half}-{half}", HERE) is None
     engine.dispose()
     assert is_open(busy, key), "where nothing was restored nothing ends"
 

@@ -201,7 +201,7 @@ def _known(city: Kota, values: dict[str, Any]) -> None:
     values["pemulihan_id"] = recovery.ask(
         city.work, admin, city.actor("LN").akun_id, "Lupa kata sandi, datang sendiri.", drop_factors=False,
         confirm=reauthentication.by_password(admin, PASSWORD),
-    )  # fmt: skip
+    ).id  # fmt: skip
     values["usul_peran_id"] = offices.propose(
         city.work, admin, city.actor("LN").akun_id, ["pengawas"], "Surat tugas 800/17/BKPP/2026.",
         reauthentication.by_password(admin, PASSWORD),

@@ -180,13 +180,16 @@ def test_recovery_page_by_page(city: Kota, client_as: SignIn, stranger: Person) 
     form = {"nama": NAMES["SR"], "alasan": "Lupa kata sandi, datang sendiri.", "_sandi": PASSWORD}
     unknown = first.post("/admin/pemulihan-akun", {**form, "nama": "tidak.ada"})
     assert unknown.status_code == 422
-    asked = first.post("/admin/pemulihan-akun", form).location
-    assert asked is not None
+    begun = html.fromstring(first.post("/admin/pemulihan-akun", form).text)
+    half = begun.xpath("//span[@class='code']")[0].text
+    asked = begun.xpath("//form[contains(@action, '/putus')]/@action")[0].removesuffix("/putus")
     assert "Menunggu admin BKPP lain" in first.get(asked).text
-    second.get(asked)
-    done = second.post(f"{asked}/putus", {"keputusan": "setuju", "_sandi": PASSWORD}, fresh=False)
-    password = html.fromstring(done.text).xpath("//span[@class='code']")[0].text
-    assert password not in second.get(asked).text, "it is shown once"
+    assert half not in first.get(asked).text + second.get(asked).text, "it is shown once, to who has asked"
+    done = second.post(f"{asked}/putus", {"keputusan": "setuju", "_sandi": PASSWORD}, fresh=False).text
+    other = html.fromstring(done).xpath("//span[@class='code']")[0].text
+    assert half not in done, "the second officer has the other half alone"
+    assert other not in second.get(asked).text + first.get(asked).text, "it is shown once"
+    password = f"{half}-{other}"
     stranger.post("/masuk", {"nama_pengguna": NAMES["SR"], "sandi": password})
     assert stranger.get("/tugas").location == "/akun/sandi"
     assert stranger.get("/akun/keamanan").location == "/akun/sandi"

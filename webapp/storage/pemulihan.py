@@ -12,7 +12,10 @@ from webapp.storage.base import Base, BigInt, RowId
 
 
 class PemulihanAkun(Base):
-    """A request of one officer to let a person choose a new password; `setuju` None: another has still to decide."""
+    """A request of one officer to let a person choose a new password; `setuju` None: another has still to decide.
+
+    `paruh` is the fingerprint of the half of the initial password that this officer hands over; it is kept until then.
+    """
 
     __tablename__ = "pemulihan_akun"
     __table_args__ = (
@@ -25,6 +28,7 @@ class PemulihanAkun(Base):
         CheckConstraint(
             "akun_id <> diminta_akun_id AND (akun_id <> diputus_akun_id OR NOT setuju)", name="bukan_sendiri"
         ),
+        CheckConstraint("(paruh IS NULL) = (setuju IS NOT NULL)", name="paruh"),
         Index("uq_pemulihan_akun_terbuka", "akun_id", unique=True, postgresql_where=text("setuju IS NULL")),
     )
 
@@ -34,6 +38,7 @@ class PemulihanAkun(Base):
     lepas_faktor: Mapped[bool]
     diminta_akun_id: Mapped[BigInt] = mapped_column(ForeignKey("akun.id"))
     diminta_pada: Mapped[datetime]
+    paruh: Mapped[str | None]
     setuju: Mapped[bool | None]
     alasan_putusan: Mapped[str | None]
     diputus_akun_id: Mapped[BigInt | None] = mapped_column(ForeignKey("akun.id"))

@@ -14,9 +14,10 @@ from webapp.operations import Refused
 from webapp.services.errors import Denied, WrongPassword
 from webapp.services.identity import entering, factors, passwords, reauthentication, recovery
 from webapp.services.identity.reauthentication import Confirm
+from webapp.services.identity.recovery import Asked
 from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent, Pemberitahuan
-from webapp.storage.pemulihan import SandiAwal
+from webapp.storage.pemulihan import PemulihanAkun, SandiAwal
 
 WHY = "Ponsel hilang, dikenali lewat KTP di kantor."
 NEW = "kuda lumping baterai pelangi"
@@ -26,18 +27,19 @@ def proof(city: Kota, code: str) -> Confirm:
     return reauthentication.by_password(city.actor(code), PASSWORD)
 
 
-def asked(city: Kota, whose: str = "SR", by: str = "NH", *, drop: bool = False) -> int:
+def asked(city: Kota, whose: str = "SR", by: str = "NH", *, drop: bool = False) -> Asked:
     return recovery.ask(
         city.work, city.actor(by), city.actor(whose).akun_id, WHY, drop_factors=drop, confirm=proof(city, by)
     )
 
 
-def agreed(city: Kota, number: int, by: str = "KBK") -> str:
-    password = recovery.decide(
-        city.work, city.actor(by), number, agree=True, reason="", confirm=proof(city, by)
+def agreed(city: Kota, request: Asked, by: str = "KBK") -> str:
+    """The whole initial password, which only its owner has."""
+    half = recovery.decide(
+        city.work, city.actor(by), request.id, agree=True, reason="", confirm=proof(city, by)
     )
-    assert password is not None
-    return password
+    assert half is not None
+    return f"{request.half}-{half}"
 
 
 @pytest.fixture
@@ -67,6 +69,38 @@ def test_two_officers_give_an_initial_password_that_serves_once(two: Kota) -> No
     new = passwords.change(two.work, found(two, key), NEW, proof(two, "SR"))
     assert found(two, new).methods == ("kata_sandi",)
     assert entered(two, "SR", password=NEW)
+
+
+def test_no_officer_alone_has_what_signs_in_as_the_person(two: Kota) -> None:
+    request = asked(two)
+    with two.reading() as tx:
+        kept = tx.session.get_one(PemulihanAkun, request.id).paruh
+    assert kept == passwords.first_half(request.half)
+    assert request.half not in str(kept)
+    whole = agreed(two, request)
+    first, second = request.half, whole.removeprefix(f"{request.half}-")
+    for alone in (first, second, f"{second}-{first}", f"{first}-{first}", f"{second}-{second}"):
+        assert entering.enter(two.work, NAMES["SR"], alone, HERE) is None, alone
+    with two.reading() as tx:
+        assert tx.session.get_one(PemulihanAkun, request.id).paruh is None, "it is kept no longer than needed"
+    assert entered(two, "SR", password=f" {first.upper()} {second.replace('-', '')}"), "as people copy it"
+
+
+def test_a_half_that_was_declined_or_is_of_another_request_opens_nothing(two: Kota) -> None:
+    request = asked(two)
+    assert recovery.decide(
+        two.work, two.actor("KBK"), request.id, agree=False, reason="", confirm=proof(two, "KBK")
+    ) is None  # fmt: skip
+    second = agreed(two, asked(two))[-14:]
+    assert entering.enter(two.work, NAMES["SR"], f"{request.half}-{second}", HERE) is None
+
+
+def test_an_account_that_was_closed_in_between_is_not_recovered(two: Kota) -> None:
+    request = asked(two)
+    with two.work.transaction() as tx:
+        tx.session.execute(update(Akun).where(Akun.nama_pengguna == NAMES["SR"]).values(aktif=False))
+    with pytest.raises(Refused, match="ditutup"):
+        agreed(two, request)
 
 
 def test_an_initial_password_ends_after_a_day(two: Kota) -> None:
@@ -109,9 +143,10 @@ def test_nobody_recovers_alone_or_for_himself(two: Kota) -> None:
 
 
 def test_the_table_itself_refuses_one_person_for_two(two: Kota) -> None:
-    number = asked(two)
+    number = asked(two).id
     alone = text(
-        "UPDATE pemulihan_akun SET setuju = true, diputus_akun_id = diminta_akun_id, diputus_pada = now() "
+        "UPDATE pemulihan_akun "
+        "SET setuju = true, paruh = NULL, diputus_akun_id = diminta_akun_id, diputus_pada = now() "
         "WHERE id = :id"
     )
     with pytest.raises(IntegrityError, match="dua_orang"), two.work.transaction() as tx:
@@ -140,7 +175,7 @@ def test_asking_and_deciding_need_the_password_and_a_reason(two: Kota) -> None:
     with pytest.raises(Refused, match="menunggu"):
         asked(two)
     with pytest.raises(WrongPassword):
-        recovery.decide(two.work, two.actor("KBK"), number, agree=True, reason="", confirm=wrong)
+        recovery.decide(two.work, two.actor("KBK"), number.id, agree=True, reason="", confirm=wrong)
     with two.reading() as tx:
         assert tx.session.scalars(select(SandiAwal)).all() == []
 
@@ -166,7 +201,7 @@ def test_the_owner_is_told_and_events_are_kept(two: Kota) -> None:
 def test_who_asked_may_take_it_back_and_nothing_changes(two: Kota) -> None:
     key, number = entered(two, "SR"), asked(two)
     nothing = recovery.decide(
-        two.work, two.actor("NH"), number, agree=False, reason="Salah orang.", confirm=proof(two, "NH")
+        two.work, two.actor("NH"), number.id, agree=False, reason="Salah orang.", confirm=proof(two, "NH")
     )
     assert nothing is None
     assert is_open(two, key)

@@ -18,6 +18,7 @@ from webapp.storage.pemulihan import SandiAwal
 from . import limits
 from .accounts import account, count_failure, locked, matches, note_failure, pass_brake, release_brake
 from .factors import factors_of, take_code
+from .passwords import as_hashed
 from .sessions import INITIAL, PASSWORD, Client, Found, begin, rise
 from .telling import tell
 
@@ -75,7 +76,7 @@ def _known_by(tx: Transaction, akun: Akun | None, password: str) -> str | None:
     initial = None if akun is None else valid_initial(tx, akun.id)
     if initial is None:
         return PASSWORD if matches(akun.sandi if akun else None, password) else None
-    if not matches(initial.sidik, password):
+    if not matches(initial.sidik, as_hashed(password)):
         return None
     initial.dipakai_pada = tx.now
     return INITIAL

@@ -1,7 +1,8 @@
-"""Choosing a password, and initial passwords that somebody else has seen.
+"""Choosing a password, and initial passwords, of which two officers have seen a half each.
 
 A changed password ends every other session of the account. An initial password serves once and for a day; whoever signs
-in with it can do nothing but choose one of his own.
+in with it can do nothing but choose one of his own. Its two halves are drawn one after the other, and whoever hands one
+over never sees the other, so only their owner can put them together.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from webapp.storage.pemulihan import SandiAwal
 from .accounts import hash_password, locked
 from .password_rules import objections
 from .reauthentication import Confirm
-from .sessions import INITIAL, PASSWORD, Found, end_all, rise
+from .sessions import INITIAL, PASSWORD, Found, end_all, fingerprint, rise
 from .telling import note, tell
 
 LIFE = timedelta(hours=24)
 """How long an initial password can be used."""
 
+HALF = 12
+"""Letters of each half of an initial password: 59 bits."""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -65,20 +68,43 @@ def _known(tx: Transaction, akun: Akun) -> list[str]:
     return [*words, row.nip, row.nama] if row is not None else words
 
 
-def issue_initial(tx: Transaction, akun_id: int, pemulihan_id: int | None = None) -> str:
-    """An initial password in place of whatever the account had. It is shown once, to whoever hands it over."""
+def draw_half() -> str:
+    """A half of an initial password, as its reader writes it down: `abcd-efgh-jkmn`."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(HALF // 4))
+
+
+def first_half(half: str) -> str:
+    """What is stored of the first half until the second is there."""
+    return fingerprint(_letters(half))
+
+
+def as_hashed(typed: str) -> str:
+    """An initial password, as its owner typed it, in the form of which the hash is stored."""
+    letters = _letters(typed)
+    return first_half(letters[:HALF]) + letters[HALF:]
+
+
+def _letters(typed: str) -> str:
+    return "".join(one for one in typed.lower() if one.isalnum())
+
+
+def issue_initial(tx: Transaction, akun_id: int, first: str, pemulihan_id: int) -> str:
+    """An initial password in place of whatever the account had; `first` is what is stored of its first half.
+
+    Returns the second half. It is shown once, to whoever hands it over.
+    """
     akun = locked(tx, akun_id)
     akun.sandi = None
     withdraw_initial(tx, akun_id)
-    password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+    second = draw_half()
     tx.session.add(
         SandiAwal(
-            akun_id=akun_id, sidik=hash_password(password), pemulihan_id=pemulihan_id, dibuat_pada=tx.now,
-            sampai=tx.now + LIFE,
+            akun_id=akun_id, sidik=hash_password(first + _letters(second)), pemulihan_id=pemulihan_id,
+            dibuat_pada=tx.now, sampai=tx.now + LIFE,
         )
     )  # fmt: skip
     tx.session.flush()
-    return password
+    return second
 
 
 def withdraw_initial(tx: Transaction, akun_id: int) -> None:

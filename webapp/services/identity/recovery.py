@@ -1,8 +1,9 @@
 """Recovery: who has lost a password or a second factor gets back in by two officers of BKPP, and by no single one.
 
 The first asks with a reason, the second decides; neither for himself, and not the same person twice. What comes of it
-is an initial password, shown once to the second, good for one sign-in within a day. A second factor stays unless the
-request says that it goes; sessions end; the owner is told of every step.
+is an initial password, good for one sign-in within a day. Its first half is shown once to the first, its second half
+once to the second, and the person alone gets both: neither officer can sign in as the person. A second factor stays
+unless the request says that it goes; sessions end; the owner is told of every step.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from webapp.storage.pemulihan import PemulihanAkun
 from . import limits, recovery_codes, totp
 from .accounts import locked, release_brake
 from .factors import factors_of
-from .passwords import issue_initial
+from .passwords import draw_half, first_half, issue_initial
 from .reauthentication import Confirm
 from .sessions import Factors, end_all
 from .telling import note, tell
@@ -47,6 +48,14 @@ class Person:
     nip: str | None
     factors: Factors
     waits: int | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking: the request's id, and the half of the initial password that the first officer hands over."""
+
+    id: int
+    half: str
 
 
 @dataclass(frozen=True)
@@ -85,8 +94,10 @@ def look_up(tx: Transaction, actor: Actor, name: str) -> Person | None:
     )  # fmt: skip
 
 
-def ask(work: Work, actor: Actor, akun_id: int, reason: str, *, drop_factors: bool, confirm: Confirm) -> int:
-    """Ask that a person may choose a new password. Returns the request's id.
+def ask(
+    work: Work, actor: Actor, akun_id: int, reason: str, *, drop_factors: bool, confirm: Confirm
+) -> Asked:
+    """Ask that a person may choose a new password. The first half of it is shown once, and counts when another agrees.
 
     Raises `Denied`, `NotFound`, `Refused` with all reasons, and as `confirm` does.
     """
@@ -100,18 +111,20 @@ def ask(work: Work, actor: Actor, akun_id: int, reason: str, *, drop_factors: bo
         if wrong:
             raise Refused(wrong)
         confirm(tx)
+        half = draw_half()
         row = PemulihanAkun(
             akun_id=akun_id,
             alasan=reason,
             lepas_faktor=drop_factors,
             diminta_akun_id=actor.akun_id,
             diminta_pada=tx.now,
+            paruh=first_half(half),
         )
         tx.session.add(row)
         tx.session.flush()
         note(tx, akun_id, "pemulihan_diminta", {"pemulihan": row.id, "alasan": reason}, by=actor.akun_id)
         tell(tx, akun_id, "pemulihan_diminta", f"Pemulihan akun Anda diminta oleh {actor.nama}.", str(row.id))
-        return row.id
+        return Asked(row.id, half)
 
 
 def _objections(tx: Transaction, actor: Actor, akun: Akun, reason: str) -> list[Pelanggaran]:
@@ -163,8 +176,9 @@ def end_sessions(work: Work, actor: Actor, akun_id: int, confirm: Confirm) -> in
 def decide(
     work: Work, actor: Actor, request_id: int, *, agree: bool, reason: str, confirm: Confirm
 ) -> str | None:
-    """Decide as the second officer. Returns the initial password, which is shown once, or None where it is declined.
+    """Decide as the second officer. Returns the second half of the initial password, which is shown once.
 
+    None where it is declined: the first half is then good for nothing.
     Who asked may only take the request back. Raises `NotFound`, `Denied`, `Refused`, and as `confirm` does.
     """
     _check(actor)
@@ -175,18 +189,22 @@ def decide(
         if agree and not _may_decide(tx, actor, row):
             why = "Pemulihan disetujui admin BKPP lain: bukan yang meminta, dan bukan pemilik akunnya."
             raise Refused([Pelanggaran("pemulihan.orang_kedua", why)])
+        if agree and not tx.session.get_one(Akun, row.akun_id).aktif:
+            why = "Akun ini sudah ditutup, jadi tidak dapat dipulihkan."
+            raise Refused([Pelanggaran("pemulihan.tutup", why)])
         if agree:
             confirm(tx)
         row.diputus_akun_id, row.diputus_pada, row.setuju = actor.akun_id, tx.now, agree
+        first, row.paruh = row.paruh, None
         row.alasan_putusan = reason.strip()[:LONGEST_REASON] or None
         kind = "pemulihan_disetujui" if agree else "pemulihan_ditolak"
         note(tx, row.akun_id, kind, {"pemulihan": row.id, "lepas_faktor": row.lepas_faktor}, by=actor.akun_id)
         words = f"Pemulihan akun Anda {'disetujui' if agree else 'ditolak'} oleh {actor.nama}."
         tell(tx, row.akun_id, kind, words, str(row.id))
-        return _recover(tx, row) if agree else None
+        return _recover(tx, row, first or "") if agree else None
 
 
-def _recover(tx: Transaction, row: PemulihanAkun) -> str:
+def _recover(tx: Transaction, row: PemulihanAkun, first: str) -> str:
     """End what the account has and give it an initial password; what slows strangers' guesses begins anew."""
     akun = locked(tx, row.akun_id)
     end_all(tx, akun.id, "pemulihan akun")
@@ -197,7 +215,7 @@ def _recover(tx: Transaction, row: PemulihanAkun) -> str:
         tx.session.execute(delete(KunciSandi).where(KunciSandi.akun_id == akun.id))
         recovery_codes.remove(tx, akun.id)
         tell(tx, akun.id, "faktor_dilepas", "Faktor kedua akun Anda dilepas lewat pemulihan.", str(row.id))
-    return issue_initial(tx, akun.id, row.id)
+    return issue_initial(tx, akun.id, first, row.id)
 
 
 def requests(tx: Transaction, actor: Actor) -> Sequence[Request]:

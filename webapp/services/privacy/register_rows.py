@@ -68,7 +68,7 @@ ROWS: Final = (
                 "pemulihan_akun",
                 "akun_id>akun",
                 "lepas_faktor diminta_pada setuju diputus_pada",
-                "alasan alasan_putusan",
+                "alasan alasan_putusan paruh",
             ),
             Own(
                 "usul_peran",

@@ -1,4 +1,4 @@
-"""Pages of recovery by two officers: ask, decide, and hand the initial password over."""
+"""Pages of recovery by two officers: ask, decide, and hand over one half each of the initial password."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def page() -> ResponseReturnValue:
 @blueprint.post("")
 @policy("peran", OFFICE)
 def ask() -> ResponseReturnValue:
-    """Ask for the recovery of an account."""
+    """Ask for the recovery of an account. The first half of the initial password is on this answer and nowhere else."""
     form, actor = request.form, current_actor()
     with work().reading() as tx:
         person = recovery.look_up(tx, actor, form.get("nama", ""))
     if person is None:
         return _page({"nama": [_("Tidak ada akun dengan NIP atau nama pengguna ini.")]}), 422
     try:
-        found = recovery.ask(
+        asked = recovery.ask(
             work(), actor, person.akun_id, form.get("alasan", ""), drop_factors=form.get("lepas_faktor") == "ya",
             confirm=signing.confirmation(),
         )  # fmt: skip
@@ -43,8 +43,7 @@ def ask() -> ResponseReturnValue:
         return _page(errors_of(refused)), 422
     except signing.FAILURES as wrong:
         return _page(signing.refused(wrong)), 422
-    flash(_("Permintaan disimpan. Admin BKPP lain memutusnya di halaman ini."), "success")
-    return redirect(url_for(".one", pemulihan_id=found), 303)
+    return _one(asked.id, {}, first=asked.half)
 
 
 @blueprint.get("/<int:pemulihan_id>")
@@ -57,10 +56,10 @@ def one(pemulihan_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:pemulihan_id>/putus")
 @policy("peran", OFFICE)
 def decide(pemulihan_id: int) -> ResponseReturnValue:
-    """Agree or decline. The initial password is on this answer and nowhere else."""
+    """Agree or decline. The second half of the initial password is on this answer and nowhere else."""
     agree = request.form.get("keputusan") == "setuju"
     try:
-        password = recovery.decide(
+        half = recovery.decide(
             work(), current_actor(), pemulihan_id, agree=agree, reason=request.form.get("alasan", ""),
             confirm=signing.confirmation(),
         )  # fmt: skip
@@ -68,10 +67,10 @@ def decide(pemulihan_id: int) -> ResponseReturnValue:
         return _one(pemulihan_id, errors_of(refused)), 422
     except signing.FAILURES as wrong:
         return _one(pemulihan_id, signing.refused(wrong)), 422
-    if password is None:
+    if half is None:
         flash(_("Permintaan ini tidak jadi. Akunnya tidak berubah."), "success")
         return redirect(url_for(".page"), 303)
-    return _one(pemulihan_id, {}, password)
+    return _one(pemulihan_id, {}, second=half)
 
 
 @blueprint.get("/akhiri-sesi")
@@ -112,9 +111,9 @@ def _page(errors: Errors) -> str:
         )  # fmt: skip
 
 
-def _one(pemulihan_id: int, errors: Errors, password: str | None = None) -> str:
+def _one(pemulihan_id: int, errors: Errors, *, first: str = "", second: str = "") -> str:
     with work().reading() as tx:
         return render_template(
             "akun/pemulihan_satu.html", found=recovery.request(tx, current_actor(), pemulihan_id), errors=errors,
-            factors=current_session().factors, password=password,
+            factors=current_session().factors, first=first, second=second,
         )  # fmt: skip
