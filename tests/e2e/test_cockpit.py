@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.kota import Kota
+from tests.kota import PASSWORD, Kota
 from tests.services.cockpit import fragile
 from webapp.services.cockpit import batches
 
@@ -79,7 +79,7 @@ def test_an_incident_is_retried_and_many_cases_are_cancelled_by_two_people(
     assert f"Akan dikerjakan pada {batches.SECOND_PERSON + 2} kasus." in owner.text
     owner.press("Minta konfirmasi orang kedua", "menunggu orang kedua")
     second = person("KBK", look=looks).open(owner.page.url.removeprefix(address), "orang kedua")
-    second.press("Konfirmasi dan jalankan", "sedang dikerjakan")
+    second.fill("Kata sandi Anda", PASSWORD).press("Konfirmasi dan jalankan", "sedang dikerjakan")
     work_off(city, address)
     second.open(owner.page.url.removeprefix(address), "selesai")
     assert f"{batches.SECOND_PERSON + 2} dari {batches.SECOND_PERSON + 2}" in second.text

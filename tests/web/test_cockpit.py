@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from tests.kota import Kota
+from tests.kota import PASSWORD, Kota
 from tests.services.cockpit import fragile
 from tests.services.evaluations import give_office
 from webapp.services.cockpit import batch_work, mining
@@ -136,7 +136,10 @@ def test_a_case_that_decides_pay_is_cancelled_when_another_person_confirms(
     assert owner.post(f"{asked.location}/jalankan", {}).status_code == 403
     second = client_as("KBK")
     assert "Konfirmasi dan jalankan" in second.get(asked.location).text
-    assert second.post(f"{asked.location}/jalankan", {}).status_code == 303
+    wrong = second.post(f"{asked.location}/jalankan", {"_sandi": "bukan sandinya"})
+    assert wrong.status_code == 422
+    assert "Kata sandi tidak cocok" in wrong.text
+    assert second.post(f"{asked.location}/jalankan", {"_sandi": PASSWORD}).status_code == 303
     batch_work.advance(busy.work, int(asked.location.rsplit("/", 1)[1]))
     with busy.reading() as tx:
         assert tx.session.get_one(ProcessCase, case_id).status == "CANCELLED"

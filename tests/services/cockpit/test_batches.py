@@ -7,18 +7,19 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from tests.kota import Kota
+from tests.kota import PASSWORD, Kota
 from tests.services.cockpit import fragile
 from tests.services.evaluations import give_office
 from tests.services.journals import check_all
 from webapp.operations import Actor, Refused
-from webapp.services.cockpit import batch_work, batches, incidents
+from webapp.services.cockpit import batch_reading, batch_work, batches, incidents
 from webapp.services.cockpit.choosing import Asked
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import Denied, NotFound, WrongPassword
+from webapp.services.identity import reauthentication
 from webapp.services.process import timers, two_people
 from webapp.storage.akun import Akun, Peran
 from webapp.storage.aturan import Aturan
-from webapp.storage.audit import Pemberitahuan
+from webapp.storage.audit import AuditEvent, Pemberitahuan
 from webapp.storage.kokpit import BatchItemStatus, BatchKind, BatchStatus, CaseBatch
 
 RAPUH = Asked(process_id="rapuh")
@@ -29,10 +30,16 @@ def trial(city: Kota, kind: BatchKind, asked: Asked = RAPUH, reason: str = "Uji 
     return batches.trial(city.work, city.actor("NH"), kind, asked, reason, uuid4())
 
 
-def seen(city: Kota, batch_id: int, who: str = "NH") -> batches.Batch:
+def seen(city: Kota, batch_id: int, who: str = "NH") -> batch_reading.Batch:
     """A batch as somebody sees it."""
     with city.reading() as tx:
-        return batches.one(tx, city.actor(who), batch_id)
+        return batch_reading.one(tx, city.actor(who), batch_id)
+
+
+def confirm(city: Kota, batch_id: int, who: str, password: str = PASSWORD) -> None:
+    """Agree as the second person, who shows again who he is."""
+    actor = city.actor(who)
+    batches.run(city.work, actor, batch_id, reauthentication.by_password(actor, password))
 
 
 def work_off(city: Kota, batch_id: int) -> None:
@@ -73,7 +80,7 @@ def test_a_small_batch_is_run_by_its_owner_and_each_case_stands_for_itself(town:
     assert open_of(town, "rapuh") == 0
     work_off(town, batch_id)
     with town.reading() as tx:
-        body = batches.as_file(tx, town.actor("NH"), batch_id).decode("utf-8-sig")
+        body = batch_reading.as_file(tx, town.actor("NH"), batch_id).decode("utf-8-sig")
     assert len(body.splitlines()) == 4
     check_all(town.work, town.engine)
 
@@ -89,14 +96,22 @@ def test_over_fifty_cases_need_a_second_person(town: Kota) -> None:
     with pytest.raises(NotFound):
         batches.run(town.work, town.actor("KBK"), batch_id)
     batches.propose(town.work, town.actor("NH"), batch_id)
-    with pytest.raises(Denied):
-        batches.run(town.work, town.actor("NH"), batch_id)
+    with pytest.raises(Denied, match="yang lain"):
+        confirm(town, batch_id, "NH")
     assert seen(town, batch_id, "KBK").may_confirm
-    batches.run(town.work, town.actor("KBK"), batch_id)
+    with pytest.raises(Denied, match="sekali lagi"):
+        batches.run(town.work, town.actor("KBK"), batch_id)
+    with pytest.raises(WrongPassword):
+        confirm(town, batch_id, "KBK", "bukan sandinya")
+    assert seen(town, batch_id).row.status is BatchStatus.PROPOSED
+    confirm(town, batch_id, "KBK")
     work_off(town, batch_id)
     row = seen(town, batch_id).row
     assert (row.status, row.confirmed_by) == (BatchStatus.DONE, town.actor("KBK").akun_id)
     assert open_of(town, "rapuh") == 0
+    with town.reading() as tx:
+        noted = select(AuditEvent.detail).where(AuditEvent.kind == "massal_dijalankan")
+        assert tx.session.scalars(noted).one()["bukti"]["cara"] == "kata_sandi"
 
 
 def test_a_reminder_reaches_the_holder_once_a_day(town: Kota) -> None:
@@ -193,10 +208,10 @@ def test_one_case_that_decides_pay_ends_with_a_second_person_and_not_the_one_it_
     give_office(town, "SR", "pemilik_proses")
     for who in ("NH", "KBK"):
         assert not seen(town, batch_id, who).may_confirm
-        with pytest.raises(Denied):
-            batches.run(town.work, town.actor(who), batch_id)
+        with pytest.raises(Denied, match="yang lain"):
+            confirm(town, batch_id, who)
     assert open_of(town, "rapuh") == 1
-    batches.run(town.work, town.actor("SR"), batch_id)
+    confirm(town, batch_id, "SR")
     work_off(town, batch_id)
     assert open_of(town, "rapuh") == 0
 
@@ -217,8 +232,8 @@ def test_an_account_of_nobody_confirms_nothing(town: Kota) -> None:
         tx.session.add(akun)
         tx.session.flush()
         nobody = Actor(akun.id, akun.nama_pengguna, peran=frozenset(akun.peran))
-    with pytest.raises(Denied):
-        batches.run(town.work, nobody, batch_id)
+    with pytest.raises(Denied, match="yang lain"):
+        batches.run(town.work, nobody, batch_id, lambda _tx: {})
 
 
 def test_the_key_of_somebody_elses_request_gives_nothing_away(town: Kota) -> None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from webapp.operations import Actor
-from webapp.services.errors import WrongPassword
+from webapp.services.errors import Denied, WrongPassword
 from webapp.services.work import Transaction
 from webapp.storage.akun import Akun
 
@@ -50,6 +50,13 @@ def by_password(actor: Actor, password: str, code: str = "", content: str | None
         return evidence(tx, actor, methods, content)
 
     return confirm
+
+
+def proven(tx: Transaction, confirm: Confirm | None) -> Evidence:
+    """The re-authentication of a second person, who agrees to nothing without one. Raises `Denied`, and as it does."""
+    if confirm is None:
+        raise Denied("Persetujuan ini memerlukan kata sandi Anda sekali lagi.")
+    return confirm(tx)
 
 
 def evidence(tx: Transaction, actor: Actor, methods: list[str], content: str | None) -> Evidence:

@@ -15,8 +15,8 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
-from webapp.services.errors import Denied, NotFound
-from webapp.services.identity.reauthentication import Confirm, Evidence
+from webapp.services.errors import NotFound
+from webapp.services.identity.reauthentication import Confirm, Evidence, proven
 from webapp.services.requests import one_at_a_time
 from webapp.services.work import Transaction, Work
 from webapp.storage.audit import AuditEvent
@@ -52,8 +52,6 @@ OBJECT: Final = "migration"
 OVER: Final = (MigrationState.DONE, MigrationState.FAILED)
 """When nobody moves cases any more; one that failed stopped midway."""
 FITTING: Final = (CaseVerdict.SAME, CaseVerdict.MOVES)
-
-"""The re-authentication of a second person, to run inside the transaction."""
 
 
 def plan(
@@ -209,18 +207,12 @@ def decide(
             raise Refused([Pelanggaran("migrasi.orang_kedua", why)])
         proof: Evidence | None = None
         if agree:
-            proof = _proven(tx, confirm)
+            proof = proven(tx, confirm)
             row.confirmed_by, row.confirmed_at, row.state = actor.akun_id, tx.now, MigrationState.RUNNING
             defer_moving(tx, row.id)
         else:
             row.state, row.finished_at = MigrationState.DECLINED, tx.now
         _note(tx, actor, "migrasi_disetujui" if agree else "migrasi_ditolak", row, request_id, bukti=proof)
-
-
-def _proven(tx: Transaction, confirm: Confirm | None) -> Evidence:
-    if confirm is None:
-        raise Denied("Persetujuan ini memerlukan kata sandi Anda sekali lagi.")
-    return confirm(tx)
 
 
 def retry(work: Work, actor: Actor, migration_id: int, request_id: UUID | None = None) -> None:

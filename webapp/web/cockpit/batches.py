@@ -13,13 +13,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.operations import Refused
-from webapp.services.cockpit import batches, incidents, overview
+from webapp.services.cockpit import batch_reading, batches, incidents, overview
 from webapp.services.cockpit.choosing import Asked
 from webapp.services.policy.decide import require
 from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction
 from webapp.storage.kokpit import BatchKind
 from webapp.web.context import current_actor, request_id, work
+from webapp.web.identity import signing
+from webapp.web.identity.second_factors import Errors, errors_of
 from webapp.web.language import say
 from webapp.web.policy import policy
 
@@ -35,7 +37,9 @@ LONGEST = 80
 def page() -> str:
     """The latest batches, and for owners the choice of a new one."""
     with work().reading() as tx:
-        return render_template("kokpit/massal.html", found=batches.listed(tx, current_actor()), **common(tx))
+        return render_template(
+            "kokpit/massal.html", found=batch_reading.listed(tx, current_actor()), **common(tx)
+        )
 
 
 @blueprint.get("/baru")
@@ -113,13 +117,13 @@ def _asked() -> Asked:
 @policy("peran", "pemilik_proses", "admin_bkpp", "pengawas")
 def one(batch_id: int) -> str:
     """One batch; looks again by itself while it runs."""
-    return _one(batch_id)
+    return _one(batch_id, {})
 
 
-def _one(batch_id: int, error: str = "") -> str:
+def _one(batch_id: int, errors: Errors) -> str:
     with work().reading() as tx:
         return render_template(
-            "kokpit/satu_massal.html", found=batches.one(tx, current_actor(), batch_id), error=error,
+            "kokpit/satu_massal.html", found=batch_reading.one(tx, current_actor(), batch_id), errors=errors,
             second=batches.SECOND_PERSON, **common(tx),
         )  # fmt: skip
 
@@ -136,11 +140,13 @@ def propose(batch_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:batch_id>/jalankan")
 @policy("peran", "pemilik_proses", "admin_bkpp")
 def run(batch_id: int) -> ResponseReturnValue:
-    """Let it begin."""
+    """Let it begin; a second person sends the password once more."""
     try:
-        batches.run(work(), current_actor(), batch_id)
+        batches.run(work(), current_actor(), batch_id, signing.confirmation())
     except Refused as refused:
-        return _one(batch_id, say(refused.pelanggaran[0].pesan)), 422
+        return _one(batch_id, errors_of(refused)), 422
+    except signing.FAILURES as wrong:
+        return _one(batch_id, signing.refused(wrong)), 422
     return redirect(url_for(".one", batch_id=batch_id), 303)
 
 
@@ -158,7 +164,7 @@ def discard(batch_id: int) -> ResponseReturnValue:
 def result(batch_id: int) -> Response:
     """Every case and what came of it."""
     with work().reading() as tx:
-        body = batches.as_file(tx, current_actor(), batch_id)
+        body = batch_reading.as_file(tx, current_actor(), batch_id)
     answer = Response(body, mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="massal-{batch_id}.csv"'
     return answer
