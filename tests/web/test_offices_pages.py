@@ -1,4 +1,4 @@
-"""The pages of offices: one admin proposes, another decides, and who holds an office goes on with the new ones."""
+"""The pages of offices and of closing an account: one admin proposes, another decides, and sessions end."""
 
 from __future__ import annotations
 
@@ -44,8 +44,33 @@ def test_an_office_page_by_page(city: Kota, client_as: SignIn) -> None:
     assert "Siti Rahmawati" in second.get("/admin/peran").text
 
 
+def test_an_account_is_closed_and_opened_page_by_page(city: Kota, client_as: SignIn) -> None:
+    first, second, owner = client_as("NH"), client_as("KBK"), client_as("SR")
+    form = {"nama": NAMES["SR"], "alasan": "SK pensiun 882/3/2026.", "_sandi": PASSWORD}
+    address = "/admin/peran/akun/tutup"
+    assert f"{address}?nama={NAMES['SR']}" in first.get(f"/admin/peran/akun?nama={NAMES['SR']}").text
+    assert "Usulkan penutupan" in first.get(f"{address}?nama={NAMES['SR']}").text
+    assert "Akun Anda sendiri" in first.get(f"{address}?nama={NAMES['NH']}").text
+    assert first.get(f"{address}?nama=tidak.ada").status_code == 422
+    for wrong in ({"nama": "tidak.ada"}, {"alasan": ""}, {"_sandi": "salah"}):
+        assert first.post(address, form | wrong).status_code == 422
+    asked = first.post(address, form).location
+    assert asked is not None
+    assert "Setujui penutupan" in second.get(asked).text
+    assert second.post(f"{asked}/putus", {"keputusan": "setuju", "_sandi": PASSWORD}).status_code == 303
+    assert owner.get("/tugas").status_code == 303, "what was open ends"
+    assert "Tutup akun" in second.get("/admin/peran").text
+    assert "Buka kembali akun ini" in second.get(f"/admin/peran/akun?nama={NAMES['SR']}").text
+    again = second.post(address, form | {"buka": "ya"}).location
+    assert again is not None
+    assert "Setujui pembukaan" in first.get(again).text
+    first.post(f"{again}/putus", {"keputusan": "setuju", "_sandi": PASSWORD})
+    assert client_as("SR").get("/tugas").status_code == 200
+
+
 @pytest.mark.parametrize("who", ["SR", "KB", "YK"])
 def test_others_find_no_such_page(city: Kota, client_as: SignIn, who: str) -> None:
     person = client_as(who)
     assert person.get("/admin/peran").status_code == 403
-    assert person.post("/admin/peran/akun", FORM).status_code == 403
+    for address in ("/admin/peran/akun", "/admin/peran/akun/tutup"):
+        assert person.post(address, FORM).status_code == 403

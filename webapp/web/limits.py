@@ -26,6 +26,7 @@ COUNTED = {
     "impacts.ask_of_release": "dampak",
     "offices.decide": "pemulihan",
     "offices.propose": "pemulihan",
+    "offices.propose_standing": "pemulihan",
     "own_data.ask": "ekspor",
     "passkeys.ask_entry": "masuk_tunggal",
     "passkeys.enter": "masuk_tunggal",

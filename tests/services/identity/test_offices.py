@@ -1,18 +1,19 @@
-"""Offices of an account take two admins, neither of them the person; sessions end and the owner is told."""
+"""Offices of an account, and closing it, take two admins, neither the person; sessions end and the owner is told."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from tests.kota import PASSWORD, Kota
-from tests.services.identity.people import entered, is_open
+from tests.kota import NAMES, PASSWORD, Kota
+from tests.services.identity.people import HERE, entered, is_open
 from webapp.operations import Refused
 from webapp.services.errors import Denied, WrongPassword
-from webapp.services.identity import offices, reauthentication
+from webapp.services.identity import entering, offices, passwords, reauthentication
 from webapp.services.identity.reauthentication import Confirm
 from webapp.storage.akun import Akun
 from webapp.storage.audit import AuditEvent, Pemberitahuan
@@ -149,3 +150,67 @@ def test_the_owner_is_told_and_the_events_say_what_changed(city: Kota) -> None:
     assert told == ["peran_diusulkan", "peran_diubah"]
     assert [one.actor_id for one in events] == [city.actor("NH").akun_id, city.actor("KBK").akun_id]
     assert events[1].detail == {"usul": row.id, "dari": [], "menjadi": ["pengawas"], "sesi": 1}
+
+
+def closing(city: Kota, whose: str = "SR", by: str = "NH", *, opens: bool = False) -> int:
+    akun_id = city.actor(whose).akun_id
+    return offices.propose(city.work, city.actor(by), akun_id, (), WHY, proof(city, by), opens=opens)
+
+
+def account(city: Kota, akun_id: int) -> Akun:
+    with city.reading() as tx:
+        return tx.session.get_one(Akun, akun_id)
+
+
+def test_two_admins_close_an_account_at_once_and_open_it_again_as_it_was_but_without_offices(
+    city: Kota,
+) -> None:
+    decided(city, proposed(city))
+    key, one = entered(city, "SR"), city.actor("SR")
+    number = closing(city)
+    assert is_open(city, key), "nothing changes by a proposal"
+    decided(city, number)
+    assert not is_open(city, key)
+    assert entering.enter(city.work, NAMES["SR"], PASSWORD, HERE) is None
+    assert (account(city, one.akun_id).aktif, account(city, one.akun_id).peran) == (False, [])
+    with pytest.raises(Refused, match="sudah ditutup"):
+        offices.propose(city.work, city.actor("NH"), one.akun_id, ["pyb"], WHY, proof(city, "NH"))
+    again = offices.propose(
+        city.work, city.actor("KBK"), one.akun_id, ["pyb"], WHY, proof(city, "KBK"), opens=True
+    )
+    decided(city, again, by="NH")
+    assert entered(city, "SR")
+    assert city.actor("SR") == replace(one, peran=frozenset()), "the same person's as before"
+
+
+def test_nobody_closes_or_opens_an_account_alone_or_the_own_one(city: Kota) -> None:
+    number = closing(city)
+    with pytest.raises(Refused, match="bukan yang mengusulkan"):
+        decided(city, number, by="NH")
+    with pytest.raises(Denied):
+        closing(city, whose="DH", by="KB")
+    with pytest.raises(Refused, match="Akun Anda sendiri"):
+        closing(city, whose="NH")
+    with pytest.raises(Refused, match="tidak ditutup"):
+        closing(city, whose="DH", opens=True)
+    with pytest.raises(Refused, match="dua admin BKPP harus tetap ada"):
+        closing(city, whose="KBK")
+
+
+def test_an_account_that_was_closed_meanwhile_is_not_closed_again(city: Kota) -> None:
+    number, one = closing(city), city.actor("SR").akun_id
+    with city.work.transaction() as tx:
+        tx.session.execute(update(Akun).where(Akun.id == one).values(aktif=False))
+    with pytest.raises(Refused, match="sudah berubah"):
+        decided(city, number)
+
+
+def test_an_initial_password_ends_with_the_account(city: Kota) -> None:
+    one = city.actor("SR")
+    with city.work.transaction() as tx:
+        passwords.issue_initial(tx, one.akun_id, passwords.first_half("a" * 12), None)
+    decided(city, closing(city))
+    with city.reading() as tx:
+        assert entering.valid_initial(tx, one.akun_id) is None
+        kinds = set(tx.session.scalars(select(AuditEvent.kind).where(AuditEvent.object_id == one.akun_id)))
+        assert {"penutupan_diusulkan", "akun_ditutup"} <= kinds

@@ -1,12 +1,13 @@
-"""Offices of accounts: one admin proposes which an account holds, another agrees; neither of them is the person.
+"""Offices of accounts, and closing one: one admin proposes, another agrees; neither of them is the person.
 
 With the agreement the account's sessions end, so that nobody goes on with what he may no longer do, and the owner is
-told. Two admins always stay: with fewer nothing that takes two could be done.
+told. An account that is closed holds no office, and has none when it is opened again. Two admins always stay: with
+fewer nothing that takes two could be done. Whose an account is never changes here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.policy.decide import require
@@ -24,6 +26,7 @@ from webapp.storage.organisasi import Pegawai
 from webapp.storage.peran import UsulPeran
 
 from .accounts import locked, plain
+from .passwords import withdraw_initial
 from .reauthentication import Confirm
 from .sessions import end_all
 from .telling import note, tell
@@ -36,6 +39,24 @@ _LOCK: Final = text("SELECT pg_advisory_xact_lock(5251013)")
 
 
 @dataclass(frozen=True)
+class _Words:
+    """The kinds of event of a proposal, an agreement and a refusal, and what the owner reads."""
+
+    proposed: str
+    agreed: str
+    declined: str
+    what: str
+
+
+_WORDS: Final[Mapping[bool | None, _Words]] = {
+    None: _Words("peran_diusulkan", "peran_diubah", "peran_tetap", "Perubahan peran akun Anda"),
+    False: _Words("penutupan_diusulkan", "akun_ditutup", "akun_tetap", "Penutupan akun Anda"),
+    True: _Words("pembukaan_diusulkan", "akun_dibuka", "akun_tetap", "Pembukaan kembali akun Anda"),
+}
+"""By what a proposal does to the account: leaves it in use, closes it (False), opens it again (True)."""
+
+
+@dataclass(frozen=True)
 class Holder:
     """An account that holds offices, or one that was looked for."""
 
@@ -43,18 +64,20 @@ class Holder:
     name: str
     username: str
     offices: Sequence[str]
+    is_open: bool
     is_me: bool
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposal in the list, or on its page."""
+    """A proposal in the list, or on its page. `opens`: whether the account is opened again (True) or closed (False)."""
 
     id: int
     person: str
     username: str
     before: Sequence[str]
     after: Sequence[str]
+    opens: bool | None
     reason: str
     proposed_by: str
     proposed_at: datetime
@@ -86,51 +109,62 @@ def look_up(tx: Transaction, actor: Actor, name: str) -> Holder | None:
 def _holder(tx: Transaction, actor: Actor, akun: Akun) -> Holder:
     name = nama_akun(tx.session, akun.id)
     mine = same_person(tx.session, actor.akun_id, akun.id, unknown=False)
-    return Holder(akun.id, name, akun.nama_pengguna, sorted(akun.peran), mine)
+    return Holder(akun.id, name, akun.nama_pengguna, sorted(akun.peran), akun.aktif, mine)
 
 
 def propose(
-    work: Work, actor: Actor, akun_id: int, offices: Collection[str], reason: str, confirm: Confirm
-) -> int:
+    work: Work, actor: Actor, akun_id: int, offices: Collection[str], reason: str, confirm: Confirm,
+    *, opens: bool | None = None,
+) -> int:  # fmt: skip
     """Propose which offices an account holds from then on. Returns the proposal's id.
 
-    Raises `Denied`, `NotFound`, `Refused` with all reasons, and as `confirm` does.
+    With `opens` False the account is closed, with True opened again; either way it holds no office then. Raises
+    `Denied`, `NotFound`, `Refused` with all reasons, and as `confirm` does.
     """
     _check(actor)
-    reason, wanted = reason.strip(), sorted(set(offices))
+    reason, wanted = reason.strip(), sorted(set(offices)) if opens is None else []
     with work.transaction() as tx:
         akun = tx.session.get(Akun, akun_id, with_for_update=True)
         if akun is None:
             raise NotFound("akun", akun_id)
-        wrong = [*_objections(tx, actor, akun, wanted), *_wrong_reason(reason)]
+        wrong = [*_objections(tx, actor, akun, wanted, opens), *_wrong_reason(reason)]
         if wrong:
             raise Refused(wrong)
         confirm(tx)
         row = UsulPeran(
-            akun_id=akun_id, peran=wanted, peran_lama=sorted(akun.peran), alasan=reason,
+            akun_id=akun_id, peran=wanted, peran_lama=sorted(akun.peran), buka=opens, alasan=reason,
             diusulkan_akun_id=actor.akun_id, diusulkan_pada=tx.now,
         )  # fmt: skip
         tx.session.add(row)
         tx.session.flush()
         detail = {"usul": row.id, "dari": row.peran_lama, "menjadi": wanted, "alasan": reason}
-        note(tx, akun_id, "peran_diusulkan", detail, by=actor.akun_id)
-        words = f"Perubahan peran akun Anda diusulkan oleh {actor.nama}."
-        tell(tx, akun_id, "peran_diusulkan", words, str(row.id))
+        said = _WORDS[opens]
+        note(tx, akun_id, said.proposed, detail, by=actor.akun_id)
+        tell(tx, akun_id, said.proposed, f"{said.what} diusulkan oleh {actor.nama}.", str(row.id))
         return row.id
 
 
-def _objections(tx: Transaction, actor: Actor, akun: Akun, wanted: Sequence[str]) -> list[Pelanggaran]:
+def _objections(
+    tx: Transaction, actor: Actor, akun: Akun, wanted: Sequence[str], opens: bool | None
+) -> list[Pelanggaran]:
     waits = select(UsulPeran.id).where(UsulPeran.akun_id == akun.id, UsulPeran.setuju.is_(None))
     rules = (
         (
             same_person(tx.session, actor.akun_id, akun.id, unknown=False),
-            "Peran Anda sendiri diusulkan oleh admin BKPP lain.",
+            "Peran Anda sendiri diusulkan oleh admin BKPP lain."
+            if opens is None
+            else "Akun Anda sendiri ditutup atau dibuka oleh admin BKPP lain.",
             "nama",
         ),
-        (not akun.aktif, "Akun ini sudah ditutup.", "nama"),
+        (not akun.aktif and not opens, "Akun ini sudah ditutup.", "nama"),
+        (akun.aktif and opens is True, "Akun ini tidak ditutup, jadi tidak perlu dibuka.", "nama"),
         (tx.session.scalar(waits) is not None, "Sudah ada usul yang menunggu untuk akun ini.", "nama"),
         (not set(wanted) <= set(Peran), "Pilih peran yang ada di daftar ini.", "peran"),
-        (wanted == sorted(akun.peran), "Akun ini sudah memegang peran itu, tidak ada yang berubah.", "peran"),
+        (
+            opens is None and wanted == sorted(akun.peran),
+            "Akun ini sudah memegang peran itu, tidak ada yang berubah.",
+            "peran",
+        ),
         (_too_few_admins(tx, akun, wanted), "Paling sedikit dua admin BKPP harus tetap ada.", "peran"),
         (
             bool(wanted) and akun.pegawai_id is None and akun.pihak_luar_id is None,
@@ -144,13 +178,14 @@ def _objections(tx: Transaction, actor: Actor, akun: Akun, wanted: Sequence[str]
 def _wrong_reason(reason: str) -> list[Pelanggaran]:
     if SHORTEST <= len(reason) <= LONGEST:
         return []
-    pesan = f"Tulis alasan {SHORTEST} sampai {LONGEST} huruf, misalnya nomor surat tugasnya."
+    words = "Tulis alasan %(least)s sampai %(most)s huruf, misalnya nomor surat tugasnya."
+    pesan = Sentence(words, least=SHORTEST, most=LONGEST)
     return [Pelanggaran("peran", pesan, "alasan")]
 
 
 def _too_few_admins(tx: Transaction, akun: Akun, wanted: Sequence[str]) -> bool:
     office = Peran.ADMIN_BKPP.value
-    if office not in akun.peran or office in wanted:
+    if not akun.aktif or office not in akun.peran or office in wanted:
         return False
     others = select(func.count()).where(
         Akun.aktif, Akun.peran.contains([office]), Akun.id != akun.id, Akun.pegawai_id.is_not(None)
@@ -175,14 +210,24 @@ def decide(work: Work, actor: Actor, usul_id: int, *, agree: bool, confirm: Conf
             _still_fits(tx, akun, row)
             confirm(tx)
         row.diputus_akun_id, row.diputus_pada, row.setuju = actor.akun_id, tx.now, agree
-        kind = "peran_diubah" if agree else "peran_tetap"
+        said = _WORDS[row.buka]
+        kind = said.agreed if agree else said.declined
         detail = {"usul": row.id, "dari": row.peran_lama, "menjadi": row.peran}
         if agree:
-            akun.peran = row.peran
-            detail["sesi"] = end_all(tx, akun.id, "peran diubah")
+            detail["sesi"] = _change(tx, akun, row)
         note(tx, akun.id, kind, detail, by=actor.akun_id)
-        words = f"Perubahan peran akun Anda {'disetujui' if agree else 'ditolak'} oleh {actor.nama}."
+        words = f"{said.what} {'disetujui' if agree else 'ditolak'} oleh {actor.nama}."
         tell(tx, akun.id, kind, words, str(row.id))
+
+
+def _change(tx: Transaction, akun: Akun, row: UsulPeran) -> int:
+    """Do what was agreed. Returns how many sessions ended."""
+    akun.peran = row.peran
+    if row.buka is None:
+        return end_all(tx, akun.id, "peran diubah")
+    akun.aktif = row.buka
+    withdraw_initial(tx, akun.id)
+    return end_all(tx, akun.id, "akun ditutup")
 
 
 def _refuse(tx: Transaction, actor: Actor, row: UsulPeran, *, agree: bool) -> None:
@@ -196,7 +241,7 @@ def _refuse(tx: Transaction, actor: Actor, row: UsulPeran, *, agree: bool) -> No
 
 def _still_fits(tx: Transaction, akun: Akun, row: UsulPeran) -> None:
     pesan = ""
-    if not akun.aktif or sorted(akun.peran) != row.peran_lama:
+    if akun.aktif == (row.buka is True) or sorted(akun.peran) != row.peran_lama:
         pesan = "Akun ini sudah berubah sejak usul dibuat. Tolak usul ini, lalu usulkan lagi."
     elif _too_few_admins(tx, akun, row.peran):
         pesan = "Paling sedikit dua admin BKPP harus tetap ada."
@@ -227,7 +272,7 @@ def _told(tx: Transaction, actor: Actor, row: UsulPeran) -> Proposal:
     by = None if row.diputus_akun_id is None else nama_akun(tx.session, row.diputus_akun_id)
     is_open = row.setuju is None
     return Proposal(
-        row.id, nama_akun(tx.session, row.akun_id), akun.nama_pengguna, row.peran_lama, row.peran, row.alasan,
+        row.id, nama_akun(tx.session, row.akun_id), akun.nama_pengguna, row.peran_lama, row.peran, row.buka, row.alasan,
         nama_akun(tx.session, row.diusulkan_akun_id), row.diusulkan_pada, row.setuju, by, row.diputus_pada,
         is_open and _may_decide(tx, actor, row), is_open and actor.akun_id == row.diusulkan_akun_id,
     )  # fmt: skip

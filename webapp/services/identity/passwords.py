@@ -88,7 +88,7 @@ def _letters(typed: str) -> str:
     return "".join(one for one in typed.lower() if one.isalnum())
 
 
-def issue_initial(tx: Transaction, akun_id: int, first: str, pemulihan_id: int) -> str:
+def issue_initial(tx: Transaction, akun_id: int, first: str, pemulihan_id: int | None) -> str:
     """An initial password in place of whatever the account had; `first` is what is stored of its first half.
 
     Returns the second half. It is shown once, to whoever hands it over.

@@ -73,7 +73,7 @@ ROWS: Final = (
             Own(
                 "usul_peran",
                 "akun_id>akun",
-                "peran peran_lama diusulkan_pada setuju diputus_pada",
+                "peran peran_lama buka diusulkan_pada setuju diputus_pada",
                 "alasan",
             ),
             Own("identitas_luar", "akun_id>akun", "penerbit subjek dikaitkan_pada dilepas_pada"),

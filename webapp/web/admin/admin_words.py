@@ -84,9 +84,9 @@ FINDINGS: Final[Mapping[Kind, KindWords]] = {
     ),
     Kind.AKUN_TANPA_PEGAWAI: KindWords(
         _l("Akun tanpa pegawai aktif"),
-        _l("Nonaktifkan akunnya, atau hubungkan dengan pegawainya lewat berkas akun."),
-        _l("Buka data kepegawaian"),
-        _DATA,
+        _l("Usulkan penutupan akunnya. Akun tanpa pemilik dihubungkan orangnya sendiri lewat kunci pasang."),
+        _l("Buka peran akun"),
+        "/admin/peran",
     ),
     Kind.PEGAWAI_TANPA_AKUN: KindWords(
         _l("Pegawai tanpa akun aktif"),

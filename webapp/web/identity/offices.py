@@ -1,4 +1,4 @@
-"""Pages of the offices of accounts: who holds which, a proposal by one admin, the decision by another."""
+"""Pages of the offices of accounts, and of closing one: a proposal by one admin, the decision by another."""
 
 from __future__ import annotations
 
@@ -62,6 +62,38 @@ def propose() -> ResponseReturnValue:
     return redirect(url_for(".one", usul_peran_id=found), 303)
 
 
+@blueprint.get("/akun/tutup")
+@policy("peran", "admin_bkpp")
+def standing() -> ResponseReturnValue:
+    """Close an account, or open it again."""
+    name = request.args.get("nama", "")
+    with work().reading() as tx:
+        is_known = offices.look_up(tx, current_actor(), name) is not None
+    return _standing(name, {}) if is_known else (_unknown(name), 422)
+
+
+@blueprint.post("/akun/tutup")
+@policy("peran", "admin_bkpp")
+def propose_standing() -> ResponseReturnValue:
+    """Propose to close an account, or to open it again."""
+    form, actor = request.form, current_actor()
+    with work().reading() as tx:
+        person = offices.look_up(tx, actor, form.get("nama", ""))
+    if person is None:
+        return _unknown(form.get("nama", "")), 422
+    try:
+        found = offices.propose(
+            work(), actor, person.akun_id, (), form.get("alasan", ""), signing.confirmation(),
+            opens=form.get("buka") == "ya",
+        )  # fmt: skip
+    except Refused as refused:
+        return _standing(person.username, errors_of(refused)), 422
+    except signing.FAILURES as wrong:
+        return _standing(person.username, signing.refused(wrong)), 422
+    flash(_("Usul disimpan. Admin BKPP lain memutusnya di halaman ini."), "success")
+    return redirect(url_for(".one", usul_peran_id=found), 303)
+
+
 @blueprint.get("/usul/<int:usul_peran_id>")
 @policy("peran", "admin_bkpp")
 def one(usul_peran_id: int) -> ResponseReturnValue:
@@ -80,8 +112,8 @@ def decide(usul_peran_id: int) -> ResponseReturnValue:
         return _one(usul_peran_id, errors_of(refused)), 422
     except signing.FAILURES as wrong:
         return _one(usul_peran_id, signing.refused(wrong)), 422
-    said = _("Peran berubah. Semua sesi akun itu berakhir, dan pemiliknya diberi tahu.")
-    flash(said if agree else _("Usul ini tidak jadi. Peran akunnya tetap."), "success")
+    said = _("Disetujui. Semua sesi akun itu berakhir, dan pemiliknya diberi tahu.")
+    flash(said if agree else _("Usul ini tidak jadi. Akunnya tetap seperti semula."), "success")
     return redirect(url_for(".page"), 303)
 
 
@@ -107,6 +139,16 @@ def _account(name: str, errors: Errors) -> str:
         "akun/peran_akun.html", person=person, errors=errors, factors=current_session().factors, chosen=chosen,
         reason=request.form.get("alasan", ""), words=OFFICES,
         options=[{"value": office.value, "text": OFFICES[office]} for office in Peran],
+    )  # fmt: skip
+
+
+def _standing(name: str, errors: Errors) -> str:
+    with work().reading() as tx:
+        person = offices.look_up(tx, current_actor(), name)
+    assert person is not None
+    return render_template(
+        "akun/tutup_akun.html", person=person, errors=errors, factors=current_session().factors,
+        reason=request.form.get("alasan", ""), words=OFFICES,
     )  # fmt: skip
 
 
