@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.config import Settings
+from webapp.config import Settings, able_to_seal
 
 SECRET = "9f2c rahasia yang panjang dan tidak mudah ditebak"
 
@@ -26,7 +26,7 @@ def test_the_generated_secret_is_kept_and_private(tmp_path: Path) -> None:
     kept = tmp_path / "var" / "secret_key"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     made = sorted(entry.name for entry in kept.parent.iterdir())
-    assert made == ["notes_key", "operator_token", "seal_key", "secret_key"]
+    assert made == ["notes_key", "operator_token", "secret_key"]
     assert {stat.S_IMODE((kept.parent / name).stat().st_mode) for name in made} == {0o600}
 
 
@@ -43,6 +43,17 @@ def test_older_keys_of_confidential_notes_stand_after_the_one_in_use(tmp_path: P
     assert _settings(tmp_path, LAKON_NOTES_KEY=f"{new}, {old}").notes_keys == (new, old)
     with pytest.raises(ValueError, match="LAKON_NOTES_KEY"):
         _settings(tmp_path, LAKON_NOTES_KEY="pendek")
+
+
+def test_only_who_seals_makes_a_key_for_it_and_everybody_finds_it_afterwards(tmp_path: Path) -> None:
+    settings = _settings(tmp_path)
+    assert settings.seal_keys == ()
+    worker = able_to_seal(settings)
+    assert [len(one) for one in worker.seal_keys] == [64]
+    assert stat.S_IMODE((tmp_path / "var" / "seal_key").stat().st_mode) == 0o600
+    assert _settings(tmp_path).seal_keys == worker.seal_keys == able_to_seal(settings).seal_keys
+    given = _settings(tmp_path, LAKON_SEAL_KEY="0123456789abcdef" * 4)
+    assert able_to_seal(given) == given
 
 
 def test_what_is_given_is_taken(tmp_path: Path) -> None:

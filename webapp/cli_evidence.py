@@ -34,8 +34,14 @@ def add_arguments(name: str, sub: argparse.ArgumentParser) -> None:
 
 
 def seal_key(_args: argparse.Namespace) -> int:
-    """Print the public halves of the keys, the one in use first."""
-    for place, key in enumerate(read_keys(Settings.from_environment().seal_keys)):
+    """Print the public halves of the keys, the one in use first. Raises ValueError where there is none yet."""
+    keys = read_keys(Settings.from_environment().seal_keys)
+    if not keys:
+        raise ValueError(
+            "Di sini belum ada kunci meterai. Isi LAKON_SEAL_KEY (lihat pekerja.env), atau jalankan pekerjanya dahulu, "
+            "lalu ulangi."
+        )
+    for place, key in enumerate(keys):
         print(key.public, "" if place == 0 else "(kunci lama, masih berlaku)")
     return 0
 

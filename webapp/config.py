@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -76,7 +76,8 @@ class Settings:
     """LAKON_WORKERS: web processes."""
     seal_keys: tuple[str, ...] = field(default=(), repr=False)
     """LAKON_SEAL_KEY: keys of the seals over journals and logs (64 hexadecimal digits each), the one in use first, the
-    one that it follows after a comma; made once and kept under `var_dir` when none is given."""
+    one that it follows after a comma. When none is given, the worker makes one and keeps it under `var_dir`
+    (`able_to_seal`); until then, and where no worker runs, there is none."""
     seal_dir: Path | None = None
     """LAKON_SEAL_DIR: a folder off the machine (a share, a drive) to which each seal is written; none: only letters."""
     oidc: Oidc | None = None
@@ -120,6 +121,18 @@ class Settings:
             link_check=_yes(environment, "LAKON_LINK_CHECK"),
             link_allow=_networks(environment.get("LAKON_LINK_ALLOW", "")),
         )
+
+
+def able_to_seal(settings: Settings) -> Settings:
+    """The settings of a process that makes seals: with a key, which is made and kept where none was given or kept.
+
+    Nobody else makes one: a key that has sealed nothing would be taken for the installation's.
+    """
+    return replace(settings, seal_keys=settings.seal_keys or (_kept_secret(_seal_key(settings.var_dir)),))
+
+
+def _seal_key(var_dir: Path) -> Path:
+    return var_dir / "seal_key"
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -192,9 +205,10 @@ def _notes_keys(environment: Mapping[str, str], var_dir: Path) -> tuple[str, ...
 
 
 def _seal_keys(environment: Mapping[str, str], var_dir: Path) -> tuple[str, ...]:
-    """The keys that were given, or the one kept from an earlier start. What is no key is refused (ValueError)."""
+    """The keys that were given, or the one that a worker keeps, or none. What is no key is refused (ValueError)."""
     given = tuple(one.strip() for one in environment.get("LAKON_SEAL_KEY", "").split(",") if one.strip())
-    keys = given or (_kept_secret(var_dir / "seal_key"),)
+    kept = _seal_key(var_dir)
+    keys = given or ((_kept_secret(kept),) if kept.exists() else ())
     for one in keys:
         if re.fullmatch("[0-9a-fA-F]{64}", one) is None or len(set(one)) < FEWEST_SIGNS:
             raise ValueError(

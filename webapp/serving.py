@@ -29,7 +29,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import sessionmaker
 
 from webapp import logs, progress
-from webapp.config import Settings
+from webapp.config import Settings, able_to_seal
 from webapp.jobs import queues, run_worker
 from webapp.services.abandoned import hand_back
 from webapp.services.backups.automatic import safeguard
@@ -148,6 +148,7 @@ def work_off(settings: Settings, level: int = logging.INFO) -> None:
     """
     logs.set_up(level)
     clear(metrics_folder(settings, "worker"))
+    settings = able_to_seal(settings)
     with working(settings) as (work, url):
         work.sessions.kw["bind"].dispose()
         here, fork = replace(settings, database_url=url), multiprocessing.get_context("fork")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.evidence.world import World, hashed
 from webapp import cli
+from webapp.config import Settings, able_to_seal
 from webapp.evidence.export import ENDING, FORMAT, MANIFEST
 
 SEED = "07" * 32
@@ -121,11 +122,15 @@ def test_what_was_sealed_before_a_day_is_not_compared_again(tmp_path: Path) -> N
     assert cli.main(["verify", *folders, "--since", "kemarin"]) == 1
 
 
-def test_the_key_is_printed_and_kept(
+def test_the_key_of_the_worker_is_printed_and_who_only_asks_makes_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LAKON_VAR", str(tmp_path))
     monkeypatch.delenv("LAKON_SEAL_KEY", raising=False)
+    assert cli.main(["seal-key"]) == 1
+    assert "jalankan pekerjanya" in capsys.readouterr().err
+    assert not (tmp_path / "seal_key").exists()
+    able_to_seal(Settings.from_environment())
     assert cli.main(["seal-key"]) == 0
     first = capsys.readouterr().out
     assert cli.main(["seal-key"]) == 0
