@@ -15,17 +15,18 @@ from sqlalchemy.orm import sessionmaker
 
 from tests.conftest import own_database
 from tests.kota import NAMES, NOTES_KEY, PASSWORD, ZONE, Kota
-from tests.services.identity.people import HERE, entered, is_open
+from tests.services.identity.people import HERE, entered, is_open, with_app
 from webapp.evidence import read_keys
 from webapp.services.backups import automatic, making, restoring, verifying
 from webapp.services.backups.container import BackupBroken
 from webapp.services.backups.making import Made
 from webapp.services.backups.restoring import RestoreRefused
 from webapp.services.evidence import checking, delivery, sealing
-from webapp.services.identity import entering, reauthentication, recovery, sessions
+from webapp.services.identity import entering, reauthentication, recovery, recovery_codes, sessions
 from webapp.services.identity.sessions import fingerprint
 from webapp.services.postgres import PrivatePostgres
 from webapp.services.work import Work
+from webapp.storage.audit import Pemberitahuan
 from webapp.storage.engine import open_engine
 from webapp.storage.faktor import Tantangan
 from webapp.storage.pemulihan import KunciPasang
@@ -209,6 +210,7 @@ def test_what_opened_something_when_the_backup_was_made_opens_nothing_after_the_
     busy: Kota, tmp_path: Path, empty: str
 ) -> None:
     key = entered(busy, "SR")
+    key, _app, codes = with_app(busy, key)
     asked = recovery.ask(
         busy.work, busy.actor("NH"), busy.actor("DH").akun_id, "Lupa, dikenali lewat KTP.", drop_factors=False,
         confirm=reauthentication.by_password(busy.actor("NH"), PASSWORD),
@@ -235,10 +237,15 @@ def test_what_opened_something_when_the_backup_was_made_opens_nothing_after_the_
         assert sessions.find(tx, key) is None
         assert tx.session.scalars(select(Tantangan.dipakai_pada)).one() is not None
         left = tx.session.scalars(select(KunciPasang.sampai)).one() - datetime.now(UTC)
+        assert recovery_codes.left(tx, busy.actor("SR").akun_id) == 0
+        told = select(Pemberitahuan.pegawai_id).where(Pemberitahuan.jenis == "kode_pemulihan_gugur")
+        assert tx.session.scalars(told).all() == [busy.pegawai_id("SR")], "who had codes is told"
     assert done.ended == 1
     assert left <= timedelta(0)
     assert entering.enter(there, NAMES["DH"], f"{asked.half}-{half}", HERE) is None
     engine.dispose()
+    with busy.reading() as tx:
+        assert recovery_codes.left(tx, busy.actor("SR").akun_id) == len(codes)
     assert is_open(busy, key), "where nothing was restored nothing ends"
 
 

@@ -24,6 +24,7 @@ from webapp.services import metrics
 from webapp.services.process import tasks
 from webapp.services.work import Work
 from webapp.storage.engine import open_engine
+from webapp.storage.jobs import LINKS
 from webapp.web.security import largest_of
 
 from .test_stops import begin
@@ -100,8 +101,11 @@ def test_alarms_ask_for_figures_that_exist() -> None:
     asked = {name for line in re.findall(r"expr: (.*)", rules) for name in re.findall(r"\blakon_\w+", line)}
     known = {re.sub(r"_(count|sum|bucket|total)$", "", name) for name in asked}
     assert {name for name in known if f'"{name}"' not in source} == set()
-    for limit in ("> 300", "> 120", "> 26 * 3600", "> 90 * 60"):
+    for limit in ("> 300", "> 120", "> 26 * 3600", "> 90 * 60", "> 60 * 60"):
         assert limit in rules
+    assert set(re.findall(r'queue="(\w+)"', rules)) == {LINKS}, (
+        "the one queue that keeps nothing else unready"
+    )
 
 
 LARGE_IN_NGINX = re.compile(r"location (=|~) (\S+) \{\s*client_max_body_size (\d+)m;")

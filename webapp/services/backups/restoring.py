@@ -25,8 +25,19 @@ PUT_OUT = (
     "UPDATE kunci_pasang SET sampai = least(sampai, now()) WHERE dipakai_pada IS NULL",
     "UPDATE tantangan SET dipakai_pada = now() WHERE dipakai_pada IS NULL",
     "UPDATE permintaan_luar SET dipakai_pada = now() WHERE dipakai_pada IS NULL",
+    """
+    INSERT INTO pemberitahuan (kunci, pegawai_id, pihak_luar_id, jenis, isi, tautan, pada)
+    SELECT 'akun:' || akun.id || ':kode_pemulihan_gugur:' || now(), pegawai_id, pihak_luar_id, 'kode_pemulihan_gugur',
+      'Kode pemulihan akun Anda tidak berlaku lagi, karena data dipulihkan dari cadangan. Buat kode baru di Keamanan '
+      'akun, lalu buang kode yang lama.', '/akun/keamanan', now()
+    FROM akun WHERE num_nonnulls(pegawai_id, pihak_luar_id) = 1
+      AND EXISTS (SELECT FROM kode_pemulihan WHERE akun_id = akun.id AND dipakai_pada IS NULL)
+    """,
+    "UPDATE kode_pemulihan SET dipakai_pada = now() WHERE dipakai_pada IS NULL",
 )
-"""What opened something when the backup was made, and may have been used or taken back since: it opens nothing more."""
+"""What opened something when the backup was made, and may have been used or taken back since: it opens nothing more.
+
+Recovery codes go with it, for nobody knows which of them were used since; whose they were is told to draw new ones."""
 
 PEOPLE = ("akun", "pegawai", "process_case")
 """Tables that have rows in every database that somebody has worked with."""
