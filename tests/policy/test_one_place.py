@@ -24,11 +24,7 @@ ASKS_FOR_OFFICES = {
     "operations/penerbitan.py": "the same for publication",
     "web/policy.py": "the outer door",
     "web/frame.py": "which entries the menu shows",
-    "web/admin/admin.py": "which rooms the hub shows",
-    "web/admin/directory.py": "which rooms the hub shows",
-    "web/admin/data_check.py": "which rooms a finding links to",
-    "web/workshop/comparing.py": "whether a button is shown",
-    "web/workshop/releases.py": "whether a button is shown",
+    "web/admin/admin_hub.py": "which rooms the hub shows, and a finding links to",
     "cli_release.py": "the command line checks before it begins",
 }
 """Where an account's offices are read beside the policy, and why."""
@@ -53,7 +49,7 @@ REASONS = {
     "services/process/tasks.py": "no second sign-in",
     "services/process/too_late.py": "out of time",
     "services/tpp/explain.py": "an account without an employee has no allowance",
-    "services/workshop/migration.py": "no second sign-in",
+    "services/identity/reauthentication.py": "no second sign-in",
     "services/workshop/publication.py": "an account without an employee proposes nothing",
     "services/yearly/board_exceptions.py": "nothing on this board waits for the reader",
     "services/yearly/board_sending.py": "nobody on this board waits for the reader",

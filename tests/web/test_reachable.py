@@ -13,8 +13,11 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
-from tests.kota import Kota
+from tests.kota import PASSWORD, Kota
 from tests.services.evaluations import give_office
+from webapp.services.identity.accounts import hash_password
+from webapp.storage.akun import Akun, Peran
+from webapp.web.admin.admin_hub import ROOMS
 from webapp.web.policy import policy_of
 
 from .conftest import Person
@@ -153,6 +156,19 @@ def test_every_page_is_reached_by_links_from_a_menu_and_no_link_is_broken(
     assert broken == [], "links that somebody is shown and cannot open"
     assert lost == [], "pages of an office that the office is led to from nowhere"
     assert sorted(set(pages) - reached) == [], "pages that nobody is led to"
+
+
+def test_an_account_of_nobody_is_led_only_where_it_may_go(city: Kota, app: Flask, stranger: Person) -> None:
+    """It brings the roll of employees and lets people in; rooms of those who decide refuse it, so none is offered."""
+    with city.work.transaction() as tx:
+        offices = [Peran.ADMIN_BKPP.value, Peran.PEMILIK_PROSES.value, Peran.PENGAWAS.value]
+        tx.session.add(Akun(nama_pengguna="admin.satu", sandi=hash_password(PASSWORD), peran=offices))
+    stranger.post("/masuk", {"nama_pengguna": "admin.satu", "sandi": PASSWORD})
+    found = walk(app, stranger)
+    assert found.broken == []
+    assert {"data.page", "recovery.page", "directory.search_page"} <= set(found.opened)
+    closed = [room.path for room in ROOMS if room.for_persons and "#" not in room.path]
+    assert [path for path in closed if stranger.get(path).status_code == 200] == [], "hidden, but open"
 
 
 def test_the_exceptions_name_pages_that_are_there(app: Flask) -> None:

@@ -92,7 +92,10 @@ def frame() -> dict[str, Any]:
         "is_proposer": here is not None and registry.may_propose(here.actor),
         "is_admin": here is not None and Peran.ADMIN_BKPP in here.actor.peran,
         "is_helper": here is not None and Peran.PENGELOLA_OPD in here.actor.peran,
-        "is_process_owner": here is not None and Peran.PEMILIK_PROSES in here.actor.peran,
+        "is_nobody": here is not None and here.actor.is_nobody,
+        "is_process_owner": here is not None
+        and Peran.PEMILIK_PROSES in here.actor.peran
+        and not here.actor.is_nobody,
         "is_auditor": here is not None and Peran.PENGAWAS in here.actor.peran,
         "is_judge": here is not None and bool(here.actor.peran & follow_up.JUDGES),
         "locale": current(),

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
-from webapp.services.policy.decide import require
+from webapp.services.policy.decide import permits, require
 from webapp.services.policy.matrix import Kind, Right
 from webapp.services.work import Transaction, Work
 from webapp.storage.akun import nama_akun
@@ -67,6 +67,11 @@ class Stale(Exception):
         super().__init__(f"{current.path} is at version {current.version}")
         self.current = current
         self.ancestor = ancestor
+
+
+def may_work(actor: Actor) -> bool:
+    """Whether this person may change anything in the workshop."""
+    return permits(actor, Right.WRITE, Kind.WORKSHOP)
 
 
 def check_office(actor: Actor) -> None:

@@ -54,5 +54,5 @@ def _page(tahun: int | None, error: str | None = None) -> str:
             health=found,
             error=error,
             year=tx.today.year,
-            rooms=rooms(current_actor().peran),
+            rooms=rooms(current_actor()),
         )

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from webapp.operations import Actor
 from webapp.storage.akun import Peran
 
 
 @dataclass(frozen=True)
 class Room:
-    """A page of the desk. `roles` may enter it."""
+    """A page of the desk. `roles` may enter it; `for_persons`: only by an account of which it is known whose it is."""
 
     path: str
     title: LazyString
     hint: LazyString
     roles: frozenset[str] = frozenset({Peran.ADMIN_BKPP.value})
+    for_persons: bool = False
 
 
 _BOTH = frozenset({Peran.ADMIN_BKPP.value, Peran.PENGELOLA_OPD.value})
@@ -28,7 +29,12 @@ ROOMS = (
     Room(
         "/admin/cek", _l("Cek data periode"), _l("Yang perlu dibereskan sebelum dan selama periode."), _BOTH
     ),
-    Room("/admin/tugas", _l("Tugas terbuka"), _l("Siapa memegang apa, mengapa, dan pengalihan satu tugas.")),
+    Room(
+        "/admin/tugas",
+        _l("Tugas terbuka"),
+        _l("Siapa memegang apa, mengapa, dan pengalihan satu tugas."),
+        for_persons=True,
+    ),
     Room(
         "/penugasan",
         _l("Penugasan"),
@@ -68,6 +74,7 @@ ROOMS = (
         "/admin/beku",
         _l("Kasus yang dibekukan"),
         _l("Pernyataan Bukan saya: tinjau, lalu buka kembali oleh dua admin."),
+        for_persons=True,
     ),
     Room(
         "/tindak-lanjut",
@@ -78,11 +85,13 @@ ROOMS = (
         "/ekspor",
         _l("Ekspor naskah"),
         _l("Naskah resmi satu unit dalam satu berkas ZIP, dengan kemajuan dan daftar yang belum ada."),
+        for_persons=True,
     ),
     Room(
         "/tpp",
         _l("TPP bulanan"),
         _l("Kunci bulan, penghitungan, hasil per unit, masukan, pengecualian, dan aturan TPP."),
+        for_persons=True,
     ),
     Room(
         "/kokpit",
@@ -99,6 +108,7 @@ ROOMS = (
         _l("Peta aktivitas"),
         _l("Aktivitas harian satu perangkat daerah: menit setiap hari dan hari yang kosong."),
         _BOTH,
+        for_persons=True,
     ),
     Room(
         "/bank-aktivitas",
@@ -117,8 +127,14 @@ ROOMS = (
         "/admin/peran",
         _l("Peran akun"),
         _l("Siapa memegang peran apa; perubahan diusulkan satu admin dan disetujui admin lain."),
+        for_persons=True,
     ),
-    Room("/admin/kalender", _l("Kalender kerja"), _l("Hari libur, cuti bersama, dan pola kerja unit.")),
+    Room(
+        "/admin/kalender",
+        _l("Kalender kerja"),
+        _l("Hari libur, cuti bersama, dan pola kerja unit."),
+        for_persons=True,
+    ),
     Room(
         "/admin/mutu",
         _l("Mutu rumusan"),
@@ -130,22 +146,33 @@ ROOMS = (
         _l("Daftar kata dan contoh RHK"),
         _l("Yang dibaca pemeriksa rumusan, contoh menurut jabatan, dan kotak uji kalimat."),
         frozenset({Peran.ADMIN_BKPP.value, Peran.PEMILIK_PROSES.value}),
+        for_persons=True,
     ),
     Room(
         "/admin/saldo-angka-kredit",
         _l("Saldo awal angka kredit"),
         _l("Angka kredit dari PAK lama, dimasukkan satu admin dan disetujui admin lain."),
+        for_persons=True,
     ),
     Room(
         "/admin/tinjauan",
         _l("Tinjauan penyuntingan"),
         _l("Tanda bahwa SKP disusun orang lain; ditinjau tanpa sanksi otomatis."),
+        for_persons=True,
     ),
-    Room("/admin#siklus", _l("Siklus SKP"), _l("Buka SKP satu tahun dan lihat kemajuannya.")),
+    Room(
+        "/admin#siklus", _l("Siklus SKP"), _l("Buka SKP satu tahun dan lihat kemajuannya."), for_persons=True
+    ),
 )
 
 
-def rooms(roles: Collection[str]) -> list[Room]:
-    """The rooms that a holder of these roles may enter. Search has its box instead."""
+def rooms(actor: Actor) -> list[Room]:
+    """The rooms that this person may enter. Search has its box instead."""
     built = {rule.rule for rule in current_app.url_map.iter_rules()}
-    return [room for room in ROOMS if room.roles & set(roles) and room.path.partition("#")[0] in built]
+    return [
+        room
+        for room in ROOMS
+        if room.roles & actor.peran
+        and room.path.partition("#")[0] in built
+        and not (room.for_persons and actor.is_nobody)
+    ]

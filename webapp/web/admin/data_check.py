@@ -53,7 +53,7 @@ def page() -> ResponseReturnValue:
         typed=request.args.get("pada", ""),
         today=today,
         error=error,
-        reachable=[room.path for room in rooms(actor.peran)],
+        reachable=[room.path for room in rooms(actor)],
         address=url_for(".page", **_kept(), hal="HAL").replace("hal=HAL", "hal={page}"),
     )
     return html, 422 if error else 200

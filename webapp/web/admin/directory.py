@@ -39,7 +39,7 @@ def search_page() -> str:
         found = search(tx, current_actor(), words, group, asked_page())
     address = url_for(".search_page", q=words, di=asked or None, hal="HAL").replace("hal=HAL", "hal={page}")
     return render_template(
-        "admin/cari.html", found=found, groups=Group, address=address, rooms=rooms(current_actor().peran)
+        "admin/cari.html", found=found, groups=Group, address=address, rooms=rooms(current_actor())
     )
 
 

@@ -97,7 +97,7 @@ def release(nomor: int) -> str:
         number = _asked(max(nomor - 1, 1))
         _other, found = differences.of_release(tx, current_actor(), nomor, number, said())
         mine = _("Rilis %(n)s", n=nomor)
-        may_ask = OFFICE in current_actor().peran
+        may_ask = drafts.may_work(current_actor())
         return _page(
             tx, found, number, title=mine, mine=mine, back=(url_for("releases.one", nomor=nomor), mine),
             impact=url_for("impacts.of_release", nomor=nomor) if may_ask else None,

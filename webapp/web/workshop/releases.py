@@ -14,7 +14,7 @@ from webapp.forms import FormView, form_view
 from webapp.operations import Refused
 from webapp.services.errors import NotFound
 from webapp.services.process.releases import Bundle
-from webapp.services.workshop import bundles, desk, publication
+from webapp.services.workshop import bundles, desk, drafts, publication
 from webapp.services.workshop.drafts import OFFICE
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
@@ -53,7 +53,7 @@ def _page(nomor: int, errors: dict[str, list[str]]) -> str:
         return render_template(
             "bengkel/rilis_satu.html", found=found, release=found.listed, groups=words.grouped(files),
             group_words=words.GROUPS, errors=errors, typed=request.form, today=tx.today,
-            may_go_back=OFFICE in current_actor().peran and not found.listed.current,
+            may_go_back=drafts.may_work(current_actor()) and not found.listed.current,
         )  # fmt: skip
 
 
