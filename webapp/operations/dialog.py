@@ -16,6 +16,7 @@ from webapp.domain.dialog import PernyataanUlang as Pernyataan
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.penjenjangan import MetodePenjenjangan, RhkPimpinan
 from webapp.domain.perilaku import Nilai
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import IsiSkp, Pendekatan, StatusSkp
 from webapp.storage.dialog import (
     Dialog,
@@ -104,7 +105,10 @@ def _periksa_pk(ctx: Context, skp: Skp, peran: Sequence[Mapping[str, Any]]) -> l
     return [
         Pelanggaran(
             "peran.pk",
-            f'"{sel.uraian}" berasal dari Perjanjian Kinerja dan tidak dapat dihapus di sini. Kembalikan barisnya.',
+            Sentence(
+                '"%(uraian)s" berasal dari Perjanjian Kinerja dan tidak dapat dihapus di sini. Kembalikan barisnya.',
+                uraian=sel.uraian,
+            ),
             "peran",
         )
         for sel in peran_hasil(ctx, skp.id)
@@ -118,7 +122,7 @@ def _periksa_peran(peran: Sequence[Mapping[str, Any]], rhk_wajib: bool) -> list[
         pesan = "Isi paling sedikit satu peran hasil untuk pegawai ini."
         salah.append(Pelanggaran("peran.kosong", pesan, "peran"))
     if len(peran) > MAKS_PERAN:
-        pesan = f"Paling banyak {MAKS_PERAN} peran hasil. Gabungkan yang sejenis."
+        pesan = Sentence("Paling banyak %(n)s peran hasil. Gabungkan yang sejenis.", n=MAKS_PERAN)
         salah.append(Pelanggaran("peran.terlalu_banyak", pesan, "peran"))
     if len({satu["kunci"] for satu in peran}) < len(peran):
         pesan = "Dua baris peran hasil memakai kunci yang sama. Hapus salah satu, lalu tambahkan lagi."
@@ -148,7 +152,7 @@ def _periksa_ekspektasi(ekspektasi: Mapping[str, str]) -> list[Pelanggaran]:
                 )
             )
         elif len(isi) > MAKS_URAIAN:
-            pesan = f"Ekspektasi khusus paling panjang {MAKS_URAIAN} huruf. Pendekkan."
+            pesan = Sentence("Ekspektasi khusus paling panjang %(n)s huruf. Pendekkan.", n=MAKS_URAIAN)
             salah.append(Pelanggaran("ekspektasi.panjang", pesan, letak))
     return salah
 

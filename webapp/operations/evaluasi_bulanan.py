@@ -28,6 +28,7 @@ from webapp.domain.kanonik import cuplikan_kanonik
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.perilaku import Nilai
 from webapp.domain.predikat import Predikat, Rating
+from webapp.domain.sentences import Sentence
 from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.bulanan import (
     EvaluasiBulanan,
@@ -147,7 +148,7 @@ def _nilai(jawaban: Mapping[str, Any]) -> tuple[Rating, Rating, str]:
     ]
     umpan_balik = str(jawaban.get("umpan_balik") or "").strip()
     if len(umpan_balik) > MAKS_TEKS:
-        pesan = f"Umpan balik paling panjang {MAKS_TEKS} huruf. Pendekkan."
+        pesan = Sentence("Umpan balik paling panjang %(n)s huruf. Pendekkan.", n=MAKS_TEKS)
         salah.append(Pelanggaran("umpan_balik.panjang", pesan, "umpan_balik"))
     if salah:
         raise Refused(salah)

@@ -11,6 +11,7 @@ from typing import Any
 from webapp.domain.bulanan import StatusBulanan
 from webapp.domain.capaian import memimpin, unit_capaian
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.storage.bulanan import lembar_skp, revisi_berlaku
 from webapp.storage.capaian import kunci_capaian
 from webapp.storage.evaluasi import RealisasiAkhir, realisasi_terakhir
@@ -83,7 +84,13 @@ def _bulan_terbuka(ctx: Context, skp: Skp) -> list[Pelanggaran]:
     if not buka:
         return []
     nama = ", ".join(f"{bulan:02d}/{skp.tahun}" for bulan in buka)
-    return [Pelanggaran("bulan.terbuka", f"SKP bulanan yang belum selesai: {nama}. Selesaikan dahulu.", None)]
+    return [
+        Pelanggaran(
+            "bulan.terbuka",
+            Sentence("SKP bulanan yang belum selesai: %(nama)s. Selesaikan dahulu.", nama=nama),
+            None,
+        )
+    ]
 
 
 def _realisasi_kurang(ctx: Context, skp: Skp, realisasi: Mapping[str, str]) -> list[Pelanggaran]:
@@ -102,7 +109,9 @@ def _realisasi_kurang(ctx: Context, skp: Skp, realisasi: Mapping[str, str]) -> l
     ]
     salah += [
         Pelanggaran(
-            "realisasi.panjang", f"Paling panjang {MAKS_REALISASI} huruf. Pendekkan.", f"realisasi.{satu}"
+            "realisasi.panjang",
+            Sentence("Paling panjang %(n)s huruf. Pendekkan.", n=MAKS_REALISASI),
+            f"realisasi.{satu}",
         )
         for satu, teks in realisasi.items()
         if len(teks) > MAKS_REALISASI

@@ -18,6 +18,7 @@ from webapp.domain.kanonik import cuplikan_dari_kanonik, cuplikan_kanonik, sidik
 from webapp.domain.pelanggaran import Pelanggaran, penolakan, peringatan
 from webapp.domain.penilai import Penilai, tentukan_penilai
 from webapp.domain.periksa_skp import periksa
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import IsiSkp, StatusSkp
 from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.dialog import Komentar, TanggapanDialog
@@ -133,7 +134,7 @@ def _periksa_komentar(isi: IsiSkp, komentar: Mapping[str, str]) -> list[Pelangga
             pesan = "Baris yang dikomentari tidak ada pada naskah ini. Muat ulang halaman."
             salah.append(Pelanggaran("komentar.letak", pesan, f"komentar.{letak}"))
         elif len(teks) > MAKS_KOMENTAR:
-            pesan = f"Komentar paling panjang {MAKS_KOMENTAR} huruf. Pendekkan."
+            pesan = Sentence("Komentar paling panjang %(n)s huruf. Pendekkan.", n=MAKS_KOMENTAR)
             salah.append(Pelanggaran("komentar.panjang", pesan, f"komentar.{letak}"))
     return salah
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from webapp.domain.kanonik import cuplikan_kanonik
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.predikat import NAMA_CAPAIAN, Predikat, Rating
+from webapp.domain.sentences import Sentence
 from webapp.storage.capaian import CapaianVersi, capaian_berlaku
 from webapp.storage.evaluasi import (
     AsalEvaluasi,
@@ -188,7 +189,10 @@ def _segmen_kurang(segmen: Sequence[SegmenSetahun], jawaban: Mapping[str, Any]) 
     return [
         Pelanggaran(
             "segmen.wajib",
-            f"Baca evaluasi segmen {satu.unit_kerja}, lalu centang bahwa Anda telah mempertimbangkannya.",
+            Sentence(
+                "Baca evaluasi segmen %(unit_kerja)s, lalu centang bahwa Anda telah mempertimbangkannya.",
+                unit_kerja=satu.unit_kerja,
+            ),
             f"segmen.{satu.skp_id}",
         )
         for satu in segmen

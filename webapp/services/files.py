@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from sqlalchemy import func, select, text
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.berkas import TERBESAR, Berkas
@@ -71,11 +72,12 @@ def keep(
     if not upload.content:
         raise _refused("berkas.kosong", "Berkas ini kosong. Pilih berkas suratnya.", field)
     if size > limit:
-        pesan = (
-            f"Berkas ini {megabytes(size)} MB, paling besar {megabytes(limit)} MB. "
-            "Pindai ulang dengan resolusi lebih rendah."
+        large = Sentence(
+            "Berkas ini %(size)s MB, paling besar %(limit)s MB. Pindai ulang dengan resolusi lebih rendah.",
+            size=megabytes(size),
+            limit=megabytes(limit),
         )
-        raise _refused("berkas.besar", pesan, field)
+        raise _refused("berkas.besar", large, field)
     if kind not in kinds:
         pesan = "Berkas harus PDF, JPG, atau PNG. Simpan ulang suratnya sebagai PDF."
         if kinds is EVIDENCE:
@@ -108,9 +110,13 @@ def _within_quota(tx: Transaction, actor: Actor, more: int, field: str) -> None:
         query.where(Berkas.akun_id == actor.akun_id, Berkas.pada >= begin)
     ).one()
     if number >= int(rule["berkas"]) or size + more > int(rule["megabyte"]) * 1_048_576:
-        pesan = (
-            f"Berkas Anda tahun ini sudah {number} ({megabytes(int(size))} MB), termasuk yang dicabut. Batasnya "
-            f"{rule['berkas']} berkas atau {rule['megabyte']} MB setahun. Pakai tautan, atau hubungi admin BKPP."
+        pesan = Sentence(
+            "Berkas Anda tahun ini sudah %(number)s (%(size)s MB), termasuk yang dicabut. "
+            "Batasnya %(berkas)s berkas atau %(megabyte)s MB setahun. Pakai tautan, atau hubungi admin BKPP.",
+            number=number,
+            size=megabytes(int(size)),
+            berkas=rule["berkas"],
+            megabyte=rule["megabyte"],
         )
         raise _refused("berkas.kuota", pesan, field)
 

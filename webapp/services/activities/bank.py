@@ -15,6 +15,7 @@ from webapp.domain.bank_aktivitas import CaraHitung, IsianButir, Lingkup, VersiB
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied
 from webapp.services.exports import as_csv, as_xlsx
@@ -116,7 +117,7 @@ def read_file(name: str, content: bytes) -> list[tuple[int, NewItem]]:
         grid = open_file(name, content)[0]
         header = [one.lower() for one in grid.header]
         if missing := [one for one in COLUMNS if one not in header]:
-            raise _bad(f"Berkas ini belum memuat kolom: {', '.join(missing)}.")
+            raise _bad(Sentence("Berkas ini belum memuat kolom: %(missing)s.", missing=", ".join(missing)))
         return [(number, _item(dict(zip(header, line, strict=False)))) for number, line in grid.lines]
     except Unreadable as error:
         raise _bad(error.refusal.message) from error

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from webapp.domain.bank_aktivitas import VersiButir
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.people.assignments import Desk
@@ -187,7 +188,12 @@ def _wrong(
         )
         found.append(_violation("sejak", pesan))
     if not SHORTEST <= len(alasan.strip()) <= LONGEST:
-        found.append(_violation("alasan", f"Tulis alasannya, {SHORTEST} sampai {LONGEST} huruf."))
+        found.append(
+            _violation(
+                "alasan",
+                Sentence("Tulis alasannya, %(least)s sampai %(most)s huruf.", least=SHORTEST, most=LONGEST),
+            )
+        )
     return found
 
 

@@ -30,6 +30,7 @@ from webapp.domain.aturan_tpp import AturanTpp
 from webapp.domain.bank_aktivitas import CaraHitung, VersiButir
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pola_kerja import KalenderPegawai
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.files import EVIDENCE, Upload, keep
 from webapp.services.months.evidence_links import host_of
@@ -167,7 +168,9 @@ class Made:
     def _evidence(self) -> list[Pelanggaran]:
         wrong = []
         if self._pieces() > MAX_FILES:
-            wrong.append(Pelanggaran("aktivitas.bukti", f"Paling banyak {MAX_FILES} bukti.", "bukti"))
+            wrong.append(
+                Pelanggaran("aktivitas.bukti", Sentence("Paling banyak %(n)s bukti.", n=MAX_FILES), "bukti")
+            )
         if any(host_of(one) is None or len(one) > MAX_LINK for one in self.new.tautan):
             pesan = "Isi alamat lengkap yang diawali https://, misalnya https://situs.go.id/laporan.pdf."
             wrong.append(Pelanggaran("aktivitas.tautan", pesan, "tautan"))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import undefer
 
 from webapp.domain.aktivitas import MAKS_ALASAN
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.files import EVIDENCE, Upload, keep
@@ -69,7 +70,9 @@ def propose(
             pesan = "Koreksi ini lebih besar dari menit yang dihitung bulan itu."
             wrong.append(Pelanggaran("koreksi.besar", pesan, "menit"))
         if not SHORTEST <= len(alasan.strip()) <= MAKS_ALASAN:
-            pesan = f"Tulis alasan koreksi, {SHORTEST} sampai {MAKS_ALASAN} huruf."
+            pesan = Sentence(
+                "Tulis alasan koreksi, %(least)s sampai %(most)s huruf.", least=SHORTEST, most=MAKS_ALASAN
+            )
             wrong.append(Pelanggaran("koreksi.alasan", pesan, "alasan"))
         if row is not None and _waits_already(tx, actor, row.id, menit, alasan.strip()):
             pesan = "Koreksi yang sama sudah diusulkan dan menunggu putusan."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied
@@ -26,9 +27,11 @@ def sound_day(tx: Transaction, tanggal: date | None) -> date:
     if tanggal is None:
         raise Refused([Pelanggaran("aktivitas.tanggal", "Isi tanggal aktivitas yang benar.", "tanggal")])
     if not tx.today.year - YEARS <= tanggal.year <= tx.today.year + YEARS:
-        pesan = (
-            f"Tanggal {cetak_tanggal(tanggal)} jauh dari hari ini; menurut jam sistem hari ini "
-            f"{cetak_tanggal(tx.today)}. Periksa jam perangkat Anda, lalu isi tanggal yang benar."
+        pesan = Sentence(
+            "Tanggal %(tanggal)s jauh dari hari ini; menurut jam sistem hari ini %(today)s. "
+            "Periksa jam perangkat Anda, lalu isi tanggal yang benar.",
+            tanggal=cetak_tanggal(tanggal),
+            today=cetak_tanggal(tx.today),
         )
         raise Refused([Pelanggaran("aktivitas.tanggal", pesan, "tanggal")])
     return tanggal

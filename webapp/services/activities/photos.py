@@ -15,6 +15,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.services.files import Upload, kind_of, megabytes
 from webapp.storage.berkas import TERBESAR
 
@@ -35,6 +36,10 @@ HEIC = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1",
 class _Bad(Exception):
     """A photo that is not taken, with the sentence that says why."""
 
+    def __init__(self, why: Sentence) -> None:
+        super().__init__(why)
+        self.why = why
+
 
 def ready(new: NewEntry) -> tuple[NewEntry, list[Pelanggaran]]:
     """An entry with its photos made small, and what is wrong with those that could not be."""
@@ -48,7 +53,8 @@ def _ready(upload: Upload, field: str, wrong: list[Pelanggaran]) -> Upload | Non
     try:
         return small(upload)
     except _Bad as bad:
-        wrong.append(Pelanggaran("aktivitas.foto", f"{upload.name}: {bad}", field))
+        said = Sentence("%(name)s: %(why)s", name=upload.name, why=bad.why)
+        wrong.append(Pelanggaran("aktivitas.foto", said, field))
         return None
 
 
@@ -59,13 +65,19 @@ def small(upload: Upload) -> Upload:
     most = LARGEST if kind in READERS else TERBESAR
     if size > most:
         raise _Bad(
-            f"Berkas ini {megabytes(size)} MB, paling besar {megabytes(most)} MB. Ambil foto dengan resolusi lebih "
-            "rendah, atau pilih berkas lain. Isian lainnya tidak hilang."
+            Sentence(
+                "Berkas ini %(size)s MB, paling besar %(most)s MB. Ambil foto dengan resolusi lebih rendah, atau "
+                "pilih berkas lain. Isian lainnya tidak hilang.",
+                size=megabytes(size),
+                most=megabytes(most),
+            )
         )
     if upload.content[4:8] == b"ftyp" and upload.content[8:12] in HEIC:
         raise _Bad(
-            "Foto HEIC atau AVIF tidak dapat dibaca di semua perangkat. Atur kamera ke JPG (paling kompatibel), "
-            "atau kirim tangkapan layarnya."
+            Sentence(
+                "Foto HEIC atau AVIF tidak dapat dibaca di semua perangkat. Atur kamera ke JPG (paling kompatibel), "
+                "atau kirim tangkapan layarnya."
+            )
         )
     if kind not in READERS:
         return upload
@@ -80,15 +92,19 @@ def _drawn(content: bytes, kind: str) -> bytes:
         with reader(BytesIO(content)) as photo:
             if photo.width * photo.height > most:
                 raise _Bad(
-                    f"Foto ini {photo.width} × {photo.height} titik, terlalu besar untuk dibuka. Ambil foto dengan "
-                    "resolusi lebih rendah."
+                    Sentence(
+                        "Foto ini %(width)s × %(height)s titik, terlalu besar untuk dibuka. Ambil foto dengan "
+                        "resolusi lebih rendah.",
+                        width=photo.width,
+                        height=photo.height,
+                    )
                 )
             photo.draft("RGB", (EDGE, EDGE))
             upright = ImageOps.exif_transpose(photo)
             upright.thumbnail((EDGE, EDGE))
             return _written(upright)
     except (OSError, SyntaxError, ValueError, IndexError, TypeError, struct.error) as error:
-        raise _Bad("Foto ini rusak atau terpotong. Ambil foto lagi.") from error
+        raise _Bad(Sentence("Foto ini rusak atau terpotong. Ambil foto lagi.")) from error
 
 
 def _written(photo: Image.Image) -> bytes:

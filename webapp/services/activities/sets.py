@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select
 
 from webapp.domain.aktivitas import HIDUP
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.work import Transaction, Work
@@ -117,13 +118,15 @@ def _sound(nama: str, rows: Sequence[EntryRow], known: dict[str, int]) -> None:
     wrong = []
     if not 1 <= len(nama) <= MAX_NAME:
         wrong.append(
-            Pelanggaran("templat.nama", f"Beri nama templat, paling panjang {MAX_NAME} huruf.", "nama")
+            Pelanggaran(
+                "templat.nama", Sentence("Beri nama templat, paling panjang %(n)s huruf.", n=MAX_NAME), "nama"
+            )
         )
     if not rows:
         pesan = "Hari ini belum punya aktivitas. Catat dahulu, lalu simpan sebagai templat."
         wrong.append(Pelanggaran("templat.kosong", pesan, "nama"))
     if nama not in known and len(known) >= MAX_SETS:
-        pesan = f"Paling banyak {MAX_SETS} templat. Hapus yang tidak dipakai lagi."
+        pesan = Sentence("Paling banyak %(n)s templat. Hapus yang tidak dipakai lagi.", n=MAX_SETS)
         wrong.append(Pelanggaran("templat.banyak", pesan, "nama"))
     if wrong:
         raise Refused(wrong)

@@ -131,10 +131,11 @@ def _check_run(tx: Transaction, actor: Actor, row: CaseBatch, to_do: int) -> Non
     if row.status is not BatchStatus.TRIAL:
         raise refused("massal.tutup", "Tindakan massal ini sudah ditutup.")
     if to_do > SECOND_PERSON or decides_pay(tx, row):
-        words = (
-            "Lebih dari %(n)s kasus, atau ada yang menentukan hak pegawai: mintalah konfirmasi orang kedua."
+        why = Sentence(
+            "Lebih dari %(n)s kasus, atau ada yang menentukan hak pegawai: mintalah konfirmasi orang kedua.",
+            n=SECOND_PERSON,
         )
-        raise refused("massal.kedua", Sentence(words, n=SECOND_PERSON))
+        raise refused("massal.kedua", why)
 
 
 def discard(work: Work, actor: Actor, batch_id: int) -> None:

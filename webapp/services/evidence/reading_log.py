@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied, NotFound
 from webapp.services.policy.watching import RULE, open_reason
@@ -92,7 +93,11 @@ def give_reason(work: Work, actor: Actor, pegawai_id: int, reason: str) -> None:
     """Keep a reason, and tell the employee. Raises `Refused`, `Denied`, `NotFound`; a reason that is open stays."""
     said = " ".join(reason.split())
     if not MIN_REASON <= len(said) <= MAX_REASON:
-        pesan = f"Tulis alasannya, {MIN_REASON} sampai {MAX_REASON} huruf; pemilik data membacanya."
+        pesan = Sentence(
+            "Tulis alasannya, %(least)s sampai %(most)s huruf; pemilik data membacanya.",
+            least=MIN_REASON,
+            most=MAX_REASON,
+        )
         raise Refused([Pelanggaran("akses.alasan", pesan, "alasan")])
     with work.transaction() as tx:
         owner = asked_about(tx, actor, pegawai_id)

@@ -178,8 +178,9 @@ def _objections(
 def _wrong_reason(reason: str) -> list[Pelanggaran]:
     if SHORTEST <= len(reason) <= LONGEST:
         return []
-    words = "Tulis alasan %(least)s sampai %(most)s huruf, misalnya nomor surat tugasnya."
-    pesan = Sentence(words, least=SHORTEST, most=LONGEST)
+    pesan = Sentence(
+        "Tulis alasan %(least)s sampai %(most)s huruf, misalnya nomor suratnya.", least=SHORTEST, most=LONGEST
+    )
     return [Pelanggaran("peran", pesan, "alasan")]
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from webapp.domain.organisasi import jabatan_definitif
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pemantauan import Dari, Kemajuan, periksa_tindak
+from webapp.domain.sentences import Sentence
 from webapp.forms import Form, load
 from webapp.operations import Actor, Refused
 from webapp.operations.pemantauan import baris_umpan_balik, isi_dari, objek_skp
@@ -169,7 +170,11 @@ def answer(work: Work, actor: Actor, umpan_id: int, isi: str, request_id: UUID) 
             return row.skp_id
         isi = isi.replace("\r\n", "\n").strip()
         if not isi or len(isi) > MAX_ANSWER:
-            pesan = "Tulis tanggapan Anda." if not isi else f"Paling panjang {MAX_ANSWER} huruf. Pendekkan."
+            pesan = (
+                "Tulis tanggapan Anda."
+                if not isi
+                else Sentence("Paling panjang %(n)s huruf. Pendekkan.", n=MAX_ANSWER)
+            )
             raise Refused([Pelanggaran("tanggapan.isi", pesan, f"tanggapan.{umpan_id}")])
         tx.session.add(
             TanggapanUmpanBalik(umpan_balik_id=row.id, isi=isi, akun_id=actor.akun_id, pada=tx.now)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pemantauan import Dari, Kanal
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.operations.pemantauan import Isi, baris_umpan_balik, objek_skp
 from webapp.services.errors import NotFound
@@ -105,7 +106,9 @@ def _faults(typed: Mapping[str, str]) -> list[Pelanggaran]:
     if typed.get("kanal") not in set(Kanal):
         faults.append(Pelanggaran("layanan.kanal", "Pilih cara penyampaiannya.", "kanal"))
     if not SHORTEST <= len(typed.get("isi", "").strip()) <= LONGEST:
-        pesan = f"Tulis umpan baliknya, {SHORTEST} sampai {LONGEST} huruf."
+        pesan = Sentence(
+            "Tulis umpan baliknya, %(least)s sampai %(most)s huruf.", least=SHORTEST, most=LONGEST
+        )
         faults.append(Pelanggaran("layanan.isi", pesan, "isi"))
     return faults
 

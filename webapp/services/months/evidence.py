@@ -14,6 +14,7 @@ from sqlalchemy.orm import undefer
 
 from webapp.domain.bulanan import BUKTI_TERBUKA
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.domain.tanggal import BULAN, cetak_tanggal
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
@@ -139,7 +140,9 @@ def _baris(tx: Transaction, actor: Actor, place: Place) -> BarisBulanan:
         raise NotFound("skp", place.skp_id)
     count = select(func.count()).where(BuktiBulanan.baris_id == baris.id, BuktiBulanan.dicabut_pada.is_(None))
     if tx.session.execute(count).scalar_one() >= MAX_PER_ROW:
-        pesan = f"Satu baris memuat paling banyak {MAX_PER_ROW} bukti. Gabungkan dalam satu berkas PDF."
+        pesan = Sentence(
+            "Satu baris memuat paling banyak %(n)s bukti. Gabungkan dalam satu berkas PDF.", n=MAX_PER_ROW
+        )
         raise Refused([Pelanggaran("bukti.banyak", pesan, "berkas")])
     return baris
 

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import undefer
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied, NotFound
 from webapp.services.requests import one_at_a_time
@@ -116,7 +117,7 @@ def _check(tx: Transaction, actor: Actor, jenis: Collection[JenisEkspor]) -> Non
         EksporNaskah.akun_id == actor.akun_id, EksporNaskah.status != StatusEkspor.SELESAI
     )
     if tx.session.execute(running).scalar_one() >= MOST_RUNNING:
-        pesan = f"{MOST_RUNNING} ekspor Anda masih dikerjakan. Tunggu salah satunya selesai."
+        pesan = Sentence("%(n)s ekspor Anda masih dikerjakan. Tunggu salah satunya selesai.", n=MOST_RUNNING)
         raise Refused([Pelanggaran("ekspor.sibuk", pesan)])
 
 
@@ -124,9 +125,11 @@ def _too(count: int, most: int) -> Refused:
     if count == 0:
         pesan = "Tidak ada naskah jenis ini dalam cakupan dan tahun itu. Pilih tahun atau jenis yang lain."
     else:
-        pesan = (
-            f"Cakupan ini memuat {count} naskah, paling banyak {most} sekali ekspor. "
-            "Pilih unit yang lebih kecil atau jenis lebih sedikit."
+        pesan = Sentence(
+            "Cakupan ini memuat %(count)s naskah, paling banyak %(most)s sekali ekspor. "
+            "Pilih unit yang lebih kecil atau jenis lebih sedikit.",
+            count=count,
+            most=most,
         )
     return Refused([Pelanggaran("ekspor.jumlah", pesan, "cakupan")])
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.penilai import jalur_atasan
+from webapp.domain.sentences import Sentence
 from webapp.engine import Step
 from webapp.operations import Actor, Refused
 from webapp.services.errors import AlreadyDone, NotFound
@@ -170,7 +171,11 @@ def _check(desk: Desk, step: Step, place: Place, to: int | None, reason: str) ->
         )
     elif len(reason) > MAX_REASON:
         found.append(
-            Pelanggaran("alih.alasan", f"Pendekkan alasan, paling banyak {MAX_REASON} huruf.", "alasan")
+            Pelanggaran(
+                "alih.alasan",
+                Sentence("Pendekkan alasan, paling banyak %(n)s huruf.", n=MAX_REASON),
+                "alasan",
+            )
         )
     if found:
         raise Refused(found)

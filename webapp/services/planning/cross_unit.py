@@ -19,6 +19,7 @@ from webapp.domain.angka import cetak_angka
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.predikat import Rating
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import StatusSkp
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.operations import Actor, Refused
@@ -231,6 +232,6 @@ def _led(tx: Transaction, actor: Actor, kontrak_id: int) -> KontrakPenugasan:
 def _words(said: str, field: str) -> str:
     cleaned = said.strip()
     if len(cleaned) < 10 or len(cleaned) > MAX_TEXT:
-        pesan = f"Tulis paling sedikit 10 dan paling banyak {MAX_TEXT} huruf."
+        pesan = Sentence("Tulis paling sedikit 10 dan paling banyak %(n)s huruf.", n=MAX_TEXT)
         raise Refused([Pelanggaran("kontrak.catatan", pesan, field)])
     return cleaned

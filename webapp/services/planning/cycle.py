@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.engine import RunError
 from webapp.operations import Actor, Refused
 from webapp.operations.pembukaan import (
@@ -129,7 +130,11 @@ def request_opening(work: Work, actor: Actor, tahun: int) -> bool:
     require(actor, Right.WRITE, Kind.CYCLE)
     with work.transaction() as tx:
         if abs(tahun - tx.today.year) > 1:
-            pesan = f"Tahun kinerja harus {tx.today.year - 1} sampai {tx.today.year + 1}."
+            pesan = Sentence(
+                "Tahun kinerja harus %(first)s sampai %(last)s.",
+                first=tx.today.year - 1,
+                last=tx.today.year + 1,
+            )
             raise Refused([Pelanggaran("siklus.tahun", pesan, "tahun")])
         job = defer(
             tx.session,

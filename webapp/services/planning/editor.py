@@ -17,6 +17,7 @@ from sqlalchemy import select
 from webapp.domain.kanonik import isi_kanonik
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.periksa_skp import periksa
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import STATUS_DAPAT_DISUNTING, Bagian, IsiSkp, Pendekatan, StatusSkp
 from webapp.domain.ubah_pendekatan import ubah_pendekatan
 from webapp.operations import Actor, Refused
@@ -217,7 +218,7 @@ def comment(work: Work, actor: Actor, skp_id: int, letak: str | None, isi: str) 
         access(tx, actor, skp_id, Right.COMMENT)
         text = isi.strip()
         if not text or len(text) > MAX_COMMENT:
-            pesan = f"Isi komentar, paling panjang {MAX_COMMENT} huruf."
+            pesan = Sentence("Isi komentar, paling panjang %(n)s huruf.", n=MAX_COMMENT)
             raise Refused([Pelanggaran("komentar", pesan, "komentar")])
         query = (
             select(SkpRevisi.id).where(SkpRevisi.skp_id == skp_id).order_by(SkpRevisi.nomor.desc()).limit(1)
@@ -299,7 +300,10 @@ def _lost(isi: IsiSkp, given: Sequence[PeranHasil]) -> list[Pelanggaran]:
     return [
         Pelanggaran(
             "tautan.hilang",
-            f'Peran hasil "{cell.uraian}" diberikan pimpinan dan harus tetap punya paling sedikit satu RHK.',
+            Sentence(
+                'Peran hasil "%(uraian)s" diberikan pimpinan dan harus tetap punya paling sedikit satu RHK.',
+                uraian=cell.uraian,
+            ),
             "rhk",
         )
         for cell in given

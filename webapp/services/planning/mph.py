@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.penjenjangan import Cakupan, RhkPimpinan, Sel, ambil_alih, cakupan
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import StatusSkp
 from webapp.operations import Actor, Refused
 from webapp.operations.mph import BELUM, baru, berjalan, penahan, rhk_mph
@@ -310,7 +311,7 @@ def comment(
             raise NotFound(DOCUMENT, skp_id)
         text = isi.strip()
         if not text or len(text) > MAX_COMMENT:
-            pesan = f"Isi komentar, paling panjang {MAX_COMMENT} huruf."
+            pesan = Sentence("Isi komentar, paling panjang %(n)s huruf.", n=MAX_COMMENT)
             raise Refused([Pelanggaran("mph.komentar", pesan, f"komentar.{kunci}")])
         if first_time(tx, actor, request_id, "mph_dikomentari", ("skp", skp_id)):
             row = KomentarPeran(skp_id=skp_id, kunci=kunci, isi=text, akun_id=actor.akun_id, pada=tx.now)

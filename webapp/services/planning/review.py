@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.penyuntingan import JenisTinjauan, Sunting, kata_sendiri, satu_perangkat, serupa
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.policy.decide import require
@@ -183,7 +184,9 @@ def close(work: Work, actor: Actor, tinjauan_id: int, catatan: str) -> None:
             )
         note = catatan.strip()
         if not MIN_NOTE <= len(note) <= MAX_NOTE:
-            pesan = f"Tulis apa yang ditemukan, {MIN_NOTE} sampai {MAX_NOTE} huruf."
+            pesan = Sentence(
+                "Tulis apa yang ditemukan, %(least)s sampai %(most)s huruf.", least=MIN_NOTE, most=MAX_NOTE
+            )
             raise Refused([Pelanggaran("tinjauan.catatan", pesan, "catatan")])
         row.catatan, row.ditutup_oleh, row.ditutup_pada = note, actor.akun_id, tx.now
         tx.session.add(

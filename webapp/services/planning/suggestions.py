@@ -18,6 +18,7 @@ from webapp.domain.dialog import PeranHasil as PeranDialog
 from webapp.domain.dialog import PernyataanUlang as Pernyataan
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.perubahan import MAKS_URAIAN, AlasanPerubahan
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.operations.penjenjangan import naskah_terbuka, sel_skp, skp_tahun
 from webapp.operations.saran import ambil_ke_naskah
@@ -169,7 +170,7 @@ def dismiss(work: Work, actor: Actor, skp_id: int, saran_id: int, alasan: str) -
             raise Denied("Pembagian hasil diputuskan pimpinan. Tulis komentar bila Anda tidak setuju.")
         text = alasan.strip()
         if len(text) < 10 or len(text) > MAX_REASON:
-            pesan = f"Tulis alasan paling sedikit 10 dan paling banyak {MAX_REASON} huruf."
+            pesan = Sentence("Tulis alasan paling sedikit 10 dan paling banyak %(n)s huruf.", n=MAX_REASON)
             raise Refused([Pelanggaran("saran.alasan", pesan, f"alasan.{saran_id}")])
         _decide(tx, actor, saran, StatusSaran.DIABAIKAN, text)
 

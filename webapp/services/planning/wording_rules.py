@@ -17,6 +17,7 @@ from webapp.domain.kamus import baca_kamus, tulis_kamus
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.rumusan import Kamus, periksa_iki, periksa_rumusan
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import Iki
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
@@ -121,7 +122,11 @@ def add_file(work: Work, actor: Actor, name: str, raw: bytes) -> int:
         for grid in open_file(name, raw):
             header = [one.strip().lower() for one in grid.header]
             if missing := [one for one in EXAMPLE_COLUMNS if one not in header]:
-                pesan = f"Kolom {', '.join(missing)} tidak ada. Baris pertama: {', '.join(EXAMPLE_COLUMNS)}."
+                pesan = Sentence(
+                    "Kolom %(missing)s tidak ada. Baris pertama: %(example_columns)s.",
+                    missing=", ".join(missing),
+                    example_columns=", ".join(EXAMPLE_COLUMNS),
+                )
                 raise Refused([Pelanggaran("contoh.kolom", pesan, "berkas")])
             lines += [(number, dict(zip(header, line, strict=False))) for number, line in grid.lines]
     except Unreadable as error:
@@ -156,7 +161,11 @@ def _example_faults(number: int | None, typed: Mapping[str, str]) -> list[Pelang
     for name in EXAMPLE_COLUMNS:
         if not 3 <= len(str(typed.get(name, "")).strip()) <= LONGEST:
             pesan = f"Isi {name}, 3 sampai {LONGEST} huruf."
-            line = pesan if number is None else f"Baris {number}: {pesan}"
+            line = (
+                pesan
+                if number is None
+                else Sentence("Baris %(number)s: %(pesan)s", number=number, pesan=pesan)
+            )
             found.append(Pelanggaran(f"contoh.{name}", line, name if number is None else "berkas"))
     return found
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from webapp.domain.sentences import Sentence
 from webapp.services.process.releases import shipped_files
 
 from .texts import MAX_BUNDLE, MAX_FILES, check_bundle, decode, refused
@@ -99,7 +100,7 @@ def from_zip(raw: bytes) -> dict[str, str]:
 def _read(archive: zipfile.ZipFile) -> dict[str, str]:
     members = archive.infolist()
     if len(members) > MAX_ENTRIES:
-        raise refused("zip.banyak", f"ZIP memuat lebih dari {MAX_ENTRIES} isi.")
+        raise refused("zip.banyak", Sentence("ZIP memuat lebih dari %(n)s isi.", n=MAX_ENTRIES))
     if sum(member.file_size for member in members) > MAX_BUNDLE:
         raise refused("zip.besar", "Isi ZIP lebih dari 20 MB.")
     files: dict[str, str] = {}
@@ -108,7 +109,9 @@ def _read(archive: zipfile.ZipFile) -> dict[str, str]:
         if member.is_dir():
             continue
         if member.filename in files:
-            raise refused("zip.ganda", f"{member.filename}: ada dua kali dalam ZIP.")
+            raise refused(
+                "zip.ganda", Sentence("%(filename)s: ada dua kali dalam ZIP.", filename=member.filename)
+            )
         files[member.filename] = decode(member.filename, _body(archive, member))
     if not any(path.endswith(".bpmn") for path in files):
         raise refused("zip.kosong", "ZIP tidak memuat diagram. Kemas folder workflows dan forms di akarnya.")
@@ -120,14 +123,14 @@ def _check(member: zipfile.ZipInfo) -> None:
     name = member.filename[:120]
     path = PurePosixPath(member.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in member.filename:
-        raise refused("zip.jalur", f"{name}: nama ini keluar dari folder ZIP.")
+        raise refused("zip.jalur", Sentence("%(name)s: nama ini keluar dari folder ZIP.", name=name))
     kind = stat.S_IFMT(member.external_attr >> 16)
     if kind and kind not in (stat.S_IFREG, stat.S_IFDIR):
-        raise refused("zip.tautan", f"{name}: tautan dan berkas khusus tidak diterima.")
+        raise refused("zip.tautan", Sentence("%(name)s: tautan dan berkas khusus tidak diterima.", name=name))
     if member.flag_bits & 0x1:
-        raise refused("zip.sandi", f"{name}: bersandi. Kemas tanpa sandi.")
+        raise refused("zip.sandi", Sentence("%(name)s: bersandi. Kemas tanpa sandi.", name=name))
     if member.file_size > MAX_RATIO * max(member.compress_size, 1):
-        raise refused("zip.bom", f"{name}: mengembang terlalu besar.")
+        raise refused("zip.bom", Sentence("%(name)s: mengembang terlalu besar.", name=name))
 
 
 def _body(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

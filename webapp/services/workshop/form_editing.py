@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from webapp.domain.sentences import Sentence
+
 COMPONENTS: Final[Mapping[str, str]] = {
     "textfield": "Teks pendek",
     "textarea": "Teks panjang",
@@ -179,7 +181,9 @@ class FormList:
             raise NotPossible("Nama fakta memakai huruf kecil, angka, dan garis bawah, diawali huruf.")
         for one, _holder, _depth in self._all():
             if one["id"] != own_id and key in (one.get("key"), one.get("path")):
-                raise NotPossible(f"Nama fakta {key} sudah dipakai isian lain di formulir ini.")
+                raise NotPossible(
+                    Sentence("Nama fakta %(key)s sudah dipakai isian lain di formulir ini.", key=key)
+                )
         return key
 
 

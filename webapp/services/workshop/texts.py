@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Refused
 
 MAX_FILE: Final = 1 << 20
@@ -30,9 +31,12 @@ def check_path(path: str) -> None:
     if not _PATH.fullmatch(path):
         raise refused(
             "berkas.nama",
-            f"{path[:120]}: nama ini tidak dikenal dalam rilis. Pakai workflows/<proses>.bpmn, "
-            "workflows/tables/<tabel>.dmn, atau forms/<proses>/<langkah>.json, dengan huruf kecil, angka, dan garis "
-            "bawah.",
+            Sentence(
+                "%(path)s: nama ini tidak dikenal dalam rilis. Pakai workflows/<proses>.bpmn, "
+                "workflows/tables/<tabel>.dmn, atau forms/<proses>/<langkah>.json, "
+                "dengan huruf kecil, angka, dan garis bawah.",
+                path=path[:120],
+            ),
         )
 
 
@@ -40,17 +44,24 @@ def decode(path: str, raw: bytes) -> str:
     """An upload as text. Raises `Refused` for what is no UTF-8, too big, or declares a DOCTYPE."""
     check_path(path)
     if len(raw) > MAX_FILE:
-        raise refused("berkas.besar", f"{path}: lebih besar dari 1 MB. Pecah menjadi beberapa berkas.")
+        raise refused(
+            "berkas.besar",
+            Sentence("%(path)s: lebih besar dari 1 MB. Pecah menjadi beberapa berkas.", path=path),
+        )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        pesan = f"{path}: bukan teks UTF-8. Simpan ulang sebagai UTF-8."
+        pesan = Sentence("%(path)s: bukan teks UTF-8. Simpan ulang sebagai UTF-8.", path=path)
         raise refused("berkas.enkode", pesan) from error
     if "\x00" in text:
-        raise refused("berkas.enkode", f"{path}: memuat karakter nol. Simpan ulang dari editornya.")
+        raise refused(
+            "berkas.enkode",
+            Sentence("%(path)s: memuat karakter nol. Simpan ulang dari editornya.", path=path),
+        )
     if not path.endswith(".json") and _DECLARED.search(text):
         raise refused(
-            "berkas.doctype", f"{path}: memuat DOCTYPE atau ENTITY. Hapus; diagram tidak memerlukannya."
+            "berkas.doctype",
+            Sentence("%(path)s: memuat DOCTYPE atau ENTITY. Hapus; diagram tidak memerlukannya.", path=path),
         )
     return text
 
@@ -60,14 +71,14 @@ def check_text(path: str, text: str) -> None:
     try:
         decode(path, text.encode("utf-8"))
     except UnicodeEncodeError as error:
-        pesan = f"{path}: memuat karakter yang rusak. Simpan ulang sebagai UTF-8."
+        pesan = Sentence("%(path)s: memuat karakter yang rusak. Simpan ulang sebagai UTF-8.", path=path)
         raise refused("berkas.enkode", pesan) from error
 
 
 def check_bundle(files: Mapping[str, str]) -> None:
     """How much a bundle may hold. Raises `Refused`."""
     if len(files) > MAX_FILES:
-        raise refused("berkas.banyak", f"Satu rilis memuat paling banyak {MAX_FILES} berkas.")
+        raise refused("berkas.banyak", Sentence("Satu rilis memuat paling banyak %(n)s berkas.", n=MAX_FILES))
     if sum(len(text.encode()) for text in files.values()) > MAX_BUNDLE:
         raise refused("berkas.besar", "Satu rilis memuat paling banyak 20 MB.")
 

@@ -18,6 +18,7 @@ from webapp.domain.angka import baca_angka
 from webapp.domain.angka_kredit import periksa_saldo
 from webapp.domain.jabatan import JenjangJf
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.files import Upload, keep
@@ -111,8 +112,10 @@ def _lines(name: str, raw: bytes) -> list[tuple[int | None, Mapping[str, str]]]:
         for grid in open_file(name, raw):
             header = [one.strip().lower() for one in grid.header]
             if missing := [one for one in COLUMNS if one not in header]:
-                pesan = (
-                    f"Kolom {', '.join(missing)} tidak ada. Baris pertama harus memuat: {', '.join(COLUMNS)}."
+                pesan = Sentence(
+                    "Kolom %(missing)s tidak ada. Baris pertama harus memuat: %(columns)s.",
+                    missing=", ".join(missing),
+                    columns=", ".join(COLUMNS),
                 )
                 raise Refused([Pelanggaran("saldo.kolom", pesan, "data")])
             lines += [(number, dict(zip(header, line, strict=False))) for number, line in grid.lines]
@@ -153,7 +156,11 @@ def _read(
     """One line as a row; what is wrong with it goes to `faults`, at its field or with its number."""
 
     def wrong(field: str, pesan: str, kode: str = "") -> None:
-        line = pesan if number is None else f"Baris {number}, {field}: {pesan}"
+        line = (
+            pesan
+            if number is None
+            else Sentence("Baris %(number)s, %(field)s: %(pesan)s", number=number, field=field, pesan=pesan)
+        )
         faults.append(Pelanggaran(kode or f"saldo.{field}", line, field if number is None else "data"))
 
     text = {name: str(typed.get(name, "")).strip() for name in COLUMNS}
@@ -173,7 +180,7 @@ def _read(
     if tanggal is None:
         wrong("tanggal_surat", "Tulis tanggal suratnya, misalnya 15-01-2026.")
     if not 0 < len(text["nomor_surat"]) <= MAX_LETTER:
-        wrong("nomor_surat", f"Tulis nomor suratnya, paling panjang {MAX_LETTER} huruf.")
+        wrong("nomor_surat", Sentence("Tulis nomor suratnya, paling panjang %(n)s huruf.", n=MAX_LETTER))
     if owner is None or nilai is None or per is None or tanggal is None or jenjang not in set(JenjangJf):
         return {}
     for one in periksa_saldo(nilai, per, tanggal, tx.today, _periods(tx, owner.id)):
@@ -214,7 +221,7 @@ def decide(work: Work, actor: Actor, saldo_id: int, *, setuju: bool, alasan: str
             pesan = "Saldo ini sudah diputuskan. Muat ulang halaman."
             raise Refused([Pelanggaran("saldo.diputus", pesan, f"alasan.{saldo_id}")])
         if len(words) > MAX_REASON or (not setuju and len(words) < 10):
-            pesan = f"Tulis alasan menolak, 10 sampai {MAX_REASON} huruf."
+            pesan = Sentence("Tulis alasan menolak, 10 sampai %(n)s huruf.", n=MAX_REASON)
             raise Refused([Pelanggaran("saldo.alasan", pesan, f"alasan.{saldo_id}")])
         tx.session.add(
             PutusanSaldo(
