@@ -45,10 +45,14 @@ CALLS: Final[Mapping[str, tuple[int, ...]]] = {
     "_salah": (1,),
     "_tolak": (2,),
     "_unreadable": (1, 2),
+    "_violation": (1,),
     "_wrong": (1,),
+    "feel": (1,),
+    "pastikan_peran": (2,),
     "refuse": (1, 2, 3),
     "refused": (1,),
     "tolak": (1,),
+    "wrong": (1,),
 }
 """Calls that carry words for the reader, and which of their arguments do."""
 
@@ -68,10 +72,10 @@ def sentences(
 ) -> Found:
     """Words for the reader in a Python room that does not know gettext.
 
-    They stand in certain calls, in what is named `pesan`, `message` or `mend`, and in the `names` and answers of the
-    `functions` that `babel.cfg` gives for a file.
+    They stand in certain calls, in what is named `pesan`, `why`, `message` or `mend`, and in the `names` and answers of
+    the `functions` that `babel.cfg` gives for a file.
     """
-    names = {"mend", "message", "pesan", *str(options.get("names", "")).split()}
+    names = {"mend", "message", "pesan", "why", *str(options.get("names", "")).split()}
     functions = set(str(options.get("functions", "")).split())
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call):

@@ -151,28 +151,35 @@ def _objections(
     rules = (
         (
             same_person(tx.session, actor.akun_id, akun.id, unknown=False),
-            "Peran Anda sendiri diusulkan oleh admin BKPP lain."
-            if opens is None
-            else "Akun Anda sendiri ditutup atau dibuka oleh admin BKPP lain.",
-            "nama",
+            _no(
+                "Peran Anda sendiri diusulkan oleh admin BKPP lain."
+                if opens is None
+                else "Akun Anda sendiri ditutup atau dibuka oleh admin BKPP lain.",
+                "nama",
+            ),
         ),
-        (not akun.aktif and not opens, "Akun ini sudah ditutup.", "nama"),
-        (akun.aktif and opens is True, "Akun ini tidak ditutup, jadi tidak perlu dibuka.", "nama"),
-        (tx.session.scalar(waits) is not None, "Sudah ada usul yang menunggu untuk akun ini.", "nama"),
-        (not set(wanted) <= set(Peran), "Pilih peran yang ada di daftar ini.", "peran"),
+        (not akun.aktif and not opens, _no("Akun ini sudah ditutup.", "nama")),
+        (akun.aktif and opens is True, _no("Akun ini tidak ditutup, jadi tidak perlu dibuka.", "nama")),
+        (
+            tx.session.scalar(waits) is not None,
+            _no("Sudah ada usul yang menunggu untuk akun ini.", "nama"),
+        ),
+        (not set(wanted) <= set(Peran), _no("Pilih peran yang ada di daftar ini.", "peran")),
         (
             opens is None and wanted == sorted(akun.peran),
-            "Akun ini sudah memegang peran itu, tidak ada yang berubah.",
-            "peran",
+            _no("Akun ini sudah memegang peran itu, tidak ada yang berubah.", "peran"),
         ),
-        (_too_few_admins(tx, akun, wanted), "Paling sedikit dua admin BKPP harus tetap ada.", "peran"),
+        (_too_few_admins(tx, akun, wanted), _no("Paling sedikit dua admin BKPP harus tetap ada.", "peran")),
         (
             bool(wanted) and akun.pegawai_id is None and akun.pihak_luar_id is None,
-            "Akun ini tidak berpemilik, jadi tidak diberi peran.",
-            "nama",
+            _no("Akun ini tidak berpemilik, jadi tidak diberi peran.", "nama"),
         ),
     )
-    return [Pelanggaran("peran", sentence, field) for broken, sentence, field in rules if broken]
+    return [refusal for broken, refusal in rules if broken]
+
+
+def _no(sentence: str, field: str) -> Pelanggaran:
+    return Pelanggaran("peran", sentence, field)
 
 
 def _wrong_reason(reason: str) -> list[Pelanggaran]:

@@ -132,23 +132,27 @@ def _objections(tx: Transaction, actor: Actor, akun: Akun, reason: str) -> list[
     rules = (
         (
             same_person(tx.session, actor.akun_id, akun.id, unknown=False),
-            "Pemulihan akun Anda sendiri diminta oleh admin BKPP lain.",
-            "nama",
+            _no("Pemulihan akun Anda sendiri diminta oleh admin BKPP lain.", "nama"),
         ),
-        (not akun.aktif, "Akun ini sudah ditutup, jadi tidak dapat dipulihkan.", "nama"),
-        (tx.session.scalar(open_) is not None, "Sudah ada permintaan yang menunggu untuk akun ini.", "nama"),
+        (not akun.aktif, _no("Akun ini sudah ditutup, jadi tidak dapat dipulihkan.", "nama")),
+        (
+            tx.session.scalar(open_) is not None,
+            _no("Sudah ada permintaan yang menunggu untuk akun ini.", "nama"),
+        ),
         (
             len(reason) < 10,
-            "Tulis alasan paling sedikit 10 huruf: bagaimana Anda memastikan orangnya.",
-            "alasan",
+            _no("Tulis alasan paling sedikit 10 huruf: bagaimana Anda memastikan orangnya.", "alasan"),
         ),
         (
             len(reason) > LONGEST_REASON,
-            Sentence("Alasan paling banyak %(n)s huruf.", n=LONGEST_REASON),
-            "alasan",
+            _no(Sentence("Alasan paling banyak %(n)s huruf.", n=LONGEST_REASON), "alasan"),
         ),
     )
-    return [Pelanggaran("pemulihan", sentence, field) for broken, sentence, field in rules if broken]
+    return [refusal for broken, refusal in rules if broken]
+
+
+def _no(sentence: str, field: str) -> Pelanggaran:
+    return Pelanggaran("pemulihan", sentence, field)
 
 
 def end_sessions(work: Work, actor: Actor, akun_id: int, confirm: Confirm) -> int:
