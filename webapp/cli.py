@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sub.add_argument(
                 "--key", action="store_true", help="cetak kunci pasang juga bila keluarannya bukan terminal"
             )
+            sub.add_argument("--nip", default="", help="buat kunci pasang untuk pegawai dengan NIP ini")
         cli_evidence.add_arguments(name, sub)
         cli_operate.add_arguments(name, sub)
     args = parser.parse_args(arguments)
@@ -130,7 +131,10 @@ def init(args: argparse.Namespace) -> int:
         if not (args.key or sys.stdout.isatty()):
             print(_NO_KEY if setup.is_needed(work) else "", end="")
             return 0
-        key = setup.new_key(work)
+        if not args.nip and setup.is_for_somebody(work):
+            print(_FOR_WHOM if setup.is_needed(work) else "", end="")
+            return 0
+        key = setup.new_key(work, args.nip)
         if key is not None:
             print(_SETUP.format(url=settings.public_url, key=key))
     return 0
@@ -138,6 +142,9 @@ def init(args: argparse.Namespace) -> int:
 
 _NO_KEY = """
 Belum ada dua admin BKPP yang dapat masuk. Kunci pasang tidak dicetak ke log: jalankan lakon init di terminal.
+"""
+_FOR_WHOM = """
+Belum ada dua admin BKPP yang dapat masuk. Cocokkan kartu pegawai orangnya, lalu jalankan lakon init --nip NIP.
 """
 _SETUP = """
 Belum ada dua admin BKPP yang dapat masuk. Buka {url}/pasang dan buat akunnya dengan kunci ini:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp import cli
 from webapp.storage.akun import Akun
+from webapp.storage.organisasi import JenisPegawai, Pegawai
 from webapp.storage.pemulihan import KunciPasang
 
 
@@ -40,3 +41,15 @@ def test_the_setup_key_goes_to_a_terminal_or_to_whoever_asks_for_it(
         assert session.scalars(select(KunciPasang)).all() == []
     assert cli.main(["init", "--key"]) == 0
     assert "Kunci ini membuat satu akun" in capsys.readouterr().out
+    nip = "198901012014031007"
+    with Session(installed) as session:
+        session.add(Pegawai(nip=nip, nama="Galih Pamungkas", jenis=JenisPegawai.PNS))
+        session.commit()
+    assert cli.main(["init", "--key"]) == 0
+    assert "jalankan lakon init --nip" in capsys.readouterr().out, (
+        "a key is for somebody, once there is a roll"
+    )
+    assert cli.main(["init", "--key", "--nip", nip]) == 0
+    assert "Kunci ini membuat satu akun" in capsys.readouterr().out
+    with Session(installed) as session:
+        assert session.scalars(select(KunciPasang.nip).order_by(KunciPasang.id)).all() == [None, nip]

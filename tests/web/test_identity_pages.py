@@ -200,10 +200,10 @@ def test_recovery_page_by_page(city: Kota, client_as: SignIn, stranger: Person) 
 def test_setup_makes_an_admin_who_must_enrol_a_factor(city: Kota, stranger: Person) -> None:
     with city.work.transaction() as tx:
         tx.session.execute(update(Akun).where(Akun.nama_pengguna == NAMES["KBK"]).values(aktif=False))
-    key = setup.new_key(city.work)
     nip = "198901012014031007"
     with city.work.transaction() as tx:
         tx.session.add(Pegawai(nip=nip, nama="Galih Pamungkas", jenis=JenisPegawai.PNS))
+    key = setup.new_key(city.work, nip)
     typed = {"nama_pengguna": "admin.satu", "sandi_baru": NEW, "nip": nip}
     for wrong in ({"kunci": "bukan"}, {"kunci": key, "nip": ""}):
         assert stranger.post("/pasang", typed | wrong).status_code == 422

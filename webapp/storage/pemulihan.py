@@ -70,14 +70,18 @@ class SandiAwal(Base):
 
 
 class KunciPasang(Base):
-    """The setup key printed by `lakon init`: it makes one admin account."""
+    """The setup key printed by `lakon init`: it makes one admin account; once there is a roll, that of `nip`."""
 
     __tablename__ = "kunci_pasang"
-    __table_args__ = (CheckConstraint("(dipakai_pada IS NULL) = (akun_id IS NULL)", name="dipakai"),)
+    __table_args__ = (
+        CheckConstraint("(dipakai_pada IS NULL) = (akun_id IS NULL)", name="dipakai"),
+        CheckConstraint("nip ~ '^[0-9]{18}$'", name="nip"),
+    )
 
     id: Mapped[RowId]
     sidik: Mapped[str] = mapped_column(unique=True)
     dibuat_pada: Mapped[datetime]
     sampai: Mapped[datetime]
+    nip: Mapped[str | None]
     dipakai_pada: Mapped[datetime | None]
     akun_id: Mapped[BigInt | None] = mapped_column(ForeignKey("akun.id"))

@@ -16,6 +16,7 @@ from webapp.services.policy.own_case import is_own
 from webapp.storage.akun import Akun, Peran, same_person
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.organisasi import JenisPegawai, Pegawai
+from webapp.storage.pemulihan import KunciPasang
 
 NEW = "kuda lumping baterai pelangi"
 
@@ -49,7 +50,7 @@ def without_owner(city: Kota, name: str = "admin.lama") -> Actor:
 
 
 def test_a_setup_key_makes_one_admin_and_brings_the_rule_for_second_factors(alone: Kota) -> None:
-    key = setup.new_key(alone.work)
+    key = setup.new_key(alone.work, free_nip(alone))
     assert key is not None
     session = setup.install(alone.work, key, "Admin.Satu", NEW, HERE, free_nip(alone))
     assert session is not None
@@ -65,8 +66,8 @@ def test_a_setup_key_makes_one_admin_and_brings_the_rule_for_second_factors(alon
 
 
 def test_a_key_is_given_until_two_admins_can_sign_in(alone: Kota) -> None:
-    first = setup.new_key(alone.work)
-    second = setup.new_key(alone.work)
+    first = setup.new_key(alone.work, free_nip(alone))
+    second = setup.new_key(alone.work, free_nip(alone))
     assert first is not None
     assert second is not None
     with pytest.raises(Refused):
@@ -76,7 +77,7 @@ def test_a_key_is_given_until_two_admins_can_sign_in(alone: Kota) -> None:
 
 
 def test_a_key_ends_after_a_day_and_a_refused_try_does_not_use_it(alone: Kota) -> None:
-    key = setup.new_key(alone.work)
+    key = setup.new_key(alone.work, free_nip(alone))
     assert key is not None
     with pytest.raises(Refused, match="paling sedikit 12"):
         setup.install(alone.work, key, "admin.satu", "pendek", HERE, free_nip(alone))
@@ -90,16 +91,38 @@ def test_a_key_ends_after_a_day_and_a_refused_try_does_not_use_it(alone: Kota) -
 
 
 def test_once_there_is_a_roll_a_setup_key_makes_the_account_of_somebody_on_it(alone: Kota) -> None:
-    key = setup.new_key(alone.work)
+    assert setup.is_for_somebody(alone.work)
+    for nip in ("", "199999999999999999"):
+        with pytest.raises(Refused, match="tidak ada dalam data pegawai"):
+            setup.new_key(alone.work, nip)
+    key = setup.new_key(alone.work, free_nip(alone))
     assert key is not None
     for nip in ("", "199999999999999999"):
         with pytest.raises(Refused, match="NIP"):
             setup.install(alone.work, key, "admin.satu", NEW, HERE, nip)
 
 
+def test_a_setup_key_takes_over_nobody_elses_account(alone: Kota) -> None:
+    """An account that has no password yet would be whoever's came first with a key."""
+    with alone.work.transaction() as tx:
+        sr = tx.session.get_one(Pegawai, alone.pegawai_id("SR"))
+        tx.session.execute(update(Akun).where(Akun.pegawai_id == sr.id).values(sandi=None))
+        nip = sr.nip
+    key = setup.new_key(alone.work, free_nip(alone))
+    assert key is not None
+    with pytest.raises(Refused, match="bukan untuk NIP ini"):
+        setup.install(alone.work, key, "siapa.saja", NEW, HERE, nip)
+    with alone.work.transaction() as tx:
+        old = update(KunciPasang).where(KunciPasang.nip == FREE).values(nip=None)
+        tx.session.execute(old)
+    with pytest.raises(Refused, match="bukan untuk NIP ini"):
+        setup.install(alone.work, key, "siapa.saja", NEW, HERE, nip)
+    assert Peran.ADMIN_BKPP not in alone.actor("SR").peran
+
+
 def test_an_admin_of_the_first_installation_becomes_a_person_by_another_key(alone: Kota) -> None:
     nobody, nip = without_owner(alone), free_nip(alone)
-    key = setup.new_key(alone.work)
+    key = setup.new_key(alone.work, nip)
     assert key is not None, "who is not on the roll is not one of the two"
     with pytest.raises(Refused, match="kata sandinya yang sekarang"):
         setup.install(alone.work, key, nobody.nama, NEW, HERE, nip)
@@ -111,10 +134,10 @@ def test_an_admin_of_the_first_installation_becomes_a_person_by_another_key(alon
 
 
 def test_a_key_gives_the_office_to_the_account_that_a_person_has_and_opens_no_session(alone: Kota) -> None:
-    key = setup.new_key(alone.work)
-    assert key is not None
     with alone.reading() as tx:
         nip = tx.session.get_one(Pegawai, alone.pegawai_id("SR")).nip
+    key = setup.new_key(alone.work, nip)
+    assert key is not None
     with pytest.raises(Refused, match="kata sandinya yang sekarang"):
         setup.install(alone.work, key, "siapa.saja", NEW, HERE, nip)
     assert setup.install(alone.work, key, "siapa.saja", PASSWORD, HERE, nip) is None

@@ -1,8 +1,9 @@
 """The first accounts of an installation: nobody is delivered with one. Whoever runs the machine gets a key for each.
 
 `lakon init` prints a key while fewer than two people can sign in as admin BKPP, because everything else (recovery,
-initial passwords) takes two. A key makes one account, once, within a day. The first account also brings the rule that
-every office needs a second factor; the agency may change it like any rule.
+initial passwords) takes two. A key makes one account, once, within a day. Once there is a roll of employees it is for
+one of them, whom whoever runs the machine has named: nobody makes another person's account with it. The first account
+also brings the rule that every office needs a second factor; the agency may change it like any rule.
 """
 
 from __future__ import annotations
@@ -41,15 +42,28 @@ def is_needed(work: Work) -> bool:
         return _admins(tx) < ENOUGH
 
 
-def new_key(work: Work) -> str | None:
-    """A key for one admin account; the key before is no more. None while enough admins can sign in."""
+def is_for_somebody(work: Work) -> bool:
+    """Whether there is a roll of employees, so that a key is for one of them."""
+    with work.reading() as tx:
+        return _has_roll(tx)
+
+
+def new_key(work: Work, nip: str = "") -> str | None:
+    """A key for one admin account; the key before is no more. None while enough admins can sign in.
+
+    Once there is a roll of employees it is for the one with this NIP. Raises `Refused` where nobody has it.
+    """
     with work.transaction() as tx:
         if _admins(tx) >= ENOUGH:
             return None
+        person = _person(tx, nip)
         used = update(KunciPasang).where(KunciPasang.dipakai_pada.is_(None), KunciPasang.sampai > tx.now)
         tx.session.execute(used.values(sampai=tx.now))
         key = secrets.token_urlsafe(24)
-        tx.session.add(KunciPasang(sidik=fingerprint(key), dibuat_pada=tx.now, sampai=tx.now + LIFE))
+        whose = None if person is None else person.nip
+        tx.session.add(
+            KunciPasang(sidik=fingerprint(key), dibuat_pada=tx.now, sampai=tx.now + LIFE, nip=whose)
+        )
         return key
 
 
@@ -87,6 +101,11 @@ def install(work: Work, key: str, username: str, password: str, client: Client, 
             why = "Kunci pasang tidak cocok, sudah dipakai, atau sudah lewat. Jalankan lakon init lagi."
             raise Refused([Pelanggaran("pasang.kunci", why, "kunci")])
         person = _person(tx, nip)
+        if person is not None and row.nip != person.nip:
+            why = (
+                "Kunci pasang ini bukan untuk NIP ini. Isi NIP Anda sendiri, atau minta kunci untuk NIP Anda."
+            )
+            raise Refused([Pelanggaran("pasang.nip", why, "nip")])
         before = None if person is None else _there_already(tx, person, name, password)
         akun = before or _account(tx, name, person)
         if akun.sandi is None:
@@ -101,9 +120,13 @@ def install(work: Work, key: str, username: str, password: str, client: Client, 
         return None
 
 
+def _has_roll(tx: Transaction) -> bool:
+    return tx.session.scalar(select(Pegawai.id).limit(1)) is not None
+
+
 def _person(tx: Transaction, nip: str) -> Pegawai | None:
     """Whose account it will be; None while there is no roll of employees to be on."""
-    if tx.session.scalar(select(Pegawai.id).limit(1)) is None:
+    if not _has_roll(tx):
         return None
     found = tx.session.scalars(select(Pegawai).where(Pegawai.nip == "".join(nip.split()))).one_or_none()
     if found is None:

@@ -90,7 +90,7 @@ ROWS: Final = (
         ),
         {
             "sandi_awal": "sidik kata sandi sekali pakai",
-            "kunci_pasang": "sidik kunci pemasangan",
+            "kunci_pasang": "sidik kunci pemasangan, dan NIP calon admin",
             "permintaan_luar": "rahasia sekali pakai antara Lakon dan penyedia masuk",
             "jatah": "pembatas percobaan, berisi sidik dan waktu saja",
             "penolakan": "hitungan penolakan jam yang berjalan; sesudahnya menjadi satu peristiwa",
