@@ -97,7 +97,7 @@ def look_up(tx: Transaction, actor: Actor, name: str) -> Person | None:
 def ask(
     work: Work, actor: Actor, akun_id: int, reason: str, *, drop_factors: bool, confirm: Confirm
 ) -> Asked:
-    """Ask that a person may choose a new password. The first half of it is shown once, and counts when another agrees.
+    """Ask that a person may choose a new password. What comes back is shown once, and counts when another agrees.
 
     Raises `Denied`, `NotFound`, `Refused` with all reasons, and as `confirm` does.
     """
