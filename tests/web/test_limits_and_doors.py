@@ -30,7 +30,7 @@ def set_limits(city: Kota, **values: list[int]) -> None:
 
 def test_every_view_that_is_counted_exists_and_every_limit_is_used(app: Flask) -> None:
     assert set(limits.COUNTED) <= set(app.view_functions)
-    by_itself = {"masuk_perangkat", "masuk_nama", "masuk_jaringan", "unggah", "tautan", "tulis"}
+    by_itself = {"masuk_perangkat", "masuk_nama", "masuk_jaringan", "unggah", "tautan", "tulis", "unduh"}
     assert set(limits.COUNTED.values()) | by_itself == set(counted.BUILT_IN)
 
 

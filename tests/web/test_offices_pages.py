@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.kota import NAMES, PASSWORD, Kota
 
-from .conftest import Person
+from .conftest import BROWSER, Person
 
 SignIn = Callable[[str], Person]
 FORM = {
@@ -19,13 +20,23 @@ FORM = {
 }
 
 
+def found(person: Person, name: str) -> TestResponse:
+    """What is answered to who looks an account up."""
+    person.get("/admin/peran")
+    return person.post("/admin/peran/cari", {"nama": name}, fresh=False)
+
+
 def test_an_office_page_by_page(city: Kota, client_as: SignIn) -> None:
     first, second, owner = client_as("NH"), client_as("KBK"), client_as("SR")
     page = first.get("/admin/peran").text
     assert "Endang Sulistyowati" in page
-    assert f"nama={NAMES['NH']}" not in page, "not the own account"
-    assert first.get("/admin/peran/akun?nama=tidak.ada").status_code == 422
-    assert "Peran Anda sendiri" in first.get(f"/admin/peran/akun?nama={NAMES['NH']}").text
+    assert f'akun={city.actor("NH").akun_id}"' not in page, "not the own account"
+    assert first.client.get("/admin/peran/akun?akun=999999", headers=BROWSER).status_code == 404
+    assert found(first, "tidak.ada").status_code == 422
+    own = found(first, NAMES["NH"]).location
+    assert own == f"/admin/peran/akun?akun={city.actor('NH').akun_id}", "no name stands in an address"
+    assert found(first, city.nip["SR"]).location == f"/admin/peran/akun?akun={city.actor('SR').akun_id}"
+    assert "Peran Anda sendiri" in first.get(own).text
     assert first.post("/admin/peran/akun", {**FORM, "_sandi": "salah"}).status_code == 422
     empty = first.post("/admin/peran/akun", {**FORM, "alasan": ""})
     assert empty.status_code == 422

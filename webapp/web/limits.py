@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, jsonify, render_template, request
+import re
+
+from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,45 +14,68 @@ from webapp.services.identity.accounts import SlowDown
 from .context import visitor, wants_page, work
 from .errors import PRIVATE, SECRET
 from .identity.session import client, waiting
-from .security import takes_files
 
 COUNTED = {
     "auth.second_factor_post": "faktor",
     "batches.ask": "ekspor",
+    "cockpit_batches.trial": "dampak",
     "cockpit_logs.ask": "ekspor",
     "follow_up.copy": "ekspor",
     "follow_up.export": "ekspor",
+    "data.reconcile": "dampak",
     "fresh_sign_on.hold": "draf",
     "fresh_sign_on.leave": "masuk_tunggal",
+    "impacts.again": "dampak",
     "impacts.ask_of_draft": "dampak",
     "impacts.ask_of_release": "dampak",
+    "migrations.plan": "dampak",
+    "migrations.retry": "dampak",
     "offices.decide": "pemulihan",
+    "offices.find": "cari",
     "offices.propose": "pemulihan",
     "offices.propose_standing": "pemulihan",
     "own_data.ask": "ekspor",
     "passkeys.ask_entry": "masuk_tunggal",
     "passkeys.enter": "masuk_tunggal",
+    "playground.act": "draf",
+    "playground.begin": "draf",
     "recovery.ask": "pemulihan",
     "recovery.decide": "pemulihan",
+    "retention.count": "dampak",
     "setup.install": "pemulihan",
     "single_sign_on.come_back": "masuk_tunggal",
     "single_sign_on.leave": "masuk_tunggal",
     "single_sign_on.signed_out": "masuk_tunggal",
     "tasks.save_draft": "draf",
+    "verification.ask": "verifikasi",
+    "verification.compare": "verifikasi",
+    "verification.show": "verifikasi",
     "workshop.open_draft": "draf",
+    "workshop.propose": "dampak",
+    "workshop.replace": "draf",
 }
-"""Views that are counted by name. Uploads and JSON are counted wherever they come; signing in counts by itself."""
+"""Views that are counted by name. Uploads, JSON, files and searches are counted wherever they come; signing in counts
+by itself."""
+
+SEARCHES = ("cari", "nama", "q")
+"""Names of what is looked for in an address."""
+
+FILE = re.compile(r"\.(?:csv|json|pdf|xlsx|zip|<[^>]+>)$|/(?:berkas|bukti|surat|unduh)(?:/<[^>]+>)?$")
+"""Addresses at which a file is handed out, many of them made when they are asked for."""
 
 
 def kind_of_request() -> str | None:
     """As what this request is counted, if it is."""
     found = COUNTED.get(request.endpoint or "")
-    if found is not None or request.method != "POST":
+    if found is not None:
         return found
-    view = current_app.view_functions[request.endpoint or ""]
-    if takes_files(view) and any(one.filename for one in request.files.values()):
-        return "unggah"
-    return "tulis" if request.is_json else None
+    if request.method in ("GET", "HEAD"):
+        if FILE.search(str(request.url_rule)):
+            return "unduh"
+        return "cari" if any(request.args.get(name) for name in SEARCHES) else None
+    if request.is_json:
+        return "tulis"
+    return "unggah" if any(one.filename for one in request.files.values()) else None
 
 
 def whose() -> str:

@@ -69,11 +69,6 @@ def largest_of(view: Callable[..., Any]) -> int | None:
     return getattr(view, _LARGE, None)
 
 
-def takes_files(view: Callable[..., Any]) -> bool:
-    """Whether a view takes larger requests than others."""
-    return getattr(view, _LARGE, None) is not None
-
-
 def _allow_large() -> None:
     """Before the token is looked for, which reads the request: the view's own limit."""
     view = current_app.view_functions.get(request.endpoint or "")

@@ -106,6 +106,15 @@ def look_up(tx: Transaction, actor: Actor, name: str) -> Holder | None:
     return None if akun is None else _holder(tx, actor, akun)
 
 
+def holder(tx: Transaction, actor: Actor, akun_id: int) -> Holder:
+    """The account of a number. Raises `Denied`, `NotFound`."""
+    _check(actor)
+    akun = tx.session.get(Akun, akun_id)
+    if akun is None:
+        raise NotFound("akun", akun_id)
+    return _holder(tx, actor, akun)
+
+
 def _holder(tx: Transaction, actor: Actor, akun: Akun) -> Holder:
     name = nama_akun(tx.session, akun.id)
     mine = same_person(tx.session, actor.akun_id, akun.id, unknown=False)

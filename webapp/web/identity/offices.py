@@ -11,6 +11,7 @@ from webapp.services.identity import offices
 from webapp.storage.akun import Peran
 from webapp.web.context import current_actor, current_session, work
 from webapp.web.evidence.access_page import OFFICES
+from webapp.web.numbers import whole
 from webapp.web.policy import policy
 
 from . import signing
@@ -26,14 +27,25 @@ def page() -> ResponseReturnValue:
     return _page({})
 
 
+@blueprint.post("/cari")
+@policy("peran", "admin_bkpp")
+def find() -> ResponseReturnValue:
+    """The way to the account of a NIP or a name: by a post, so that neither comes to stand in an address."""
+    name = request.form.get("nama", "")
+    with work().reading() as tx:
+        person = offices.look_up(tx, current_actor(), name)
+    if person is None:
+        return _unknown(name), 422
+    return redirect(url_for(".account", akun=person.akun_id), 303)
+
+
 @blueprint.get("/akun")
 @policy("peran", "admin_bkpp")
 def account() -> ResponseReturnValue:
     """The offices of one account, to be proposed anew."""
-    name = request.args.get("nama", "")
     with work().reading() as tx:
-        is_known = offices.look_up(tx, current_actor(), name) is not None
-    return _account(name, {}) if is_known else (_unknown(name), 422)
+        person = offices.holder(tx, current_actor(), request.args.get("akun", 0, type=whole) or 0)
+    return _account(person, {})
 
 
 @blueprint.post("/akun")
@@ -55,9 +67,9 @@ def propose() -> ResponseReturnValue:
             signing.confirmation(),
         )
     except Refused as refused:
-        return _account(person.username, errors_of(refused)), 422
+        return _account(person, errors_of(refused)), 422
     except signing.FAILURES as wrong:
-        return _account(person.username, signing.refused(wrong)), 422
+        return _account(person, signing.refused(wrong)), 422
     flash(_("Usul disimpan. Admin BKPP lain memutusnya di halaman ini."), "success")
     return redirect(url_for(".one", usul_peran_id=found), 303)
 
@@ -130,10 +142,7 @@ def _unknown(name: str) -> str:
     return _page({"nama": [_("Tidak ada akun dengan NIP atau nama pengguna ini.")]}, name)
 
 
-def _account(name: str, errors: Errors) -> str:
-    with work().reading() as tx:
-        person = offices.look_up(tx, current_actor(), name)
-    assert person is not None
+def _account(person: offices.Holder, errors: Errors) -> str:
     chosen = request.form.getlist("peran") if request.method == "POST" else person.offices
     return render_template(
         "akun/peran_akun.html", person=person, errors=errors, factors=current_session().factors, chosen=chosen,

@@ -26,7 +26,7 @@ blueprint = Blueprint("service_feedback", __name__, url_prefix="/umpan-balik/lay
 @policy("peran", "pengelola_opd")
 def form() -> str:
     """The blank form."""
-    return _page({}, {"nip": request.args.get("nip", "")[:30]})
+    return _page({}, {"nip": ""})
 
 
 def _page(errors: Mapping[str, list[str]], typed: Mapping[str, str]) -> str:
