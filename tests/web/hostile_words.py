@@ -24,12 +24,13 @@ XSS = (
     "</style><style>@import'//zq'</style>", "<iframe srcdoc='<script>zq(10)</script>'>", "<object data=//zq>",
     "<base href=//zq.contoh/>", "<meta http-equiv=refresh content=0;url=//zq>", "<form action=//zq><input name=zq>",
     "<math><mtext></mtext><zq-c></math>", "<details open ontoggle=zq(11)>", "<!--zq--><zq-d>", "]]><zq-e>",
-    "<?zq ?><zq-f>", "<x zq style=background:url(//zq)>", "&lt;zq&gt;&#60;zq&#62;&quot;zq", "\\u003czq\\u003e\\x3czq\\x3e",
+    "<?zq ?><zq-f>", "<x zq style=background:url(//zq)>", "&lt;zq&gt;&#60;zq&#62;&quot;zq",
+    "\\u003czq\\u003e\\x3czq\\x3e",
     "{{zq*7}}{%zq%}${zq}#{zq}<%=zq%>", "`zq`$(zq)", "[zq](javascript:zq(12))![zq](//zq)", "%3Czq%3E%22zq%22",
     "\u2028zq\u2029\u202e<zq-g>\u202c", "\uff1czq\uff1e", "#let zq = read(\"/etc/passwd\")", "<zq\ttitle=\"a\nb\">",
     "+ADw-zq+AD4-", '{"zq": "</script>"}', "data:text/html,<zq-h>",
 )  # fmt: skip
-FORMULAS = ("=HYPERLINK(\"//zq\")", "+zq|' /C calc'!A0", "-zq+1", "@SUM(zq)", "\tzq=1", "\r=zq")
+FORMULAS = ('=HYPERLINK("//zq")', "+zq|' /C calc'!A0", "-zq+1", "@SUM(zq)", "\tzq=1", "\r=zq")
 NAMES = (
     "../../../etc/zq.pdf", "..\\..\\zq.pdf", "/etc/zq", "C:\\zq.pdf", "zq\x0d\x0aSet-Cookie: a=b", 'zq";a="b.pdf',
     "CON", "NUL.pdf", "lpt1.pdf.zq", "zq\u202efdp.exe", "zq%2e%2e%2fpasswd", "." * 40, "z" * 290 + "q.pdf", "zq.pdf.",
@@ -37,9 +38,32 @@ NAMES = (
 )  # fmt: skip
 """Names of files that lead elsewhere, pretend, or are none on somebody's machine."""
 
-RUNS = frozenset({"script", "iframe", "object", "embed", "base", "style", "math", "marquee", "frame", "applet"})
-ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "data", "hx-get", "hx-post", "poster", "srcset")
-_ALLOWED = re.compile(r"(?:https?://(?!zq)[\w.:\[\]-]+)?(?:[/?#][^\s]*|)\Z|mailto:[\w.@-]+\Z|[\w./~-]*(?:[?#][^\s]*)?\Z")
+SQL = (
+    "zzqx' OR '1'='1", "zzqx') OR ('1'='1", "zzqx%' OR 1=1 --", "zzqx\\' OR 1=1 --", "1; SELECT pg_sleep(9)--",
+    "zzqx' UNION SELECT nip FROM pegawai--", "0 OR 1=1", "'||(SELECT nip FROM pegawai LIMIT 1)||'zzqx", "%' AND '%'='",
+    "zzqx\x00' OR 1=1", "{zzqx}'::int", "$$zzqx$$ OR $$1$$=$$1$$", ":akun_id", "%(akun_id)s", "zzqx\";'/*",
+)  # fmt: skip
+HARMLESS = "zzqx"
+"""A word that nothing is called."""
+
+RUNS = frozenset(
+    {"script", "iframe", "object", "embed", "base", "style", "math", "marquee", "frame", "applet"}
+)
+ADDRESSES = (
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "xlink:href",
+    "data",
+    "hx-get",
+    "hx-post",
+    "poster",
+    "srcset",
+)
+_ALLOWED = re.compile(
+    r"(?:https?://(?!zq)[\w.:\[\]-]+)?(?:[/?#][^\s]*|)\Z|mailto:[\w.@-]+\Z|[\w./~-]*(?:[?#][^\s]*)?\Z"
+)
 LONGEST_TEXT = 100_000
 
 
@@ -76,7 +100,9 @@ KEPT = {
 def poison(connection: Connection) -> dict[str, int]:
     """Put hostile words before every text that people write, in every table. Returns how many in which column."""
     words, done = Poison(), {}
-    connection.execute(text("SET session_replication_role = replica"))  # what is signed can be changed only so
+    connection.execute(
+        text("SET session_replication_role = replica")
+    )  # what is signed can be changed only so
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             name = f"{table.name}.{column.name}"
@@ -92,7 +118,9 @@ def poison(connection: Connection) -> dict[str, int]:
                 if new != value:
                     done[name] = done.get(name, 0) + 1
                     said = json.dumps(new) if isinstance(column.type, JSONB) else new
-                    order = f'UPDATE "{table.name}" SET "{column.name}" = :new WHERE ctid = CAST(:place AS tid)'  # noqa: S608
+                    order = (
+                        f'UPDATE "{table.name}" SET "{column.name}" = :new WHERE ctid = CAST(:place AS tid)'  # noqa: S608
+                    )
                     if isinstance(column.type, JSONB):
                         order = order.replace(":new", "CAST(:new AS jsonb)")
                     connection.execute(text(order), {"new": said, "place": place})
@@ -106,16 +134,23 @@ def runs(tree: html.HtmlElement) -> Iterator[str]:
             if MARK in str(node):
                 yield f"a comment: {str(node)[:60]}"
             continue
-        if MARK in node.tag or (node.tag in RUNS and not (node.tag == "script" and str(node.get("src", "")).startswith("/static/"))):
+        if MARK in node.tag or (
+            node.tag in RUNS
+            and not (node.tag == "script" and str(node.get("src", "")).startswith("/static/"))
+        ):
             yield f"<{node.tag}>"
         for name, value in node.attrib.items():
-            if str(name).startswith("on") or MARK in str(name) or name in ("style", "srcdoc", "http-equiv"):
+            if str(name).startswith("on") or MARK in str(name) or name in ("style", "srcdoc"):
                 yield f"<{node.tag} {name}>"
+            if name == "content" and node.get("http-equiv") and MARK in value:
+                yield "<meta http-equiv>"
             if name in ADDRESSES and not _ALLOWED.match(value.strip()):
                 yield f"<{node.tag} {name}={value[:60]!r}>"
 
 
 def formulas(body: str) -> Iterator[str]:
     """Cells of a sheet that a program would calculate."""
-    for line in csv.reader(io.StringIO(body.lstrip("\ufeff")), delimiter=";" if ";" in body.partition("\n")[0] else ","):
+    for line in csv.reader(
+        io.StringIO(body.lstrip("\ufeff")), delimiter=";" if ";" in body.partition("\n")[0] else ","
+    ):
         yield from (one[:40] for one in line if one[:1] in "=+-@\t\r" and one and MARK in one)

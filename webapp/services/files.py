@@ -19,6 +19,7 @@ from webapp.operations import Actor, Refused
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.berkas import TERBESAR, Berkas
 
+from .file_names import safe_name
 from .work import Transaction
 
 KINDS: dict[str, tuple[bytes, ...]] = {
@@ -44,7 +45,6 @@ ACTIVE = ("vbaproject", "vbadata.xml", "/activex/", "/embeddings/oleobject", "/m
 """What names of parts show that an office document holds programs: macros, controls, packed objects."""
 MOST_PARTS = 5_000
 
-MAX_NAME = 120
 RULE = "kuota_bukti"
 QUOTA: Mapping[str, int] = {"berkas": 3000, "megabyte": 2000}
 """What one account may hand in as evidence in a calendar year where no rule says otherwise."""
@@ -86,9 +86,8 @@ def keep(
             )
         raise _refused("berkas.jenis", pesan, field)
     assert kind is not None
-    name = "".join(sign for sign in upload.name if sign.isprintable())[-MAX_NAME:] or "surat"
     row = Berkas(
-        nama=name,
+        nama=safe_name(upload.name, "surat"),
         jenis_media=kind,
         sidik=hashlib.sha256(upload.content).hexdigest(),
         isi=upload.content,

@@ -1,4 +1,4 @@
-"""Files that come with a form, read no further than they could be kept.
+"""Files that come with a form, read no further than they could be kept; and the name under which one goes out again.
 
 A form that takes files may bring far more than is kept (`KINDLY`): what is too large is then refused by a sentence of
 the page, and nothing that was typed is lost.
@@ -6,9 +6,10 @@ the page, and nothing that was typed is lost.
 
 from __future__ import annotations
 
-from flask import request
+from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
+from webapp.services.file_names import safe_name
 from webapp.services.files import Upload
 
 KINDLY = 48 * 1024 * 1024
@@ -34,3 +35,8 @@ def _upload(file: FileStorage, most: int) -> Upload:
     file.stream.seek(0)
     whole = size <= most
     return Upload(str(file.filename), file.stream.read() if whole else file.stream.read(_BEGINNING), size)
+
+
+def hand_out(answer: Response, name: str) -> None:
+    """Let an answer be kept as a file of this name, and be shown by no browser."""
+    answer.headers.set("Content-Disposition", "attachment", filename=safe_name(name, "berkas"))

@@ -19,7 +19,7 @@ from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
 from webapp.web.policy import policy
 from webapp.web.security import large_body
-from webapp.web.uploads import KINDLY, sent
+from webapp.web.uploads import KINDLY, hand_out, sent
 
 from .corrections_words import common
 from .months import month_of
@@ -77,7 +77,7 @@ def file(koreksi_id: int) -> Response:
     with work().reading() as tx:
         found = corrections.file_of(tx, current_actor(), koreksi_id)
         answer = Response(found.isi, mimetype=found.jenis_media)
-        answer.headers.set("Content-Disposition", "attachment", filename=found.nama)
+        hand_out(answer, found.nama)
         return answer
 
 

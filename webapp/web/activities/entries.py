@@ -19,7 +19,7 @@ from webapp.web.context import current_actor, request_id, work
 from webapp.web.planning.editor_page import errors_of, posted
 from webapp.web.policy import policy
 from webapp.web.security import large_body
-from webapp.web.uploads import KINDLY
+from webapp.web.uploads import KINDLY, hand_out
 from webapp.web.workspaces.page import first, summary
 
 blueprint = Blueprint("activity_entries", __name__)
@@ -78,7 +78,7 @@ def file(aktivitas_id: int, lampiran_id: int) -> Response:
     with work().reading() as tx:
         found = evidence.file_of(tx, current_actor(), aktivitas_id, lampiran_id)
         answer = Response(found.isi, mimetype=found.jenis_media)
-        answer.headers.set("Content-Disposition", "attachment", filename=found.nama)
+        hand_out(answer, found.nama)
         return answer
 
 

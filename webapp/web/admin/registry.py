@@ -18,6 +18,7 @@ from webapp.web.context import current_actor, request_id, work
 from webapp.web.errors import keep_refusal
 from webapp.web.policy import policy
 from webapp.web.security import LARGEST_POST, large_body
+from webapp.web.uploads import hand_out
 
 from . import mandate_form
 from .mandate_form import TARGETS, Typed
@@ -66,7 +67,7 @@ def letter(mandat_id: int) -> Response:
     with work().reading() as tx:
         file = registry.letter(tx, current_actor(), mandat_id)
         answer = Response(file.isi, mimetype=file.jenis_media)
-        answer.headers.set("Content-Disposition", "attachment", filename=file.nama)
+        hand_out(answer, file.nama)
         return answer
 
 

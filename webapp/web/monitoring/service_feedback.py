@@ -16,6 +16,7 @@ from webapp.web.language import say
 from webapp.web.planning.editor_page import errors_of
 from webapp.web.policy import policy
 from webapp.web.security import LARGEST_POST, large_body
+from webapp.web.uploads import hand_out
 
 from . import coaching_words as words
 
@@ -63,5 +64,5 @@ def document(umpan_id: int) -> Response:
     with work().reading() as tx:
         file = service_feedback.document(tx, current_actor(), umpan_id)
         answer = Response(file.isi, mimetype=file.jenis_media)
-        answer.headers.set("Content-Disposition", "attachment", filename=file.nama)
+        hand_out(answer, file.nama)
         return answer

@@ -24,6 +24,7 @@ from webapp.web.planning.editor_page import errors_of, posted
 from webapp.web.planning.skp_words import core_values
 from webapp.web.policy import policy
 from webapp.web.security import LARGEST_POST, large_body
+from webapp.web.uploads import hand_out
 from webapp.web.workspaces.isi_realisasi import act
 from webapp.web.workspaces.page import Errors, first, summary
 
@@ -110,7 +111,7 @@ def file(skp_id: int, bulan: int, bukti_id: int) -> Response:
     with work().reading() as tx:
         found = file_of(tx, current_actor(), skp_id, bulan, bukti_id)
         answer = Response(found.isi, mimetype=found.jenis_media)
-        answer.headers.set("Content-Disposition", "attachment", filename=found.nama)
+        hand_out(answer, found.nama)
         return answer
 
 

@@ -27,6 +27,7 @@ from webapp.web.context import current_actor, request_id, work
 from webapp.web.planning.editor_page import errors_of
 from webapp.web.policy import policy
 from webapp.web.security import LARGEST_POST, large_body
+from webapp.web.uploads import hand_out
 
 from . import words
 
@@ -82,7 +83,7 @@ def download(draft_id: int) -> ResponseReturnValue:
 def as_file(name: str, body: bytes, media: str) -> Response:
     """A file to be kept, and never to be run in the page."""
     answer = Response(body, mimetype=media)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    hand_out(answer, name)
     return answer
 
 

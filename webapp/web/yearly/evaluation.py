@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
-from flask_babel import gettext as _
 
 from webapp.services import audit
 from webapp.services.yearly import evaluation, objections
@@ -12,6 +11,7 @@ from webapp.storage.bulanan import revisi_berlaku
 from webapp.storage.isi import muat_isi
 from webapp.web.context import current_actor, work
 from webapp.web.policy import policy
+from webapp.web.uploads import hand_out
 
 from .yearly_words import words
 
@@ -52,5 +52,5 @@ def evidence(skp_id: int, berkas_id: int) -> Response:
     with work().reading() as tx:
         file = evaluation.evidence(tx, current_actor(), skp_id, berkas_id)
         answer = Response(file.isi, mimetype=file.jenis_media)
-        answer.headers.set("Content-Disposition", "attachment", filename=file.nama or _("bukti"))
+        hand_out(answer, file.nama)
         return answer
