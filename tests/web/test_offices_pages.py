@@ -59,10 +59,12 @@ def test_an_account_is_closed_and_opened_page_by_page(city: Kota, client_as: Sig
     first, second, owner = client_as("NH"), client_as("KBK"), client_as("SR")
     form = {"nama": NAMES["SR"], "alasan": "SK pensiun 882/3/2026.", "_sandi": PASSWORD}
     address = "/admin/peran/akun/tutup"
-    assert f"{address}?nama={NAMES['SR']}" in first.get(f"/admin/peran/akun?nama={NAMES['SR']}").text
-    assert "Usulkan penutupan" in first.get(f"{address}?nama={NAMES['SR']}").text
-    assert "Akun Anda sendiri" in first.get(f"{address}?nama={NAMES['NH']}").text
-    assert first.get(f"{address}?nama=tidak.ada").status_code == 422
+    hers, own = (f"akun={city.actor(one).akun_id}" for one in ("SR", "NH"))
+    assert f"{address}?{hers}" in first.get(f"/admin/peran/akun?{hers}").text
+    assert "Usulkan penutupan" in first.get(f"{address}?{hers}").text
+    assert "Akun Anda sendiri" in first.get(f"{address}?{own}").text
+    for nobody in ("?akun=987654", "?akun=x", ""):
+        assert first.get(f"{address}{nobody}").status_code == 404
     for wrong in ({"nama": "tidak.ada"}, {"alasan": ""}, {"_sandi": "salah"}):
         assert first.post(address, form | wrong).status_code == 422
     asked = first.post(address, form).location
@@ -71,7 +73,7 @@ def test_an_account_is_closed_and_opened_page_by_page(city: Kota, client_as: Sig
     assert second.post(f"{asked}/putus", {"keputusan": "setuju", "_sandi": PASSWORD}).status_code == 303
     assert owner.get("/tugas").status_code == 303, "what was open ends"
     assert "Tutup akun" in second.get("/admin/peran").text
-    assert "Buka kembali akun ini" in second.get(f"/admin/peran/akun?nama={NAMES['SR']}").text
+    assert "Buka kembali akun ini" in second.get(f"/admin/peran/akun?{hers}").text
     again = second.post(address, form | {"buka": "ya"}).location
     assert again is not None
     assert "Setujui pembukaan" in first.get(again).text

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from webapp.operations import Refused
 from webapp.services.identity import offices
+from webapp.services.identity.offices import Holder
+from webapp.services.work import Transaction
 from webapp.storage.akun import Peran
 from webapp.web.context import current_actor, current_session, work
 from webapp.web.evidence.access_page import OFFICES
@@ -44,8 +46,7 @@ def find() -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """The offices of one account, to be proposed anew."""
     with work().reading() as tx:
-        person = offices.holder(tx, current_actor(), request.args.get("akun", 0, type=whole) or 0)
-    return _account(person, {})
+        return _account(_asked(tx), {})
 
 
 @blueprint.post("/akun")
@@ -78,10 +79,8 @@ def propose() -> ResponseReturnValue:
 @policy("peran", "admin_bkpp")
 def standing() -> ResponseReturnValue:
     """Close an account, or open it again."""
-    name = request.args.get("nama", "")
     with work().reading() as tx:
-        is_known = offices.look_up(tx, current_actor(), name) is not None
-    return _standing(name, {}) if is_known else (_unknown(name), 422)
+        return _standing(_asked(tx), {})
 
 
 @blueprint.post("/akun/tutup")
@@ -99,9 +98,9 @@ def propose_standing() -> ResponseReturnValue:
             opens=form.get("buka") == "ya",
         )  # fmt: skip
     except Refused as refused:
-        return _standing(person.username, errors_of(refused)), 422
+        return _standing(person, errors_of(refused)), 422
     except signing.FAILURES as wrong:
-        return _standing(person.username, signing.refused(wrong)), 422
+        return _standing(person, signing.refused(wrong)), 422
     flash(_("Usul disimpan. Admin BKPP lain memutusnya di halaman ini."), "success")
     return redirect(url_for(".one", usul_peran_id=found), 303)
 
@@ -151,10 +150,12 @@ def _account(person: offices.Holder, errors: Errors) -> str:
     )  # fmt: skip
 
 
-def _standing(name: str, errors: Errors) -> str:
-    with work().reading() as tx:
-        person = offices.look_up(tx, current_actor(), name)
-    assert person is not None
+def _asked(tx: Transaction) -> Holder:
+    """The account that the address tells by its number: no name and no NIP stands in an address."""
+    return offices.holder(tx, current_actor(), whole(request.args.get("akun", "")) or 0)
+
+
+def _standing(person: Holder, errors: Errors) -> str:
     return render_template(
         "akun/tutup_akun.html", person=person, errors=errors, factors=current_session().factors,
         reason=request.form.get("alasan", ""), words=OFFICES,
