@@ -10,14 +10,22 @@ import pytest
 from tests.workflows.planted import (
     SHIPPED,
     SHIPPED_WHOLE,
+    Edit,
+    call,
+    choice,
     condition,
     cut,
     diagram,
     edited,
+    end,
     field,
+    flow,
     form,
+    gateway,
     insert,
+    new_file,
     service,
+    start,
     swap,
     user,
 )
@@ -29,6 +37,7 @@ from webapp.services.workshop.checking import check, check_all
 from webapp.services.workshop.soundness import Searches, searched
 
 PENETAPAN = diagram("penetapan")
+SEARCHES = Searches()
 OPERATIONS = Path(__file__).resolve().parents[3] / "webapp" / "operations"
 
 
@@ -123,6 +132,34 @@ def test_an_operation_that_is_drawn_twice_still_needs_its_facts() -> None:
     (problem,) = check_all(files).problems
     assert (problem.code, problem.element_id) == ("missing_fact", "dini")
     assert "predikat" in problem.message
+
+
+def drawn(ident: str, *parts: str) -> Edit:
+    """A diagram more, without a picture."""
+    head = SHIPPED[diagram("mutasi")].split("<bpmn:collaboration")[0]
+    process = f'<bpmn:process id="{ident}" name="{ident}" isExecutable="true">{"".join(parts)}</bpmn:process>'
+    return new_file(diagram(ident), f"{head}{process}</bpmn:definitions>")
+
+
+@pytest.mark.parametrize("asked", ["isi", "lain"])
+def test_what_a_called_process_gives_on_one_of_two_ways_only_is_lacking_behind_the_call(asked: str) -> None:
+    predikat, other = choice("predikat", "BAIK", "KURANG"), field("textfield", "alasan")
+    files = edited(
+        form("uji/pilih", choice("jalan", "satu", "dua")), form("uji/isi", predikat),
+        form("uji/lain", predikat if asked == "lain" else other),
+        drawn(
+            "bagian", start("m"), user("pilih", "uji/pilih"), gateway("exclusive", "x", "ke_lain"), end("s"),
+            user("isi", "uji/isi"), user("lain", "uji/lain"), flow("f1", "m", "pilih"), flow("f2", "pilih", "x"),
+            flow("ke_isi", "x", "isi", 'jalan = "satu"'), flow("ke_lain", "x", "lain"), flow("f3", "isi", "s"),
+            flow("f4", "lain", "s"),
+        ),
+        drawn(
+            "induk", start("m"), call("panggil", "bagian"), service("simpan", "evaluasi_bulanan.simpan"), end("s"),
+            flow("f1", "m", "panggil"), flow("f2", "panggil", "simpan"), flow("f3", "simpan", "s"),
+        ),
+    )  # fmt: skip
+    found = [(one.code, one.element_id) for one in check_all(files, SEARCHES).problems]
+    assert found == ([] if asked == "lain" else [("missing_fact", "simpan")])
 
 
 # -- what operations declare, against what they do -------------------------------------------------------------------
