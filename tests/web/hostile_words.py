@@ -127,6 +127,14 @@ def poison(connection: Connection) -> dict[str, int]:
     return done
 
 
+def ours(node: html.HtmlElement) -> bool:
+    """Whether an element of a dangerous kind is one of our own: a script of ours, a frame without a program."""
+    source = str(node.get("src", ""))
+    return source.startswith("/") or (
+        node.tag == "iframe" and not source and "allow-scripts" not in node.get("sandbox", "allow-scripts")
+    )
+
+
 def runs(tree: html.HtmlElement) -> Iterator[str]:
     """What a browser would do because of a word of ours: elements, attributes, addresses."""
     for node in tree.iter():

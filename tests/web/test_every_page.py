@@ -1,7 +1,7 @@
 """Every page of the map, with the real ids of one year: what stands in its addresses, its headers, and its filters.
 
-Nothing is named here by hand: a new route, parameter or column is walked with the others. What each page shows of hostile
-words that were stored is looked at in a copy of the year whose every text has been replaced.
+Nothing is named here by hand: a new route, parameter or column is walked with the others. What each page shows of
+hostile words that were stored is looked at in a copy of the year whose every text has been replaced.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import ClassVar
 from urllib.parse import quote, quote_plus, unquote_plus
 
 import pytest
@@ -23,6 +24,7 @@ from tests.kota import ZONE, Kota
 from tests.services.test_file_names import is_plain
 from tests.web.hostile_words import FORMULAS, HARMLESS, MARK, NAMES, SQL, XSS, formulas, poison, runs
 from tests.web.matriks import Dunia, own_year
+from tests.web.test_limits_and_doors import set_limits
 from tests.web.visits import Visit, Visitors, needs_session
 from webapp.services.postgres import PrivatePostgres
 from webapp.storage.engine import open_engine
@@ -39,7 +41,7 @@ FEWEST = 180
 class Read(ImmutableMultiDict[str, str]):
     """What stands behind the question mark, which remembers what was asked of it."""
 
-    names: set[str] = set()
+    names: ClassVar[set[str]] = set()
 
     def __getitem__(self, key: str) -> str:
         self.names.add(key)
@@ -71,6 +73,7 @@ def year(
     """One year for all tests of this file, which only read it."""
     with own_year(postgres, city_template, tmp_path_factory.mktemp("var")) as made:
         made.app.request_class = Asked
+        set_limits(made.city, cari=[100_000, 60], unduh=[100_000, 60])
         yield Visitors(made)
 
 
@@ -170,8 +173,12 @@ def test_no_filter_is_a_statement(year: Visitors, visits: dict[str, Visit]) -> N
 
 
 @pytest.fixture(scope="module")
-def poisoned(postgres: PrivatePostgres, year: Visitors, visits: dict[str, Visit], tmp_path_factory: pytest.TempPathFactory
-             ) -> Iterator[dict[str, tuple[Visit, Visit]]]:  # fmt: skip
+def poisoned(
+    postgres: PrivatePostgres,
+    year: Visitors,
+    visits: dict[str, Visit],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[dict[str, tuple[Visit, Visit]]]:
     """Every page as it was, and as it is where every text has hostile words in it."""
     whole = year.dunia
     whole.city.engine.dispose()

@@ -72,7 +72,7 @@ def kind_of_request() -> str | None:
     if request.method in ("GET", "HEAD"):
         if FILE.search(str(request.url_rule)):
             return "unduh"
-        return "cari" if any(request.args.get(name) for name in SEARCHES) else None
+        return "cari" if any(said and name in SEARCHES for name, said in request.args.items()) else None
     if request.is_json:
         return "tulis"
     return "unggah" if any(one.filename for one in request.files.values()) else None

@@ -79,6 +79,9 @@ def trial(work: Work, actor: Actor, kind: BatchKind, asked: Asked, reason: str, 
         return row.id
 
 
+_GONE_ON = Pelanggaran("massal.lanjut", "Tindakan massal ini sudah dijalankan atau dibuang.")
+
+
 def propose_to_cancel(work: Work, actor: Actor, case_id: int, reason: str, request_id: UUID) -> int:
     """Ask a second person to let one case end. Returns the batch's number. Raises `Denied`, `NotFound`, `Refused`."""
     require(actor, Right.ACT, Kind.COCKPIT)
@@ -90,10 +93,12 @@ def propose_to_cancel(work: Work, actor: Actor, case_id: int, reason: str, reque
 
 
 def propose(work: Work, actor: Actor, batch_id: int) -> None:
-    """Hand a dry run of many cases to a second person. Repeating is harmless."""
+    """Hand a dry run of many cases to a second person. Repeating is harmless. Raises `Refused` of what went on."""
     require(actor, Right.ACT, Kind.COCKPIT)
     with work.transaction() as tx:
         row = _locked(tx, batch_id)
+        if row.status not in (BatchStatus.TRIAL, BatchStatus.PROPOSED):
+            raise Refused([_GONE_ON])
         if row.status is BatchStatus.TRIAL:
             row.status = BatchStatus.PROPOSED
             _note(tx, actor, "massal_diusulkan", row)
@@ -139,11 +144,13 @@ def _check_run(tx: Transaction, actor: Actor, row: CaseBatch, to_do: int) -> Non
 
 
 def discard(work: Work, actor: Actor, batch_id: int) -> None:
-    """Put a batch away that has not begun. Repeating is harmless."""
+    """Put a batch away that has not begun. Repeating is harmless. Raises `Refused` of one that has begun."""
     with work.transaction() as tx:
         row = _locked(tx, batch_id)
-        if row.status not in (BatchStatus.TRIAL, BatchStatus.PROPOSED):
+        if row.status is BatchStatus.DISCARDED:
             return
+        if row.status not in (BatchStatus.TRIAL, BatchStatus.PROPOSED):
+            raise Refused([_GONE_ON])
         second = row.status is BatchStatus.PROPOSED and may_confirm(tx, actor, row)
         if row.created_by != actor.akun_id and not second:
             raise NotFound(OBJECT, batch_id)

@@ -24,6 +24,7 @@ from webapp.services.process.releases import Bundle, ReleaseRefused, bundle_hash
 from webapp.services.requests import done_before
 from webapp.services.work import Transaction, Work
 from webapp.storage.audit import AuditEvent
+from webapp.storage.bengkel import DraftStatus, ReleaseDraft
 from webapp.storage.impact import (
     Ahead,
     Impact,
@@ -36,7 +37,7 @@ from webapp.storage.jobs import defer
 from webapp.storage.process import Release
 
 from .courses import Courses
-from .drafts import check_office, draft_files
+from .drafts import FROZEN, check_office, draft_files
 
 TASK: Final = "hitung_dampak"
 OBJECT: Final = "impact"
@@ -208,6 +209,9 @@ def _target(tx: Transaction, draft_id: int | None, release_id: int | None) -> tu
             raise NotFound("release", release_id)
         return tx.work.releases.get(tx.session, release_id), release.hash
     files = draft_files(tx, draft_id or 0)
+    status = tx.session.get_one(ReleaseDraft, draft_id).status
+    if status is DraftStatus.DISCARDED:
+        raise Refused([Pelanggaran("dampak.draf", FROZEN[status])])
     try:
         return open_bundle(files), bundle_hash(files)
     except ReleaseRefused as error:

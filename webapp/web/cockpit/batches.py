@@ -132,7 +132,10 @@ def _one(batch_id: int, errors: Errors) -> str:
 @policy("peran", "pemilik_proses")
 def propose(batch_id: int) -> ResponseReturnValue:
     """Hand it to a second person."""
-    batches.propose(work(), current_actor(), batch_id)
+    try:
+        batches.propose(work(), current_actor(), batch_id)
+    except Refused as refused:
+        return _one(batch_id, say(refused.pelanggaran[0].pesan)), 422
     flash(_("Pemilik proses atau admin BKPP lain sekarang dapat mengonfirmasi."), "success")
     return redirect(url_for(".one", batch_id=batch_id), 303)
 
@@ -154,7 +157,10 @@ def run(batch_id: int) -> ResponseReturnValue:
 @policy("peran", "pemilik_proses", "admin_bkpp")
 def discard(batch_id: int) -> ResponseReturnValue:
     """Put away what has not begun."""
-    batches.discard(work(), current_actor(), batch_id)
+    try:
+        batches.discard(work(), current_actor(), batch_id)
+    except Refused as refused:
+        return _one(batch_id, say(refused.pelanggaran[0].pesan)), 422
     flash(_("Tindakan massal dibuang. Tidak ada kasus yang berubah."), "success")
     return redirect(url_for(".page"), 303)
 
