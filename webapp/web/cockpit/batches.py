@@ -135,7 +135,7 @@ def propose(batch_id: int) -> ResponseReturnValue:
     try:
         batches.propose(work(), current_actor(), batch_id)
     except Refused as refused:
-        return _one(batch_id, say(refused.pelanggaran[0].pesan)), 422
+        return _one(batch_id, errors_of(refused)), 422
     flash(_("Pemilik proses atau admin BKPP lain sekarang dapat mengonfirmasi."), "success")
     return redirect(url_for(".one", batch_id=batch_id), 303)
 
@@ -160,7 +160,7 @@ def discard(batch_id: int) -> ResponseReturnValue:
     try:
         batches.discard(work(), current_actor(), batch_id)
     except Refused as refused:
-        return _one(batch_id, say(refused.pelanggaran[0].pesan)), 422
+        return _one(batch_id, errors_of(refused)), 422
     flash(_("Tindakan massal dibuang. Tidak ada kasus yang berubah."), "success")
     return redirect(url_for(".page"), 303)
 
