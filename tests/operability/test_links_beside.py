@@ -69,14 +69,6 @@ def receive_a_message(city: Kota) -> None:
         defer(tx.session, "terima_pesan", {"case_id": city.case_id("SR")}, queue="pesan")
 
 
-def is_gone(process: psutil.Process) -> bool:
-    """Whether a process has ended; it may end while it is asked for."""
-    try:
-        return bool(process.status() == psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return True
-
-
 def test_a_message_does_not_wait_for_a_server_that_says_nothing(city: Kota, tmp_path: Path) -> None:
     waiting(city)
     url = city.engine.url.render_as_string(hide_password=False)
