@@ -142,10 +142,7 @@ def runs(tree: html.HtmlElement) -> Iterator[str]:
             if MARK in str(node):
                 yield f"a comment: {str(node)[:60]}"
             continue
-        if MARK in node.tag or (
-            node.tag in RUNS
-            and not (node.tag == "script" and str(node.get("src", "")).startswith("/static/"))
-        ):
+        if MARK in node.tag or (node.tag in RUNS and not ours(node)):
             yield f"<{node.tag}>"
         for name, value in node.attrib.items():
             if str(name).startswith("on") or MARK in str(name) or name in ("style", "srcdoc"):

@@ -34,6 +34,8 @@ from webapp.web.limits import SEARCHES
 
 pytestmark = pytest.mark.slow
 
+LEADS_ON = {"verification.ask"}
+"""Pages that lead to what was typed, cleaned of all but letters and digits; another page looks whether it is there."""
 FEWEST = 180
 """Pages that open; fewer would mean that the walk has lost its way."""
 
@@ -136,8 +138,7 @@ def read_by(year: Visitors, visit: Visit) -> list[str]:
     """What a page reads of its address, also what it reads only where something else is said."""
     Read.names.clear()
     year.open(visit.rule, visit.role)
-    for _ in range(2):
-        asked = {name for name in Read.names if not name.startswith("_")}
+    if asked := {name for name in Read.names if not name.startswith("_")}:
         year.open(visit.rule, visit.role, **dict.fromkeys(asked, HARMLESS))
     return sorted(name for name in Read.names if not name.startswith("_"))
 
@@ -163,6 +164,10 @@ def test_no_filter_is_a_statement(year: Visitors, visits: dict[str, Visit]) -> N
             for word in SQL if name in SEARCHES else (SQL[tried % len(SQL)],):
                 tried += 1
                 answer = year.open(visit.rule, visit.role, **{name: word})
+                if answer.status == 400 and "\x00" in word:
+                    continue  # what no database holds is refused
+                if answer.status == 303 and visit.endpoint in LEADS_ON:
+                    continue
                 if answer.status >= 500 or told(answer, word) != harmless:
                     wrong.append((visit.address, name, word, answer.status))
     assert tried > 200

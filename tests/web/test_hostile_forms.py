@@ -74,7 +74,7 @@ def test_a_form_shows_what_was_typed_and_runs_nothing(any_app: Flask, key: str) 
 
 def test_most_forms_have_a_text_and_some_tell_facts() -> None:
     assert len(FORMS) > 30
-    assert sum(bool(told(key)) for key in FORMS) > 3
+    assert sum(bool(told(key)) for key in FORMS) >= 3
 
 
 @pytest.mark.parametrize("process", sorted(PROCESSES))
