@@ -136,6 +136,7 @@ def put_together(path: Path) -> Iterator[str]:
             yield f"{path.relative_to(WEBAPP).with_suffix('').as_posix()}.{name}"
 
 
+@pytest.mark.slow
 def test_no_statement_is_put_together_but_those_that_were_looked_at() -> None:
     found = Counter(place for path in FILES for place in put_together(path))
     assert found == {place: number for place, (number, _reason) in REVIEWED_SQL.items()}, (
@@ -241,6 +242,7 @@ def marked_up(path: Path) -> Iterator[str]:
                     yield f"{path.relative_to(WEBAPP).with_suffix('').as_posix()}.{getattr(part, 'name', '')}"
 
 
+@pytest.mark.slow
 def test_no_text_is_said_to_be_html_but_those_that_were_looked_at() -> None:
     found = Counter(place for path in FILES for place in marked_up(path))
     assert found == {place: number for place, (number, _reason) in REVIEWED_MARKUP.items()}

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+import pytest
 from flask import Flask, request
 from werkzeug.routing import Rule
 
@@ -150,6 +151,7 @@ def test_every_json_that_is_sent_is_counted(any_app: Flask) -> None:
     assert "editors.save" in set(json_endpoints(any_app))
 
 
+@pytest.mark.slow
 def test_every_file_that_is_handed_out_is_counted(any_app: Flask) -> None:
     files = [rule for rule, _ in rules(any_app, "GET") if hands_out(any_app, rule.endpoint)]
     assert len(files) > 30
