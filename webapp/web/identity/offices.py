@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -53,26 +55,7 @@ def account() -> ResponseReturnValue:
 @policy("peran", "admin_bkpp")
 def propose() -> ResponseReturnValue:
     """Propose other offices for an account."""
-    form, actor = request.form, current_actor()
-    with work().reading() as tx:
-        person = offices.look_up(tx, actor, form.get("nama", ""))
-    if person is None:
-        return _unknown(form.get("nama", "")), 422
-    try:
-        found = offices.propose(
-            work(),
-            actor,
-            person.akun_id,
-            form.getlist("peran"),
-            form.get("alasan", ""),
-            signing.confirmation(),
-        )
-    except Refused as refused:
-        return _account(person, errors_of(refused)), 422
-    except signing.FAILURES as wrong:
-        return _account(person, signing.refused(wrong)), 422
-    flash(_("Usul disimpan. Admin BKPP lain memutusnya di halaman ini."), "success")
-    return redirect(url_for(".one", usul_peran_id=found), 303)
+    return _proposed(request.form.getlist("peran"), None, _account)
 
 
 @blueprint.get("/akun/tutup")
@@ -87,22 +70,7 @@ def standing() -> ResponseReturnValue:
 @policy("peran", "admin_bkpp")
 def propose_standing() -> ResponseReturnValue:
     """Propose to close an account, or to open it again."""
-    form, actor = request.form, current_actor()
-    with work().reading() as tx:
-        person = offices.look_up(tx, actor, form.get("nama", ""))
-    if person is None:
-        return _unknown(form.get("nama", "")), 422
-    try:
-        found = offices.propose(
-            work(), actor, person.akun_id, (), form.get("alasan", ""), signing.confirmation(),
-            opens=form.get("buka") == "ya",
-        )  # fmt: skip
-    except Refused as refused:
-        return _standing(person, errors_of(refused)), 422
-    except signing.FAILURES as wrong:
-        return _standing(person, signing.refused(wrong)), 422
-    flash(_("Usul disimpan. Admin BKPP lain memutusnya di halaman ini."), "success")
-    return redirect(url_for(".one", usul_peran_id=found), 303)
+    return _proposed((), request.form.get("buka") == "ya", _standing)
 
 
 @blueprint.get("/usul/<int:usul_peran_id>")
@@ -128,6 +96,27 @@ def decide(usul_peran_id: int) -> ResponseReturnValue:
     return redirect(url_for(".page"), 303)
 
 
+def _proposed(
+    chosen: Sequence[str], opens: bool | None, again: Callable[[Holder, Errors], str]
+) -> ResponseReturnValue:
+    """Keep a proposal about the account that the form names; one that is refused is shown `again`, as it was typed."""
+    form, actor = request.form, current_actor()
+    with work().reading() as tx:
+        person = offices.look_up(tx, actor, form.get("nama", ""))
+    if person is None:
+        return _unknown(form.get("nama", "")), 422
+    try:
+        found = offices.propose(
+            work(), actor, person.akun_id, chosen, form.get("alasan", ""), signing.confirmation(), opens=opens
+        )
+    except Refused as refused:
+        return again(person, errors_of(refused)), 422
+    except signing.FAILURES as wrong:
+        return again(person, signing.refused(wrong)), 422
+    flash(_("Usul disimpan. Admin BKPP lain memutusnya di halaman ini."), "success")
+    return redirect(url_for(".one", usul_peran_id=found), 303)
+
+
 def _page(errors: Errors, name: str = "") -> str:
     with work().reading() as tx:
         actor = current_actor()
@@ -141,7 +130,7 @@ def _unknown(name: str) -> str:
     return _page({"nama": [_("Tidak ada akun dengan NIP atau nama pengguna ini.")]}, name)
 
 
-def _account(person: offices.Holder, errors: Errors) -> str:
+def _account(person: Holder, errors: Errors) -> str:
     chosen = request.form.getlist("peran") if request.method == "POST" else person.offices
     return render_template(
         "akun/peran_akun.html", person=person, errors=errors, factors=current_session().factors, chosen=chosen,
