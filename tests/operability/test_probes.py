@@ -18,6 +18,7 @@ from webapp.services import health
 from webapp.services.health import Check, Glance, Health
 from webapp.services.measuring import Meter
 from webapp.services.metrics import SharedMeter, clear
+from webapp.services.process.runs import RunCache
 from webapp.services.work import Work
 from webapp.storage.engine import open_engine
 from webapp.storage.operasi import WriteProbe
@@ -209,7 +210,7 @@ def test_figures_are_counted_and_told(city: Kota, settings: Settings) -> None:
         person.post("/masuk", {"nama_pengguna": NAMES["SR"], "sandi": "salah sekali 12"})
         person.post("/masuk", {"nama_pengguna": NAMES["SR"], "sandi": PASSWORD})
         city.until_submitted("SR")
-        city.work.runs.clear()
+        city.work.runs = RunCache()
         city.review("KB", "SR")
         said = person.get("/metrics", **INSIDE).text
     finally:

@@ -144,8 +144,8 @@ def read_by(year: Visitors, visit: Visit) -> list[str]:
 
 
 def told(visit: Visit, word: str) -> tuple[int, str]:
-    """The status, and what a reader sees, without the word that was looked for."""
-    if not visit.is_page:
+    """The status, and where one is led or what a reader sees, without the word that was looked for."""
+    if not visit.is_page or visit.status == 303:
         return visit.status, visit.headers.get("Location", "").partition("?")[0]
     main = visit.tree.find(".//main")
     said = " ".join(" ".join(visit.tree.itertext() if main is None else main.itertext()).split())
