@@ -81,10 +81,7 @@ def listed(tx: Transaction, actor: Actor, most: int = 30) -> list[tuple[CaseBatc
 
 def one(tx: Transaction, actor: Actor, batch_id: int) -> Batch:
     """One batch. Raises `NotFound`."""
-    require(actor, Right.READ, Kind.COCKPIT)
-    row = tx.session.get(CaseBatch, batch_id)
-    if row is None:
-        raise NotFound(OBJECT, batch_id)
+    row = _row(tx, actor, batch_id)
     counts = _counts(tx, batch_id)
     mine = row.created_by == actor.akun_id
     to_do = counts.get(BatchItemStatus.WAITING, 0)
@@ -106,6 +103,14 @@ def one(tx: Transaction, actor: Actor, batch_id: int) -> Batch:
         may_confirm=proposed and second,
         may_discard=(fresh and mine) or (proposed and (mine or second)),
     )
+
+
+def _row(tx: Transaction, actor: Actor, batch_id: int) -> CaseBatch:
+    require(actor, Right.READ, Kind.COCKPIT)
+    row = tx.session.get(CaseBatch, batch_id)
+    if row is None:
+        raise NotFound(OBJECT, batch_id)
+    return row
 
 
 def _counts(tx: Transaction, batch_id: int) -> dict[BatchItemStatus, int]:
@@ -135,7 +140,7 @@ def _lines(tx: Transaction, batch_id: int, most: int | None = None) -> list[Line
 
 def as_file(tx: Transaction, actor: Actor, batch_id: int) -> bytes:
     """Every case of a batch and what came of it, as CSV. Raises `NotFound`."""
-    one(tx, actor, batch_id)
+    _row(tx, actor, batch_id)
     lines = [(line.case_id, line.process_id, line.step, line.status.value, line.reason)
              for line in _lines(tx, batch_id)]  # fmt: skip
     return as_csv(HEADER, lines)

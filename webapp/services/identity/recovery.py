@@ -27,7 +27,7 @@ from webapp.storage.organisasi import Pegawai
 from webapp.storage.pemulihan import PemulihanAkun
 
 from . import limits, recovery_codes, totp
-from .accounts import locked, release_brake
+from .accounts import locked, plain, release_brake
 from .factors import factors_of
 from .passwords import draw_half, first_half, issue_initial
 from .reauthentication import Confirm
@@ -79,7 +79,7 @@ class Request:
 def look_up(tx: Transaction, actor: Actor, name: str) -> Person | None:
     """The account of a NIP or a name, for officers. Raises `Denied`."""
     _check(actor)
-    said = "".join(name.split()).lower()
+    said = plain(name)
     query = select(Akun, Pegawai.nip).outerjoin(Pegawai, Pegawai.id == Akun.pegawai_id)
     found = tx.session.execute(
         query.where(Pegawai.nip == said if said.isdigit() else Akun.nama_pengguna == said)
