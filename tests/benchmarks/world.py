@@ -33,7 +33,8 @@ from webapp.storage.engine import open_engine
 from . import model
 
 NAME = "lakon_bench"
-MAIL = "kirim_surel"
+MAIL = "antar_pesan"
+"""A task that there is, whose jobs nobody takes."""
 FORM = {
     "schemaVersion": 19,
     "type": "default",

@@ -73,7 +73,7 @@ def test_a_clock_that_jumps_stops_what_acts_by_the_time_until_it_is_right_again(
         counter.seconds += later
         city.now = now
         with city.work.transaction() as tx:
-            defer(tx.session, "bunyikan_timer", {"timestamp": 0}, queue="timer")
+            defer(tx.session, "bunyikan_timer", {"timestamp": 0})
         address = city.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         run_worker(
             city.work, Settings(), address, watch, queues=["timer"], wait=False, install_signal_handlers=False

@@ -14,7 +14,7 @@ from webapp.config import Settings
 from webapp.jobs import run_worker
 from webapp.services.errors import CASE_FAILURES
 from webapp.services.process import timers
-from webapp.storage.jobs import defer
+from webapp.storage.jobs import LINKS, defer
 from webapp.storage.kokpit import Incident
 from webapp.storage.process import Timer
 
@@ -55,11 +55,18 @@ def test_a_job_that_always_fails_ends_as_an_incident_and_holds_up_no_other(
     cases = prepare(city.at("2026-03-01 09:00"), "tenggat", 3)
     city.now = DUE
     with city.work.transaction() as tx:
-        defer(tx.session, "terima_pesan", {"nomor_lama": 1}, queue="timer")
-        defer(tx.session, "periksa_tautan", {"nomor_lama": 1}, queue="timer")
-        defer(tx.session, "bunyikan_timer", {"timestamp": 0}, queue="timer")
+        defer(tx.session, "terima_pesan", {"nomor_lama": 1})
+        defer(tx.session, "periksa_tautan", {"nomor_lama": 1})
+        defer(tx.session, "bunyikan_timer", {"timestamp": 0})
     address = city.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    run_worker(city.work, Settings(), address, queues=["timer"], wait=False, install_signal_handlers=False)
+    run_worker(
+        city.work,
+        Settings(),
+        address,
+        queues=["timer", "pesan", LINKS],
+        wait=False,
+        install_signal_handlers=False,
+    )
     with city.reading() as tx:
         assert list(tx.session.scalars(select(Timer.case_id).where(Timer.case_id.in_(cases)))) == []
         told = set(tx.session.scalars(select(Incident.job).where(Incident.closed_at.is_(None))))

@@ -66,7 +66,7 @@ def is_gone(process: psutil.Process) -> bool:
 def receive_a_message(city: Kota) -> None:
     """A job for the worker itself."""
     with city.work.transaction() as tx:
-        defer(tx.session, "terima_pesan", {"case_id": city.case_id("SR")}, queue="pesan")
+        defer(tx.session, "terima_pesan", {"case_id": city.case_id("SR")})
 
 
 def test_a_message_does_not_wait_for_a_server_that_says_nothing(city: Kota, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_the_hourly_job_opens_months_reminds_and_opens_the_month_of_allowances(s
     stocked.at("2026-01-20 15:10")
     address = stocked.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with stocked.work.transaction() as tx:
-        defer(tx.session, "aktivitas_harian", {"timestamp": 0}, queue="siklus")
+        defer(tx.session, "aktivitas_harian", {"timestamp": 0})
     run_worker(stocked.work, Settings(), address, wait=False, install_signal_handlers=False)
     for who in ("DH", "SR", "KD"):
         assert verbs.month_of(stocked, who, "2026-01-01").case_id is not None

@@ -154,7 +154,7 @@ def test_the_nightly_job_throws_old_traces_away(city: Kota) -> None:
     city.now += timedelta(days=91)
     address = city.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with city.work.transaction() as tx:
-        defer(tx.session, "rekonsiliasi", {"timestamp": 0}, queue="data")
+        defer(tx.session, "rekonsiliasi", {"timestamp": 0})
     run_worker(city.work, Settings(), address, wait=False, install_signal_handlers=False)
     with city.reading() as tx:
         assert tx.session.scalars(select(Penyuntingan)).all() == []

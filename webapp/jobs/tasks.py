@@ -32,7 +32,7 @@ from webapp.services.tpp import run
 from webapp.services.work import Work
 from webapp.services.workshop import impact, moving, stopped
 from webapp.services.yearly import capaian
-from webapp.storage.jobs import LINKS, PRIORITY
+from webapp.storage.jobs import LINKS, TASKS
 
 app = App(connector=PsycopgConnector())
 STOP_SECONDS = 25
@@ -45,7 +45,9 @@ RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 def task(
     name: str, retry: RetryStrategy | None = None, *, by_time: bool = False, **options: Any
 ) -> Callable[[Callable[..., None]], Any]:
-    """A task of ours: it is given its context, and a failure that is not tried again is kept as an incident.
+    """A task of ours, with the queue and the lock that `TASKS` gives it.
+
+    It is given its context, and a failure that is not tried again is kept as an incident.
 
     `by_time`: it does what the clock says is due, so it does nothing while the clock cannot be believed.
     """
@@ -61,29 +63,30 @@ def task(
                     _clock(context).trust(_work(context))
                 run(context, **args)
 
-        urgency = PRIORITY.get(options.get("queue", ""), 0)
-        return app.task(name=name, retry=retry or False, pass_context=True, priority=urgency, **options)(
-            watched
-        )
+        place = TASKS[name]
+        return app.task(
+            name=name, queue=place.queue, lock=place.lock, priority=place.priority, retry=retry or False,
+            pass_context=True, **options,
+        )(watched)  # fmt: skip
 
     return mark
 
 
-@task(name="terbitkan_dokumen", queue="dokumen", retry=RETRY)
+@task(name="terbitkan_dokumen", retry=RETRY)
 def terbitkan_dokumen(context: JobContext, skp_id: int) -> None:
     """Draw and store the official document of a set SKP."""
     settings: Settings = context.additional_context["settings"]
     documents.issue(_work(context), skp_id, settings.public_url)
 
 
-@task(name="terbitkan_naskah", queue="dokumen", retry=RETRY)
+@task(name="terbitkan_naskah", retry=RETRY)
 def terbitkan_naskah(context: JobContext, skp_id: int) -> None:
     """Draw and store the sheets of an evaluation that are due: evaluation, its document, decision, credit points."""
     settings: Settings = context.additional_context["settings"]
     issuing.issue_all(_work(context), skp_id, settings.public_url)
 
 
-@task(name="buka_siklus", queue="siklus", lock="siklus", retry=RETRY)
+@task(name="buka_siklus", retry=RETRY)
 def buka_siklus(context: JobContext, tahun: int, akun_id: int) -> None:
     """Open the SKP of a year for everybody who owes one, on behalf of the admin who asked; repeating is harmless."""
     work = _work(context)
@@ -93,7 +96,7 @@ def buka_siklus(context: JobContext, tahun: int, akun_id: int) -> None:
     segments.discover(work)
 
 
-@task(name="periksa_segmen", queue="siklus", lock="siklus", retry=RETRY)
+@task(name="periksa_segmen", retry=RETRY)
 def periksa_segmen(context: JobContext) -> None:
     """Organisation data have changed: bring mutations and SKP in step with them."""
     segments.discover(_work(context))
@@ -102,14 +105,14 @@ def periksa_segmen(context: JobContext) -> None:
 @app.periodic(
     cron="5 * * * *"
 )  # counted in UTC; at every hour, so at 00.05 in each zone, and a missed one is made up
-@task(name="mutasi_harian", by_time=True, queue="siklus", queueing_lock="mutasi_harian", lock="siklus")
+@task(name="mutasi_harian", by_time=True, queueing_lock="mutasi_harian")
 def mutasi_harian(context: JobContext, timestamp: int) -> None:
     """A new day may have begun: open the SKP of those who owe one since today, look for mutations, open the results."""
     segments.discover(_work(context))
     capaian.begin_when_due(_work(context))
 
 
-@task(name="periksa_tautan", queue=LINKS)
+@task(name="periksa_tautan")
 def periksa_tautan(context: JobContext, bukti_id: int) -> None:
     """Look at a link of evidence as a stranger would."""
     settings: Settings = context.additional_context["settings"]
@@ -117,14 +120,14 @@ def periksa_tautan(context: JobContext, bukti_id: int) -> None:
     evidence_links.look_at(_work(context), bukti_id, guard)
 
 
-@task(name="susun_ekspor", queue="ekspor", retry=RETRY)
+@task(name="susun_ekspor", retry=RETRY)
 def susun_ekspor(context: JobContext, ekspor_id: int) -> None:
     """Go on with a file of many documents; it asks for the next job itself."""
     batch_work.advance(_work(context), ekspor_id)
 
 
 @app.periodic(cron="35 * * * *")
-@task(name="bersihkan_ekspor", queue="ekspor", queueing_lock="bersihkan_ekspor")
+@task(name="bersihkan_ekspor", queueing_lock="bersihkan_ekspor")
 def bersihkan_ekspor(context: JobContext, timestamp: int) -> None:
     """Throw away files whose days are over, and buckets that are empty; tell what of the last hour was only counted."""
     audit.tell_counted(_work(context))
@@ -133,59 +136,59 @@ def bersihkan_ekspor(context: JobContext, timestamp: int) -> None:
     limits.forget_empty(_work(context))
 
 
-@task(name="susun_salinan", queue="ekspor", retry=RETRY)
+@task(name="susun_salinan", retry=RETRY)
 def susun_salinan(context: JobContext, salinan_id: int) -> None:
     """Write a copy of somebody's own data; repeating is harmless."""
     own_data.write(_work(context), salinan_id)
 
 
 @app.periodic(cron="25 * * * *")
-@task(name="pantau_salinan", queue="ekspor", queueing_lock="pantau_salinan")
+@task(name="pantau_salinan", queueing_lock="pantau_salinan")
 def pantau_salinan(context: JobContext, timestamp: int) -> None:
     """Throw away copies whose days are over, and warn of those that are late."""
     own_data.watch(_work(context))
 
 
 @app.periodic(cron="10 19 2 1 *")  # once a year, on 3 January at 02.10 WIB
-@task(name="hitung_retensi", queue="data", queueing_lock="hitung_retensi")
+@task(name="hitung_retensi", queueing_lock="hitung_retensi")
 def hitung_retensi(context: JobContext, timestamp: int) -> None:
     """Count what is older than it has to be and propose it to the officers; nothing is deleted."""
     retention.count(_work(context))
 
 
-@task(name="jalankan_massal", queue="massal", lock="massal", retry=RETRY)
+@task(name="jalankan_massal", retry=RETRY)
 def jalankan_massal(context: JobContext, batch_id: int) -> None:
     """Go on with an act on many cases; it asks for the next job itself."""
     cases_work.advance(_work(context), batch_id)
 
 
-@task(name="susun_log", queue="ekspor", retry=RETRY)
+@task(name="susun_log", retry=RETRY)
 def susun_log(context: JobContext, log_id: int) -> None:
     """Write an event log; repeating is harmless."""
     mining.write(_work(context), log_id)
 
 
-@task(name="hitung_dampak", queue="dampak", retry=RETRY)
+@task(name="hitung_dampak", retry=RETRY)
 def hitung_dampak(context: JobContext, impact_id: int) -> None:
     """Go on laying cases along a draft or a release; it asks for the next job itself."""
     impact.answer(_work(context), impact_id, impact.SECONDS)
 
 
-@task(name="pindahkan_kasus", queue="dampak", retry=RETRY)
+@task(name="pindahkan_kasus", retry=RETRY)
 def pindahkan_kasus(context: JobContext, migration_id: int) -> None:
     """Go on moving cases to another release; it asks for the next job itself."""
     moving.advance(_work(context), migration_id)
 
 
 @app.periodic(cron="* * * * *")
-@task(name="bunyikan_timer", by_time=True, queue="timer", queueing_lock="timer", lock="timer")
+@task(name="bunyikan_timer", by_time=True, queueing_lock="timer")
 def bunyikan_timer(context: JobContext, timestamp: int) -> None:
     """Let every timer act that is due now."""
     timers.fire_all(_work(context))
 
 
 @app.periodic(cron="*/10 * * * *")
-@task(name="deteksi", queue="data", queueing_lock="deteksi", lock="deteksi")
+@task(name="deteksi", queueing_lock="deteksi")
 def deteksi(context: JobContext, timestamp: int) -> None:
     """Look for many accounts that write or act on one device, and for what was handed in before it can be read."""
     review.detect_devices(_work(context))
@@ -193,25 +196,25 @@ def deteksi(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="15 19 * * *")  # counted in UTC: 02.15 WIB
-@task(name="deteksi_serupa", queue="data", queueing_lock="serupa", lock="deteksi")
+@task(name="deteksi_serupa", queueing_lock="serupa")
 def deteksi_serupa(context: JobContext, timestamp: int) -> None:
     """Look for documents of different people that say nearly the same."""
     review.detect_texts(_work(context))
 
 
-@task(name="antar_pesan", queue="pesan", retry=RETRY)
+@task(name="antar_pesan", retry=RETRY)
 def antar_pesan(context: JobContext, pesan_id: int) -> None:
     """Give a message to every case that waits for it; repeating is harmless."""
     messages.deliver(_work(context), pesan_id)
 
 
-@task(name="terima_pesan", queue="pesan", retry=RETRY)
+@task(name="terima_pesan", retry=RETRY)
 def terima_pesan(context: JobContext, case_id: int) -> None:
     """A case has begun to wait: give it what was sent while it did; repeating is harmless."""
     messages.receive(_work(context), case_id)
 
 
-@task(name="hitung_tenggat", queue="siklus", lock="tenggat", retry=RETRY)
+@task(name="hitung_tenggat", retry=RETRY)
 def hitung_tenggat(context: JobContext) -> None:
     """A calendar has changed: count the last days of open steps again."""
     recount.recount(_work(context))
@@ -221,9 +224,7 @@ def hitung_tenggat(context: JobContext) -> None:
 @task(
     name="ingatkan_tenggat",
     by_time=True,
-    queue="siklus",
     queueing_lock="ingatkan_tenggat",
-    lock="tenggat",
 )
 def ingatkan_tenggat(context: JobContext, timestamp: int) -> None:
     """Write the reminders and escalations whose time has come."""
@@ -233,7 +234,7 @@ def ingatkan_tenggat(context: JobContext, timestamp: int) -> None:
 @app.periodic(
     cron="0 * * * *"
 )  # at every hour, so at 07.00 in each zone, and later where the mail server was down
-@task(name="kirim_surat", by_time=True, queue="surat", queueing_lock="kirim_surat", lock="surat")
+@task(name="kirim_surat", by_time=True, queueing_lock="kirim_surat")
 def kirim_surat(context: JobContext, timestamp: int) -> None:
     """Send the daily letters that are still to be sent."""
     settings: Settings = context.additional_context["settings"]
@@ -241,14 +242,14 @@ def kirim_surat(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="2 * * * *")
-@task(name="meterai", queue="meterai", queueing_lock="meterai", lock="meterai")
+@task(name="meterai", queueing_lock="meterai")
 def meterai(context: JobContext, timestamp: int) -> None:
     """Seal what has happened since the last seal, and send off what waits to leave the machine."""
     routine.seal_and_send(_work(context), context.additional_context["settings"])
 
 
 @app.periodic(cron="40 18 * * *")  # counted in UTC: 01.40 WIB
-@task(name="periksa_bukti", queue="meterai", queueing_lock="periksa_bukti", lock="meterai")
+@task(name="periksa_bukti", queueing_lock="periksa_bukti")
 def periksa_bukti(context: JobContext, timestamp: int) -> None:
     """Check every journal and log by the seals; a broken link is told to auditors and admins."""
     settings: Settings = context.additional_context["settings"]
@@ -256,7 +257,7 @@ def periksa_bukti(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="30 18 * * *")  # counted in UTC: 01.30 WIB
-@task(name="rekonsiliasi", queue="data", queueing_lock="rekonsiliasi", lock="rekonsiliasi")
+@task(name="rekonsiliasi", queueing_lock="rekonsiliasi")
 def rekonsiliasi(context: JobContext, timestamp: int) -> None:
     """Compare everybody with the newest snapshot of the personnel system; clear away old uploads and traces."""
     work = _work(context)
@@ -265,19 +266,19 @@ def rekonsiliasi(context: JobContext, timestamp: int) -> None:
     editing.clear_old(work)
 
 
-@task(name="periksa_unggahan", queue="data")
+@task(name="periksa_unggahan")
 def periksa_unggahan(context: JobContext, unggahan_id: int) -> None:
     """Look at the files of an upload."""
     storing.look(_work(context), unggahan_id)
 
 
-@task(name="simpan_unggahan", queue="data")
+@task(name="simpan_unggahan")
 def simpan_unggahan(context: JobContext, unggahan_id: int, cara: str) -> None:
     """Store the files of an upload as its owner asked."""
     storing.store(_work(context), unggahan_id, cara)
 
 
-@task(name="hitung_tpp", queue="tpp", lock="tpp", retry=RETRY)
+@task(name="hitung_tpp", retry=RETRY)
 def hitung_tpp(context: JobContext, putaran_id: int) -> None:
     """Compute a run of allowances; one that has ended is left as it is."""
     run.compute(_work(context), putaran_id)
@@ -287,9 +288,7 @@ def hitung_tpp(context: JobContext, putaran_id: int) -> None:
 @task(
     name="aktivitas_harian",
     by_time=True,
-    queue="siklus",
     queueing_lock="aktivitas_harian",
-    lock="aktivitas",
 )
 def aktivitas_harian(context: JobContext, timestamp: int) -> None:
     """Open the month for everybody, remind of empty days after 15.00, and bring what waits long upwards."""
@@ -303,7 +302,7 @@ def aktivitas_harian(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@task(name="kembalikan_pekerjaan", queue="timer", queueing_lock="kembalikan_pekerjaan")
+@task(name="kembalikan_pekerjaan", queueing_lock="kembalikan_pekerjaan")
 def kembalikan_pekerjaan(context: JobContext, timestamp: int) -> None:
     """Jobs whose worker was killed run again; an answer that nobody goes on with says so.
 
@@ -315,7 +314,7 @@ def kembalikan_pekerjaan(context: JobContext, timestamp: int) -> None:
 
 def queues() -> list[str]:
     """The queues of our tasks, without that of the links."""
-    return sorted({one.queue for one in app.tasks.values()} - {LINKS})
+    return sorted({place.queue for place in TASKS.values()} - {LINKS})
 
 
 def _clock(context: JobContext) -> ClockWatch:

@@ -17,8 +17,12 @@ class WorkerLost(Exception):
 
 
 def hand_back(work: Work) -> int:
-    """Let abandoned jobs run again. Returns how many were given up: each of those is an incident."""
+    """Let abandoned jobs run again, and those that wait where nobody looks.
+
+    Returns how many were given up: each of those is an incident.
+    """
     with work.transaction() as tx:
+        jobs.bring_home(tx.session)
         given_up = jobs.hand_back(tx.session, SILENT_FOR, MOST)
     for job_id, name in given_up:
         record_job(work, WorkerLost(), name, {"job_id": job_id})

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from webapp.evidence import chain
 from webapp.storage import caselog_sql
+from webapp.storage.jobs import placed
 
 GivenSteps = Mapping[str, Sequence[Any]]
 """Open steps given to one person by name: by key, the employee's id and the reason."""
@@ -216,7 +217,7 @@ def write_change(session: Session, case: CaseRow, change: Change) -> CaseRow:
             "items": json.dumps([_opened_json(item) for item in change.items]),
             "timers": json.dumps([_opened_json(timer) for timer in change.timers]),
             "awaited": json.dumps([_opened_json(one) for one in change.awaited]),
-            "jobs": json.dumps([{"task": task, "args": args} for task, args in change.jobs]),
+            "jobs": json.dumps([placed(task, args) for task, args in change.jobs]),
             "seq": last.seq,
             "now": last.at,
             "head": head,

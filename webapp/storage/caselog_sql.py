@@ -106,7 +106,7 @@ WITH entries AS (
   WHERE id = :id
 )
 SELECT procrastinate_defer_jobs_v1(array_agg(ROW(
-  'default', j.task, 0, NULL, NULL, j.args, NULL)::procrastinate_job_to_defer_v1))
-FROM jsonb_to_recordset(CAST(:jobs AS jsonb)) AS j(task text, args jsonb)
+  j.queue, j.task, j.priority, j.lock, NULL, j.args, NULL)::procrastinate_job_to_defer_v1))
+FROM jsonb_to_recordset(CAST(:jobs AS jsonb)) AS j(task varchar, args jsonb, queue varchar, priority int, lock text)
 HAVING count(*) > 0
 """)  # noqa: S608 - constants only

@@ -6,6 +6,7 @@ commits.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +18,55 @@ LINKS: Final = "tautan"
 """The queue of looks at links: it waits for strangers' servers, so it has a worker process of its own."""
 PRIORITY: Final[Mapping[str, int]] = {"timer": 40, "meterai": 30, "pesan": 20, "surat": 10}
 """Queues whose jobs go before all others that wait, the highest first; the others have 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the jobs of a task wait, and under which lock they run one after the other; None: under none."""
+
+    queue: str
+    lock: str | None = None
+
+    @property
+    def priority(self) -> int:
+        """The highest goes first."""
+        return PRIORITY.get(self.queue, 0)
+
+
+TASKS: Final[Mapping[str, Place]] = {
+    "terbitkan_dokumen": Place("dokumen"),
+    "terbitkan_naskah": Place("dokumen"),
+    "buka_siklus": Place("siklus", "siklus"),
+    "periksa_segmen": Place("siklus", "siklus"),
+    "mutasi_harian": Place("siklus", "siklus"),
+    "periksa_tautan": Place(LINKS),
+    "susun_ekspor": Place("ekspor"),
+    "bersihkan_ekspor": Place("ekspor"),
+    "susun_salinan": Place("ekspor"),
+    "pantau_salinan": Place("ekspor"),
+    "hitung_retensi": Place("data"),
+    "jalankan_massal": Place("massal", "massal"),
+    "susun_log": Place("ekspor"),
+    "hitung_dampak": Place("dampak"),
+    "pindahkan_kasus": Place("dampak"),
+    "bunyikan_timer": Place("timer", "timer"),
+    "deteksi": Place("data", "deteksi"),
+    "deteksi_serupa": Place("data", "deteksi"),
+    "antar_pesan": Place("pesan"),
+    "terima_pesan": Place("pesan"),
+    "hitung_tenggat": Place("siklus", "tenggat"),
+    "ingatkan_tenggat": Place("siklus", "tenggat"),
+    "kirim_surat": Place("surat", "surat"),
+    "meterai": Place("meterai", "meterai"),
+    "periksa_bukti": Place("meterai", "meterai"),
+    "rekonsiliasi": Place("data", "rekonsiliasi"),
+    "periksa_unggahan": Place("data"),
+    "simpan_unggahan": Place("data"),
+    "hitung_tpp": Place("tpp", "tpp"),
+    "aktivitas_harian": Place("siklus", "aktivitas"),
+    "kembalikan_pekerjaan": Place("timer"),
+}
+"""Every task. Said here once for those who ask for a job and for the worker: a job elsewhere would wait for ever."""
 QUEUED_ONCE: Final = "procrastinate_jobs_queueing_lock_idx_v1"
 
 
@@ -24,21 +74,22 @@ def defer(
     session: Session,
     task_name: str,
     args: Mapping[str, Any],
-    queue: str = "default",
+    *,
     schedule_at: datetime | None = None,
     lock: str | None = None,
     queueing_lock: str | None = None,
 ) -> int | None:
-    """Ask for a job; returns its id. `args` are JSON values; `schedule_at` is aware.
+    """Ask for a job of one of the `TASKS`; returns its id. `args` are JSON values; `schedule_at` is aware.
 
-    Jobs with one `lock` run one after the other. With a `queueing_lock` under which a job waits already
-    nothing is stored and the answer is None.
+    Jobs with one `lock` (the task's, where none is given) run one after the other. With a `queueing_lock` under which
+    a job waits already nothing is stored and the answer is None. Raises KeyError for a task that there is not.
     """
+    place = TASKS[task_name]
     values = {
-        "queue": queue,
+        "queue": place.queue,
         "task": task_name,
-        "priority": PRIORITY.get(queue, 0),
-        "lock": lock,
+        "priority": place.priority,
+        "lock": lock or place.lock,
         "queueing_lock": queueing_lock,
         "args": json.dumps(args),
         "at": schedule_at,
@@ -71,6 +122,23 @@ SELECT unnest(procrastinate_defer_jobs_v1(ARRAY[ROW(
 """)
 
 
+def placed(task_name: str, args: Mapping[str, Any]) -> dict[str, Any]:
+    """A job as a value for a statement that stores several with other rows. Raises KeyError as `defer` does."""
+    place = TASKS[task_name]
+    return {
+        "task": task_name,
+        "args": args,
+        "queue": place.queue,
+        "priority": place.priority,
+        "lock": place.lock,
+    }
+
+
+def bring_home(session: Session) -> None:
+    """Let jobs that wait elsewhere, where an earlier release put them, wait where their task's worker looks."""
+    session.execute(_HOME, {"tasks": json.dumps({name: asdict(place) for name, place in TASKS.items()})})
+
+
 def hand_back(session: Session, silent_for: int, most: int) -> list[tuple[int, str]]:
     """Let jobs whose worker is gone run again: it was killed, or has been silent for so many seconds.
 
@@ -90,6 +158,11 @@ def hand_back(session: Session, silent_for: int, most: int) -> list[tuple[int, s
     return given_up
 
 
+_HOME = text("""
+UPDATE procrastinate_jobs j SET queue_name = place.value ->> 'queue', lock = coalesce(j.lock, place.value ->> 'lock')
+FROM jsonb_each(CAST(:tasks AS jsonb)) AS place
+WHERE j.status = 'todo' AND j.task_name = place.key AND j.queue_name <> place.value ->> 'queue'
+""")
 _STALLED = text("""
 SELECT j.id, j.task_name, j.attempts + 1 >= :most, j.queueing_lock IS NOT NULL AND EXISTS (
   SELECT FROM procrastinate_jobs twin WHERE twin.queueing_lock = j.queueing_lock AND twin.status = 'todo')

@@ -11,10 +11,10 @@ import random
 import secrets
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep, time
 from typing import Final
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -22,9 +22,12 @@ from urllib.request import urlopen
 import psutil
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from procrastinate import SyncPsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued
 
 from tests.benchmarks.aktivitas_data import engine_of
 from tests.operability.serving import Service, background, service
+from webapp.jobs.tasks import app
 from webapp.services.identity import sessions
 from webapp.services.identity.sessions import Client
 from webapp.services.work import Work
@@ -75,6 +78,7 @@ def soak(folder: Path, load: Load, logs: Path) -> Outcome:
             work, {account for one in found for account in (one.owner, one.evaluator)}, secret
         )
         with running(url, logs, secret, load.web) as (served, worker):
+            jobs_of_a_day(url)
             crowd = Crowd(served.port, cookies, _month(work, found), load.think)
             assert served.process is not None
             watch = Watch(psutil.Process(served.process.pid), psutil.Process(worker.pid), postmaster(folder))
@@ -124,6 +128,19 @@ def running(url: str, logs: Path, secret: str, web: int) -> Iterator[tuple[Servi
                 continue
             break
         yield served, worker
+
+
+def jobs_of_a_day(url: str) -> None:
+    """Every job that the clock brings is done once, and the worker has no other: what it needs for them, it has."""
+    dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    with app.replace_connector(SyncPsycopgConnector(conninfo=dsn)) as jobs, jobs.open():
+        for one in jobs.periodic_registry.periodic_tasks.values():
+            with suppress(AlreadyEnqueued):  # by the clock, just now
+                one.task.defer(timestamp=int(time()))
+        while list(jobs.job_manager.list_jobs(status="todo")) + list(
+            jobs.job_manager.list_jobs(status="doing")
+        ):
+            sleep(0.5)
 
 
 def _month(work: Work, found: Sequence[Sheet]) -> str:

@@ -97,7 +97,7 @@ def a_minute_later(city: Kota, attempts: int = 0) -> None:
         )
         held = text("UPDATE procrastinate_jobs SET attempts = :n WHERE status = 'doing' RETURNING task_name")
         (_one,) = tx.session.scalars(held, {"n": attempts})
-        defer(tx.session, "kembalikan_pekerjaan", {"timestamp": 0}, queue="timer")
+        defer(tx.session, "kembalikan_pekerjaan", {"timestamp": 0})
 
 
 def next_worker(city: Kota) -> None:
@@ -225,7 +225,7 @@ def test_a_dead_job_of_which_another_waits_makes_room_for_it(city: Kota) -> None
         tx.session.execute(
             text("UPDATE procrastinate_jobs SET queueing_lock = 'satu' WHERE status = 'doing'")
         )
-        assert defer(tx.session, "hitung_dampak", {"impact_id": 0}, "dampak", queueing_lock="satu")
+        assert defer(tx.session, "hitung_dampak", {"impact_id": 0}, queueing_lock="satu")
     a_minute_later(city)
     next_worker(city)
     with city.reading() as tx:

@@ -132,4 +132,4 @@ def _send(tx: Transaction, month: AktivitasBulan, since: date) -> None:
     )
     tx.session.add(row)
     tx.session.flush()
-    defer(tx.session, "antar_pesan", {"pesan_id": row.id}, queue="pesan")
+    defer(tx.session, "antar_pesan", {"pesan_id": row.id})

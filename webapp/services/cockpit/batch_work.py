@@ -24,7 +24,7 @@ from webapp.storage.jobs import defer
 from webapp.storage.kokpit import BatchItemStatus, BatchKind, BatchStatus, CaseBatch, CaseBatchItem, Incident
 
 from . import incidents
-from .batches import QUEUE, TASK, refused
+from .batches import TASK, refused
 from .choosing import reminder
 
 SECONDS: Final = 4.0
@@ -53,7 +53,7 @@ def advance(work: Work, batch_id: int, seconds: float = SECONDS) -> bool:
             _one(work, actor, row, case_id, key)
             if monotonic() >= until:
                 with work.transaction() as tx:
-                    defer(tx.session, TASK, {"batch_id": batch_id}, queue=QUEUE)
+                    defer(tx.session, TASK, {"batch_id": batch_id})
                 return False
 
 

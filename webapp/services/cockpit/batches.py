@@ -35,7 +35,6 @@ from .choosing import MOST, Asked, chosen
 from .confirming import decides_pay, may_confirm
 
 TASK: Final = "jalankan_massal"
-QUEUE: Final = "massal"
 OBJECT: Final = "case_batch"
 SECOND_PERSON: Final = 50
 """So many cases one owner may act on alone; for more a second person confirms."""
@@ -120,7 +119,7 @@ def run(work: Work, actor: Actor, batch_id: int, confirm: Confirm | None = None)
             row.confirmed_by, row.confirmed_at = actor.akun_id, tx.now
         row.status = BatchStatus.RUNNING
         _note(tx, actor, "massal_dijalankan", row, proof)
-        defer(tx.session, TASK, {"batch_id": row.id}, queue=QUEUE)
+        defer(tx.session, TASK, {"batch_id": row.id})
 
 
 def _check_run(tx: Transaction, actor: Actor, row: CaseBatch, to_do: int) -> None:

@@ -39,7 +39,6 @@ from .log_reader import Reader, moments
 from .overview import known
 
 TASK: Final = "susun_log"
-QUEUE: Final = "ekspor"
 OBJECT: Final = "event_log"
 DAYS_KEPT: Final = 7
 MAX_REASON: Final = 500
@@ -76,7 +75,7 @@ def request(
         tx.session.add(row)
         tx.session.flush()
         _note(tx, actor.akun_id, "log_diminta", row)
-        defer(tx.session, TASK, {"log_id": row.id}, queue=QUEUE)
+        defer(tx.session, TASK, {"log_id": row.id})
         return row.id
 
 

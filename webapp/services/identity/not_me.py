@@ -222,7 +222,7 @@ def decide(work: Work, actor: Actor, freeze_id: int, *, agree: bool, confirm: Co
         row.dibuka_akun_id, row.dibuka_pada = actor.akun_id, tx.now
         _set(tx, row.case_id, frozen=False)
         _event(tx, actor, "beku_dibuka", row, {"catatan": row.catatan, "bukti": proof})
-        defer(tx.session, "terima_pesan", {"case_id": row.case_id}, queue="pesan")
+        defer(tx.session, "terima_pesan", {"case_id": row.case_id})
         said = "Kasus yang Anda bekukan dibuka kembali oleh dua admin BKPP."
         tell(tx, row.akun_id, "beku_dibuka", said, str(row.id))
 

@@ -19,7 +19,7 @@ from webapp.services.policy.matrix import Kind, Right, may
 from webapp.services.work import Transaction, Work
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.bulanan import BarisBulanan, BuktiBulanan, HasilCek, SkpBulanan
-from webapp.storage.jobs import LINKS, defer
+from webapp.storage.jobs import defer
 
 from .link_guard import Guard
 from .link_look import look
@@ -57,7 +57,7 @@ def ask(tx: Transaction, actor: Actor, bukti_id: int) -> None:
     """
     limits.take(tx, "tautan", f"akun:{actor.akun_id}")
     lock = f"tautan:{bukti_id}"
-    defer(tx.session, TASK, {"bukti_id": bukti_id}, queue=LINKS, queueing_lock=lock)
+    defer(tx.session, TASK, {"bukti_id": bukti_id}, queueing_lock=lock)
 
 
 def look_at(work: Work, bukti_id: int, guard: Guard) -> HasilCek | None:

@@ -46,7 +46,7 @@ def advance(work: Work, ekspor_id: int, seconds: float = SECONDS) -> bool:
                 _finish(tx, row)
                 return True
             if monotonic() >= until:
-                defer(tx.session, TASK, {"ekspor_id": ekspor_id}, queue="ekspor")
+                defer(tx.session, TASK, {"ekspor_id": ekspor_id})
                 return False
 
 

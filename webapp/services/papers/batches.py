@@ -97,7 +97,7 @@ def request(
         tx.session.flush()
         tx.session.add_all(one.row(row.id, number) for number, one in enumerate(items, 1))
         note(tx, actor.akun_id, "ekspor_diminta", row)
-        defer(tx.session, TASK, {"ekspor_id": row.id}, queue="ekspor")
+        defer(tx.session, TASK, {"ekspor_id": row.id})
         return row.id
 
 

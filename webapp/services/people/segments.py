@@ -57,7 +57,7 @@ def discover(work: Work) -> Found:
 
 def request_check(session: Session) -> None:
     """Ask for a look in the background when this transaction is stored; for whoever changes organisation data."""
-    defer(session, "periksa_segmen", {}, queue="siklus", queueing_lock="periksa_segmen")
+    defer(session, "periksa_segmen", {}, queueing_lock="periksa_segmen")
 
 
 def _out_of_step(tx: Transaction, years: list[int]) -> list[int]:

@@ -74,7 +74,7 @@ def request(work: Work, actor: Actor, request_id: UUID) -> int:
         tx.session.add(row)
         tx.session.flush()
         _note(tx, row, "salinan_diminta")
-        defer(tx.session, TASK, {"salinan_id": row.id}, queue="ekspor")
+        defer(tx.session, TASK, {"salinan_id": row.id})
         return row.id
 
 
@@ -149,7 +149,7 @@ def watch(work: Work) -> int:
                 key = f"salinan_data_terlambat:{row.id}:{officer}"
                 beri_tahu(tx.session, key, officer, "salinan_data_terlambat", words, None, tx.now)
             _note(tx, row, "salinan_mendekati_batas")
-            defer(tx.session, TASK, {"salinan_id": row.id}, queue="ekspor")
+            defer(tx.session, TASK, {"salinan_id": row.id})
         return len(late)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.pola_kerja import KalenderPegawai
@@ -36,6 +36,8 @@ RULE: Final = "tangga_pengingat"
 REMINDER, ESCALATION = "TENGGAT", "ESKALASI"
 """Kinds of notice."""
 
+BITE: Final = 1_000
+"""Cases whose steps are told of in one transaction: what a run holds does not grow with the city."""
 LEAVE: Final = timedelta(days=14)
 """The longest leave that may lie between a last day and its first rung."""
 
@@ -52,18 +54,39 @@ class Told:
 
 
 def remind(work: Work) -> Told:
-    """Write every notice and escalation whose time has come and that is not there yet."""
-    with work.transaction() as tx:
-        ladder = ladder_of(tx)
-        soon = start_of(tx, tx.today + LEAVE + timedelta(days=2 * max(ladder.sebelum, default=0)))
-        found = list(items(tx, WorkItem.due_at < soon, WorkItem.quiet.is_(False)))
-        if not found:
-            return Told(0, 0)
-        names = nama_pegawai(tx.session, {item.subject_id for item in found})
-        run = _Run(tx, ladder, Desk(tx), names, calendars_of(tx, found))
-        for item in found:
-            run.climb(item)
-        return run.store()
+    """Write every notice and escalation whose time has come and that is not there yet, `BITE` cases at a time."""
+    notices = escalations = after = 0
+    while True:
+        with work.transaction() as tx:
+            ladder = ladder_of(tx)
+            is_due = _is_due_soon(tx, ladder)
+            cases = _next_cases(tx, is_due, after)
+            told = _tell(tx, ladder, items(tx, *is_due, WorkItem.case_id.in_(cases)))
+        notices, escalations = notices + told.notices, escalations + told.escalations
+        if len(cases) < BITE:
+            return Told(notices, escalations)
+        after = cases[-1]
+
+
+def _is_due_soon(tx: Transaction, ladder: Tangga) -> Sequence[ColumnElement[bool]]:
+    soon = start_of(tx, tx.today + LEAVE + timedelta(days=2 * max(ladder.sebelum, default=0)))
+    return WorkItem.due_at < soon, WorkItem.quiet.is_(False)
+
+
+def _next_cases(tx: Transaction, is_due: Sequence[ColumnElement[bool]], after: int) -> Sequence[int]:
+    query = select(WorkItem.case_id).distinct().where(*is_due, WorkItem.case_id > after)
+    return tx.session.scalars(query.order_by(WorkItem.case_id).limit(BITE)).all()
+
+
+def _tell(tx: Transaction, ladder: Tangga, steps: Iterable[Item]) -> Told:
+    found = list(steps)
+    if not found:
+        return Told(0, 0)
+    names = nama_pegawai(tx.session, {item.subject_id for item in found})
+    run = _Run(tx, ladder, Desk(tx), names, calendars_of(tx, found))
+    for item in found:
+        run.climb(item)
+    return run.store()
 
 
 def ladder_of(tx: Transaction) -> Tangga:

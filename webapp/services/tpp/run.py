@@ -227,4 +227,4 @@ def _tell(tx: Transaction, run: TppPutaran, status: str) -> None:
     )
     tx.session.add(row)
     tx.session.flush()
-    defer(tx.session, "antar_pesan", {"pesan_id": row.id}, queue="pesan")
+    defer(tx.session, "antar_pesan", {"pesan_id": row.id})

@@ -125,7 +125,7 @@ def check_not_busy(tx: Transaction, actor: Actor) -> None:
 
 def defer_answer(tx: Transaction, impact_id: int) -> None:
     """Ask for the job that goes on with an answer; two of one question never run at a time."""
-    defer(tx.session, TASK, {"impact_id": impact_id}, queue="dampak", lock=f"dampak:{impact_id}")
+    defer(tx.session, TASK, {"impact_id": impact_id}, lock=f"dampak:{impact_id}")
 
 
 def answer(work: Work, impact_id: int, seconds: float | None = None) -> bool:

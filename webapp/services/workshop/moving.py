@@ -62,7 +62,7 @@ def locked(tx: Transaction, migration_id: int) -> Migration:
 
 def defer_moving(tx: Transaction, migration_id: int) -> None:
     """Ask for the job that goes on with a migration; two of one migration never run at a time."""
-    defer(tx.session, TASK, {"migration_id": migration_id}, queue="dampak", lock=f"migrasi:{migration_id}")
+    defer(tx.session, TASK, {"migration_id": migration_id}, lock=f"migrasi:{migration_id}")
 
 
 def advance(work: Work, migration_id: int, seconds: float = SECONDS) -> bool:

@@ -36,7 +36,7 @@ def note(
 
     Last days that rest on a calendar are counted anew by a job.
     """
-    defer(tx.session, "hitung_tenggat", {}, queue="siklus", queueing_lock="hitung_tenggat")
+    defer(tx.session, "hitung_tenggat", {}, queueing_lock="hitung_tenggat")
     object_kind, object_id = place
     tx.session.add(
         AuditEvent(

@@ -200,7 +200,7 @@ def request_reconciliation(work: Work, actor: Actor) -> bool:
     require(actor, Right.WRITE, Kind.PERSONNEL)
     with work.transaction() as tx:
         args = {"timestamp": int(tx.now.timestamp())}
-        return defer(tx.session, "rekonsiliasi", args, queue="data", queueing_lock="rekonsiliasi") is not None
+        return defer(tx.session, "rekonsiliasi", args, queueing_lock="rekonsiliasi") is not None
 
 
 # -- tickets -----------------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def hand_in(work: Work, actor: Actor, files: Mapping[str, bytes], request_id: UU
         upload_id = upload.id
         note(tx, actor, "unggahan_diterima", ("unggahan", upload_id), request_id, {"berkas": sorted(files)})
         if big:
-            defer(tx.session, "periksa_unggahan", {"unggahan_id": upload_id}, queue="data")
+            defer(tx.session, "periksa_unggahan", {"unggahan_id": upload_id})
     if not big:
         look(work, upload_id)
     return upload_id
@@ -139,7 +139,7 @@ def ask_to_store(
         )
         note(tx, actor, "unggahan_disetujui", ("unggahan", upload.id), request_id, {"cara": cara.value})
         if big:
-            defer(tx.session, "simpan_unggahan", {"unggahan_id": upload_id, "cara": cara.value}, queue="data")
+            defer(tx.session, "simpan_unggahan", {"unggahan_id": upload_id, "cara": cara.value})
     if not big:
         store(work, upload_id, cara)
     return True
