@@ -29,7 +29,7 @@ from webapp.domain.rekan import rekan_seunit
 from webapp.domain.verifikator import tentukan_verifikator
 from webapp.storage.queries import muat_organisasi, versi_organisasi
 
-from .long_lived import settle, settle_by
+from .long_lived import settle
 
 ByHolder = Mapping[int | None, tuple[int, ...]]
 """Employees by the id of who holds a role over them; None holds those of the Kepala Daerah."""
@@ -40,51 +40,54 @@ SPANS = 3
 LARGE = 2_000
 """Postings from which on a chart is worth being told apart from what requests leave behind."""
 
+Answers = dict[tuple[int, Urusan | None], PenilaiHasil]
+"""Answers by employee and matter."""
+
+KEPT = 512
+"""Answers of one kind that are kept. One is found in twenty microseconds; 15,000 would weigh more than they help."""
+
 OTHER = "*"
 """Stands for every process or kind of step that no mandate names."""
 
 
 @dataclass(frozen=True)
 class OrganisationDay:
-    """One version of the organisation on one day. Answers are kept after the first question."""
+    """One version of the organisation on one day. The last answers are kept, as many as one page asks for."""
 
     versi: int
     tanggal: date
     bagan: BaganOrganisasi
 
     @cached_property
-    def _penilai(self) -> dict[tuple[int, Urusan | None], PenilaiHasil]:
+    def _penilai(self) -> Answers:
         return {}
 
     @cached_property
-    def _atasan(self) -> dict[int, PenilaiHasil]:
+    def _atasan(self) -> Answers:
         return {}
 
     @cached_property
-    def _verifikator(self) -> dict[tuple[int, Urusan | None], PenilaiHasil]:
+    def _verifikator(self) -> Answers:
         return {}
 
     def penilai(self, pegawai_id: int, urusan: Urusan | None = None) -> PenilaiHasil:
         """The evaluator of an employee on the day, in a matter where one is named, with the reason."""
         key = (pegawai_id, self._seen(urusan))
-        if key not in self._penilai:
-            self._penilai[key] = tentukan_penilai(pegawai_id, self.tanggal, self.bagan, urusan=key[1])
-            settle_by(len(self._penilai))
-        return self._penilai[key]
+        return _kept(
+            self._penilai, key, lambda: tentukan_penilai(pegawai_id, self.tanggal, self.bagan, urusan=key[1])
+        )
 
     def atasan_penilai(self, pegawai_id: int) -> PenilaiHasil:
         """The superior of an employee's evaluator on the day, with the reason."""
-        if pegawai_id not in self._atasan:
-            self._atasan[pegawai_id] = atasan_penilai(pegawai_id, self.tanggal, self.bagan)
-        return self._atasan[pegawai_id]
+        key = (pegawai_id, None)
+        return _kept(self._atasan, key, lambda: atasan_penilai(pegawai_id, self.tanggal, self.bagan))
 
     def verifikator(self, pegawai_id: int, urusan: Urusan | None = None) -> PenilaiHasil:
         """Who verifies an employee's daily work on the day, with the reason."""
         key = (pegawai_id, self._seen(urusan))
-        if key not in self._verifikator:
-            self._verifikator[key] = tentukan_verifikator(pegawai_id, self.tanggal, self.bagan, key[1])
-            settle_by(len(self._verifikator))
-        return self._verifikator[key]
+        return _kept(
+            self._verifikator, key, lambda: tentukan_verifikator(pegawai_id, self.tanggal, self.bagan, key[1])
+        )
 
     @cached_property
     def dinilai_oleh(self) -> ByHolder:
@@ -185,6 +188,16 @@ class OrganisationDay:
         return {opd: frozenset(people) for opd, people in found.items()}
 
 
+def _kept(answers: Answers, key: tuple[int, Urusan | None], find: Callable[[], PenilaiHasil]) -> PenilaiHasil:
+    found = answers.get(key)
+    if found is None:
+        found = find()
+        if len(answers) >= KEPT:
+            answers.clear()
+        answers[key] = found
+    return found
+
+
 class OrganisationCache:
     """The latest version of a few days."""
 
@@ -202,12 +215,11 @@ class OrganisationCache:
             return held
         day = OrganisationDay(versi, tanggal, muat_organisasi(session, tanggal))
         with self._lock:
-            replaces = all(versi > one.versi or tanggal > one.tanggal for one in self._days.values())
             self._days = {key: one for key, one in self._days.items() if one.versi >= versi}
             self._days[tanggal] = day
             while len(self._days) > self.size:
                 self._days.pop(next(iter(self._days)))
-        self._settle(day.bagan, again=replaces)
+        self._settle(day.bagan)
         return day
 
     def day_of_span(
@@ -237,7 +249,7 @@ class OrganisationCache:
             held[tanggal] = OrganisationDay(versi, tanggal, first.bagan)
         return held[tanggal]
 
-    def _settle(self, bagan: BaganOrganisasi, *, again: bool = False) -> None:
-        """Take a large chart out of the collector's sight; `again`: what was put there before, too, is looked at."""
+    def _settle(self, bagan: BaganOrganisasi) -> None:
+        """Take a large chart out of the collector's sight."""
         if len(bagan.daftar_penugasan) >= LARGE:
-            settle(again=again)
+            settle()
