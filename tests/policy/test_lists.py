@@ -15,7 +15,7 @@ from tests.web.matriks import Dunia
 from webapp.operations import Actor
 from webapp.services.activities.verifying import may_verify
 from webapp.services.activities.waiting_slots import slots_of
-from webapp.services.errors import AlreadyDone, Denied, NotFound
+from webapp.services.errors import AlreadyDone, Denied, NotFound, StepOver
 from webapp.services.identity import accounts
 from webapp.services.papers.batch_scopes import scopes, skp_of
 from webapp.services.people import registry
@@ -105,7 +105,7 @@ def opens(tx: Transaction, actor: Actor, case_id: int, key: str) -> bool:
     """Whether the step's page opens for this person."""
     try:
         view(tx, actor, case_id, key)
-    except (NotFound, Denied, AlreadyDone):
+    except (NotFound, Denied, AlreadyDone, StepOver):
         return False
     return True
 

@@ -47,7 +47,6 @@ REASONS = {
     "services/planning/suggestions.py": "the state of the draft, and whose decision a suggestion is",
     "services/privacy/own_data.py": "an account without an employee has no data of its own here",
     "services/process/tasks.py": "no second sign-in",
-    "services/process/too_late.py": "out of time",
     "services/tpp/explain.py": "an account without an employee has no allowance",
     "services/identity/reauthentication.py": "no second sign-in",
     "services/workshop/publication.py": "an account without an employee proposes nothing",

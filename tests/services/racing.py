@@ -25,7 +25,7 @@ from tests.engine.small import boundary, chain, diagram, element, end, script, s
 from tests.kota import ZONE, Kota, wib
 from webapp.domain.masa import Masa
 from webapp.operations import Actor, Context, find, operation
-from webapp.services.errors import AlreadyDone, Denied, NotFound
+from webapp.services.errors import AlreadyDone, NotFound, StepOver
 from webapp.services.process import cases, tasks, timers
 from webapp.services.process.releases import publish
 from webapp.services.work import Work
@@ -181,7 +181,7 @@ def attempt(work: Work, actor: Actor, case_id: int) -> Outcome:
         done = tasks.complete(work, actor, case_id, KEY, submission(case_id, actor))
     except AlreadyDone as lost:
         return Outcome(case_id, actor.akun_id, "lost", lost.by, lost.at, lost.mine)
-    except (NotFound, Denied):
+    except (NotFound, StepOver):
         return Outcome(case_id, actor.akun_id, "gone")
     return Outcome(case_id, actor.akun_id, "repeated" if done.repeated else "done")
 

@@ -18,7 +18,7 @@ from tests.services import evaluations as year
 from tests.services.moves import absent, move
 from tests.walk import PLANNED, Walk
 from webapp.operations import Refused
-from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
+from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound, StepOver
 from webapp.services.process import inbox
 from webapp.services.process.inbox import InboxItem
 from webapp.services.yearly.board_sending import BoardRefused
@@ -26,7 +26,7 @@ from webapp.services.yearly.board_sending import BoardRefused
 STEPS = 90
 WORDS = "Sebagian hasil dan buktinya ada pada SKP bulanan."
 RATINGS = (year.DI_ATAS, year.SESUAI, year.SESUAI, year.DI_BAWAH)
-REFUSALS = (Refused, Denied, NotFound, AlreadyDone, InvalidAnswers, BoardRefused)
+REFUSALS = (Refused, Denied, NotFound, AlreadyDone, StepOver, InvalidAnswers, BoardRefused)
 
 Act = Callable[["RandomYear", str, str, InboxItem], object]
 

@@ -16,6 +16,7 @@ from tests.rows import whole_database
 from tests.web.conftest import BROWSER
 from tests.web.peramban import Page, Peramban
 from webapp.services.planning import editor
+from webapp.services.process import cases
 from webapp.storage.dialog import Dialog, Komentar
 from webapp.storage.naskah import TandaTangan
 from webapp.storage.process import Draft, Journal
@@ -235,6 +236,45 @@ def test_an_old_page_is_told_who_was_faster_and_when_and_leads_on(city: Kota, kb
     assert "Sudah Anda kerjakan pada 20 Januari 2026 pukul 14.30 WIB" in late.text
     assert late.follow("Lihat posisi SKP").status == 200
     assert kb.open(url).status == 409
+
+
+def stop(city: Kota, whose: str) -> None:
+    """The case of somebody ends."""
+    with city.work.transaction() as tx:
+        action = cases.open_action(tx, city.case_id(whose))
+        action.cancel({})
+        action.write()
+
+
+def test_a_step_that_was_taken_away_says_so_gives_what_was_typed_back_and_leads_on(
+    city: Kota, kb: Peramban, app: Flask
+) -> None:
+    url, page = step_url(city, "SR"), step(city, kb, "SR")
+    page.press_with(
+        "Simpan draf", {"keputusan": "kembalikan", ROW: "Baris ini\n<b>belum</b>"}, {"alasan": "Draf saya"}
+    )
+    sent = MultiDict(
+        [*page.doc.forms[-1].form_values(), ("keputusan", "kembalikan"), ("alasan", "Yang terakhir")]
+    )
+    stop(city, "SR")
+    opened = kb.open(url)
+    assert opened.status == 409
+    for words in (
+        "Kasus ini sudah berakhir",
+        "Ditutup pada 20 Januari 2026 pukul 10.00 WIB",
+        "Draf saya",
+        "<b>belum</b>",
+    ):
+        assert words in opened.text
+    posted = kb.post(url, sent)
+    assert (posted.status, "Yang terakhir" in posted.text, "Draf saya" in posted.text) == (409, True, False)
+    assert posted.follow("Lihat dokumennya").path == f"/skp/{city.skp('SR').id}"
+    token = {"csrf_token": sent["csrf_token"], "alasan": "Sesudahnya"}
+    script = kb.client.post(url + "/draf", data=token, headers={"Accept": "*/*"})
+    assert (script.status_code, script.json) == (200, {"selesai": True})
+    assert "Sesudahnya" in kb.client.post(url + "/draf", data=token, headers=BROWSER).text
+    assert Peramban(app, "DH").open(url).status == 404
+    assert count(city, Draft) == 1
 
 
 def test_a_form_without_its_key_is_not_ours(city: Kota, kb: Peramban) -> None:

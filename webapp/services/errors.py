@@ -75,18 +75,48 @@ class WrongPassword(Exception):
         self.field = field
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What a person had typed into a step that is over: the texts of each field, and the fields' names for readers."""
+
+    values: Mapping[str, Sequence[str]]
+    labels: Mapping[str, str]
+
+
 @dataclass
 class AlreadyDone(Exception):
-    """Somebody was faster, or the page is old: who, when, and whether it was the same person; on which document."""
+    """Somebody was faster, or the page is old: who, when, and whether it was the same person; on which document.
+
+    `typed` is what the reader had typed into the step, where that is known.
+    """
 
     by: str
     at: datetime
     mine: bool
     document_kind: str = ""
     document_id: int = 0
+    typed: Typed | None = None
 
     def __str__(self) -> str:
         return f"already done by {self.by} at {self.at.isoformat()}"
+
+
+@dataclass
+class StepOver(Exception):
+    """A step was taken away before anybody did it: by the clock, with the end of its case, or by another step.
+
+    `sentence` says which; `by` is who did what ended it, empty for nobody; `typed` is the reader's own draft of it.
+    """
+
+    sentence: str
+    by: str
+    at: datetime
+    document_kind: str
+    document_id: int
+    typed: Typed | None = None
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 @dataclass

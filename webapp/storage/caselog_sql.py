@@ -1,7 +1,8 @@
 """The statements of the case log. What an action writes of its case is one: round trips cost more.
 
 The times of the steps that an action closed, the row of a case that has ended, and the end of incidents of which the
-case has got free are written by the same statement.
+case has got free are written by the same statement. A draft goes when its author hands
+it in; whoever was too late has it still.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ WITH entries AS (
     decode(e.hash, 'hex')
   FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS e(seq int, kind text, at timestamptz, key text, facts jsonb,
     actor_id bigint, mandate jsonb, request_id uuid, operation text, hash text)
+  RETURNING key, actor_id
 ), closed_items AS (
   DELETE FROM work_item WHERE case_id = :id AND key = ANY(CAST(:closed AS text[])) RETURNING key, due_at
 ), times AS (
@@ -85,8 +87,9 @@ WITH entries AS (
 ), ended AS (
   UPDATE reassignment SET ended_at = CAST(:now AS timestamptz)
   WHERE case_id = :id AND key = ANY(CAST(:closed AS text[])) AND ended_at IS NULL
-), closed_drafts AS (
-  DELETE FROM draft WHERE case_id = :id AND key = ANY(CAST(:closed AS text[]))
+), handed_in AS (
+  DELETE FROM draft USING entries
+  WHERE draft.case_id = :id AND draft.key = entries.key AND draft.akun_id = entries.actor_id
 ), items AS (
   INSERT INTO work_item (
     case_id, key, process_id, element_id, name, role, subject_id, opened_at, due_at, on_date, quiet)

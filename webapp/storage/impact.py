@@ -197,6 +197,8 @@ def close_steps(session: Session, case_id: int, keys: Sequence[str], at: datetim
 
 def rename_keys(session: Session, case_id: int, keys: Sequence[tuple[str, str]]) -> None:
     """Give open steps of a case other keys everywhere, all at once: items, timers, messages, drafts, notes."""
+    new = [one for _, one in keys]
+    session.execute(_LEFT_DRAFTS, {"case": case_id, "old": [one for one, _ in keys], "new": new})
     for table in ("work_item", "timer", "langganan", "draft", "eskalasi"):
         for statement, pairs in _renaming(table, keys):
             session.execute(statement, {"case": case_id, **pairs})
@@ -218,6 +220,12 @@ def _renaming(
     yield text(sql), {"old": old, "new": between}
     yield text(sql), {"old": between, "new": new}
 
+
+_LEFT_DRAFTS = text(
+    "DELETE FROM draft WHERE case_id = :case AND key = ANY(CAST(:new AS text[])) "
+    "AND key <> ALL(CAST(:old AS text[]))"
+)
+"""Drafts of steps that are over, where an open step takes their key."""
 
 _WHICH = """
 FROM process_case

@@ -19,10 +19,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from webapp.services import audit
-from webapp.services.errors import AlreadyDone, Denied, NotFound
+from webapp.services.errors import AlreadyDone, Denied, NotFound, StepOver
 from webapp.services.files import megabytes
 from webapp.storage.queries import TanpaKepalaDaerah
 
+from . import too_late
 from .context import visitor, wants_page, work
 from .language import say
 from .request_log import route
@@ -43,7 +44,8 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Denied, denied)
-    app.register_error_handler(AlreadyDone, already_done)
+    app.register_error_handler(AlreadyDone, too_late.already_done)
+    app.register_error_handler(StepOver, too_late.step_over)
     app.register_error_handler(CSRFError, stale_page)
     app.register_error_handler(HTTPException, http_error)
     for kind in (OperationalError, InterfaceError, PoolTimeoutError):
@@ -66,11 +68,6 @@ def denied(error: Denied) -> ResponseReturnValue:
     """The person may not do this; the sentence says who may."""
     keep_refusal(error)
     return _page(403, _("Anda tidak dapat membuka halaman ini"), say(str(error))), 403
-
-
-def already_done(error: AlreadyDone) -> ResponseReturnValue:
-    """Somebody was faster, or the page is old: say who and when, and lead on."""
-    return render_template("galat/sudah_dikerjakan.html", done=error), 409
 
 
 def stale_page(error: CSRFError) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from webapp.operations import Refused
 from webapp.services.activities import waiting as activities
-from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound
+from webapp.services.errors import AlreadyDone, InvalidAnswers, NotFound, StepOver
 from webapp.services.identity.reauthentication import Confirm, Evidence
 from webapp.services.people.sisdm import reconciliation
 from webapp.services.process import document_kinds, drafts, inbox, tasks
@@ -118,7 +118,7 @@ def save_draft(case_id: int, key: str) -> ResponseReturnValue:
     """Keep what was typed. A script is told when, or that the step is over; without one the page is opened again."""
     try:
         saved_at = drafts.save_draft(work(), current_actor(), case_id, key, posted())
-    except AlreadyDone:
+    except (AlreadyDone, StepOver):
         if wants_page():
             raise
         return jsonify(selesai=True)  # not a fault of the page: drafts are sent by themselves, also too late

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.engine import small
 from tests.kota import NOTES_KEY, Kota
 from tests.services.process.small_town import begin, do, release, step
-from webapp.services.errors import Denied, InvalidAnswers
+from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, Typed
 from webapp.services.process import tasks
 from webapp.services.process.draft_seal import SEALED, opened, seal_for, sealed
 from webapp.services.process.drafts import MAX_DRAFT, save_draft
@@ -90,14 +90,19 @@ def test_a_draft_that_is_too_long_is_refused_and_the_one_before_stays(town: Kota
     assert seen(town, "NH", case_id, "isi#1").draft == {"hasil": ["baik"]}
 
 
-def test_who_may_not_do_the_step_leaves_no_draft_and_a_step_that_is_done_keeps_none(town: Kota) -> None:
+def test_who_may_not_do_the_step_leaves_no_draft_and_who_did_it_keeps_none_but_who_was_slower_does(
+    town: Kota,
+) -> None:
     case_id = begin(town, "berdraf")
     with pytest.raises(Denied):
         typed(town, "SR", case_id, "isi#1", hasil="baik")
     typed(town, "NH", case_id, "isi#1", hasil="baik")
     typed(town, "KBK", case_id, "isi#1", hasil="kurang")
     do(town, "NH", case_id, "isi#1")
-    assert stored(town) == []
+    assert [row.akun_id for row in stored(town)] == [town.actor("KBK").akun_id]
+    with pytest.raises(AlreadyDone) as done:
+        seen(town, "KBK", case_id, "isi#1")
+    assert done.value.typed == Typed({"hasil": ["kurang"]}, {"hasil": "Hasil"})
 
 
 def test_a_confidential_draft_is_read_by_its_author_and_by_nobody_in_the_table(town: Kota) -> None:

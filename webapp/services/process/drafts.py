@@ -26,7 +26,7 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
     with work.transaction() as tx:
         step = view(tx, actor, case_id, key).step
         key = step.key
-        row = {name: list(items) for name, items in values.items() if _is_kept(name)}
+        row = {name: list(items) for name, items in values.items() if is_kept(name)}
         if len(json.dumps(row)) > MAX_DRAFT:
             raise InvalidAnswers({"": [TOO_LONG]}, values)
         if is_secret(step.element):
@@ -43,6 +43,6 @@ def save_draft(work: Work, actor: Actor, case_id: int, key: str, values: Post) -
         return tx.now
 
 
-def _is_kept(name: str) -> bool:
+def is_kept(name: str) -> bool:
     """Whether a draft keeps a name: answers, and of the page's own only comments and marks of blank rows."""
     return not name.startswith("_") or name.startswith(KEPT_OF_PAGE)

@@ -37,7 +37,7 @@ from .items import place_of
 from .releases import Bundle
 from .replaying import replay
 from .signatures import signs
-from .too_late import too_late
+from .too_late import too_late, too_late_now
 
 Post = Mapping[str, list[str]]
 
@@ -96,8 +96,8 @@ class TaskView:
 def complete(work: Work, actor: Actor, case_id: int, key: str, submission: Submission) -> Completed:
     """Complete an open step.
 
-    Raises `NotFound`, `Denied`, `AlreadyDone` (who and when), `InvalidAnswers`, or an operation's `Refused`; in every
-    one of these cases nothing is stored.
+    Raises `NotFound`, `Denied`, `AlreadyDone`, `StepOver`, `InvalidAnswers`, or an operation's `Refused`;
+    in every one of these cases nothing is stored.
     """
     with Watch(work, case_id) as watch, work.transaction() as tx:
         watch.tx = tx
@@ -254,11 +254,11 @@ def _repeated(tx: Transaction, action: Action, actor: Actor, key: str, submissio
     entry = entry_of(tx.session, action.case.id, key)
     if entry is not None and (entry.actor_id, entry.request_id) == (actor.akun_id, submission.request_id):
         return _completed(action, actor, key, repeated=True)
-    raise too_late(tx, action.case, actor, key, entry, was_open=key in action.before)
+    raise too_late_now(action, actor, key)
 
 
 def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
-    """An open step for its page. Raises `NotFound`, `Denied` or `AlreadyDone`."""
+    """An open step for its page. Raises `NotFound`, `Denied`, `AlreadyDone` or `StepOver`."""
     case = read_case(tx.session, case_id)
     if case is None:
         raise NotFound
@@ -266,7 +266,7 @@ def view(tx: Transaction, actor: Actor, case_id: int, key: str) -> TaskView:
     key = key if run.step(key) is not None else key_now(tx.session, case_id, key)
     step = run.step(key)
     if step is None or step.kind != "human":
-        raise too_late(tx, case, actor, key, entry_of(tx.session, case_id, key))
+        raise too_late(tx, case, actor, key)
     held = mandate(Desk(tx), actor, place_of(case, step, given_steps(tx.session, case_id)))
     draft = tx.session.scalars(
         select(Draft).where(Draft.case_id == case_id, Draft.key == key, Draft.akun_id == actor.akun_id)

@@ -10,13 +10,13 @@ from webapp.engine import RunError
 from webapp.operations import Actor, Refused
 from webapp.services import audit
 from webapp.services.cockpit.recording import Watch, record
-from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
+from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound, StepOver
 from webapp.services.work import Attempt, Transaction, Work
 
 from .cases import Action, keep
 from .tasks import Completed, Submission, complete_one, stuck
 
-PartError = NotFound | Denied | AlreadyDone | InvalidAnswers | Refused
+PartError = NotFound | Denied | AlreadyDone | StepOver | InvalidAnswers | Refused
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def complete_all(
                         tx, actor, part.case_id, part.key, part.submission
                     )
                 actions.append(action)
-            except (NotFound, Denied, AlreadyDone, InvalidAnswers, Refused, RunError) as error:
+            except (NotFound, Denied, AlreadyDone, StepOver, InvalidAnswers, Refused, RunError) as error:
                 refused.append((part, stuck() if isinstance(error, RunError) else error))
                 failed += [] if tx.attempt is None else [(tx.attempt, error)]
                 tx.attempt = None

@@ -101,11 +101,15 @@ class Known:
         return found
 
     def _drafts(self) -> dict[int, Mapping[str, list[str]]]:
-        cases = {
-            item.case_id: document_id for document_id, item in self.items.items() if item.element_id == RATE
+        steps = {
+            (item.case_id, item.key): document_id
+            for document_id, item in self.items.items()
+            if item.element_id == RATE
         }
-        query = select(Draft).where(among(Draft.case_id, list(cases)), Draft.akun_id == self.actor.akun_id)
-        return {cases[row.case_id]: row.values for row in self.tx.session.scalars(query)}
+        cases = [case_id for case_id, _ in steps]
+        query = select(Draft).where(among(Draft.case_id, cases), Draft.akun_id == self.actor.akun_id)
+        drafts = {(row.case_id, row.key): row.values for row in self.tx.session.scalars(query)}
+        return {steps[step]: values for step, values in drafts.items() if step in steps}
 
     def _segments(self, skp: Sequence[Skp], years: set[int]) -> dict[int, list[SegmenSetahun]]:
         """Closed segments of the year, by person."""
