@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from tests.web.matriks import PEOPLE, Dunia, own_year
 from webapp.operations import Actor
 from webapp.services.identity import accounts
-from webapp.services.planning import editor
 from webapp.services.policy.matrix import Kind
 from webapp.services.policy.relations import GivenOut, PersonMonth
 from webapp.services.postgres import PrivatePostgres
@@ -19,11 +19,12 @@ from webapp.services.work import Transaction
 from webapp.storage.aktivitas import Aktivitas, KoreksiAktivitas
 from webapp.storage.bank import UsulButir
 from webapp.storage.caselog import read_case
+from webapp.storage.dialog import Komentar
 from webapp.storage.kontrak import KontrakPenugasan
 from webapp.storage.pembinaan import Bimbingan, Konseling
 from webapp.storage.penjenjangan import Mph
 from webapp.storage.registri import Mandat
-from webapp.storage.skp import Skp
+from webapp.storage.skp import Skp, SkpRevisi
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +33,14 @@ def dunia(
 ) -> Iterator[Dunia]:
     """The year; tests only read it, or are refused."""
     with own_year(postgres, city_template, tmp_path_factory.mktemp("var")) as made:
-        pengelola = actor_of(made, "pengelola")
-        editor.comment(made.city.work, pengelola, made.values["skp_id"], "r1", "Mohon periksa targetnya.")
+        with made.city.work.transaction() as tx:
+            latest = select(func.max(SkpRevisi.id)).where(SkpRevisi.skp_id == made.values["skp_id"])
+            tx.session.add(
+                Komentar(
+                    revisi_id=tx.session.scalars(latest).one(), letak="r1", isi="Mohon periksa targetnya.",
+                    akun_id=made.akun["pengelola"], pada=tx.now,
+                )
+            )  # fmt: skip
         yield made
 
 

@@ -1,6 +1,7 @@
 """Writing an own draft: only the owner, only from the version that was seen, never past what the leader settled."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from tests.kota import Kota, filled
 from webapp.domain.skp import Bagian, IsiSkp, Lampiran, Pendekatan, Rhk
 from webapp.operations import Refused
 from webapp.services.errors import Denied, NotFound
-from webapp.services.planning import editor, quality
+from webapp.services.planning import editor, quality, remarks
 from webapp.services.planning.editor import StaleDraft
 from webapp.storage.dialog import Komentar
 
@@ -107,9 +108,9 @@ def test_ac_c_13_nobody_else_writes_but_helpers_may_comment(city: Kota) -> None:
     for code in ("YK", "KB", "NH"):  # pengelola OPD, the evaluator, admin BKPP
         with pytest.raises(Denied):
             editor.save(city.work, city.actor(code), skp_id, versi, filled)
-        editor.comment(city.work, city.actor(code), skp_id, "rhk.r1", f"Komentar {code}")
+        remarks.comment(city.work, city.actor(code), skp_id, "rhk.r1", f"Komentar {code}")
     with pytest.raises(NotFound):
-        editor.comment(city.work, city.actor("LN"), skp_id, None, "Bukan urusan saya")
+        remarks.comment(city.work, city.actor("LN"), skp_id, None, "Bukan urusan saya")
     assert city.isi("DH") == before
     assert [(one.letak, one.isi) for one in draft_of(city, "DH").komentar] == [
         ("rhk.r1", "Komentar YK"),
@@ -173,5 +174,35 @@ def test_the_draft_names_the_step_that_hands_it_in(city: Kota) -> None:
 def test_a_comment_says_something_and_not_too_much(city: Kota, text: str) -> None:
     city.dialog("KB", "SR")
     with pytest.raises(Refused) as refused:
-        editor.comment(city.work, city.actor("KB"), city.skp("SR").id, None, text)
+        remarks.comment(city.work, city.actor("KB"), city.skp("SR").id, None, text)
     assert codes(refused) == ["komentar"]
+
+
+def test_a_comment_that_is_sent_twice_is_stored_once(city: Kota) -> None:
+    city.dialog("KB", "SR")
+    skp_id, key = city.skp("SR").id, uuid4()
+    for _time in range(2):
+        remarks.comment(city.work, city.actor("KB"), skp_id, "rhk.r1", "Naikkan targetnya.", key)
+    remarks.comment(city.work, city.actor("KB"), skp_id, "rhk.r1", "Naikkan targetnya.", uuid4())
+    assert len(draft_of(city).komentar) == 2
+
+
+def test_an_approved_document_takes_no_more_comments_but_a_repeat_of_an_earlier_one_is_no_error(
+    city: Kota,
+) -> None:
+    city.until_submitted("SR")
+    skp_id, key = city.skp("SR").id, uuid4()
+    remarks.comment(city.work, city.actor("NH"), skp_id, None, "Cocokkan dengan peta jabatan.", key)
+    city.review("KB", "SR")
+    remarks.comment(city.work, city.actor("NH"), skp_id, None, "Cocokkan dengan peta jabatan.", key)
+    with pytest.raises(Refused, match="sudah disetujui"):
+        remarks.comment(city.work, city.actor("NH"), skp_id, None, "Terlambat", uuid4())
+    with city.reading() as tx:
+        assert [one.isi for one in remarks.remarks(tx, skp_id)] == ["Cocokkan dengan peta jabatan."]
+        assert not remarks.may_comment(tx, city.actor("NH"), skp_id)
+
+
+def test_an_skp_without_a_document_takes_no_comment(city: Kota) -> None:
+    city.open_cycle()
+    with pytest.raises(Refused, match="belum ada"):
+        remarks.comment(city.work, city.actor("KB"), city.skp("SR").id, None, "Terlalu dini")

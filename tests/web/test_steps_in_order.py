@@ -60,7 +60,6 @@ ANY: Mapping[str, str] = {
     "feedback.refresh": "shows",
     "mph.comment": "people go on talking about a result",
     "playground.begin": "tries; nothing follows from it",
-    "skp_comments.komentar": "people go on talking about a document",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -140,9 +141,11 @@ def test_ac_c_13_another_who_writes_gets_403_and_leaves_an_event(
         (city.actor("YK").akun_id, "skp", city.skp("SR").id, "GET"),
         (city.actor("YK").akun_id, "skp", city.skp("SR").id, "POST"),
     ]
-    said = {"csrf_token": own, "letak": "rhk.r1", "isi": "Cocokkan dengan peta jabatan."}
-    assert helper.post(f"/skp/{city.skp('SR').id}/komentar", MultiDict(said)).status == 303
-    assert "Cocokkan dengan peta jabatan." in sr.open(address).text
+    said = helper.open(f"/skp/{city.skp('SR').id}").press(
+        "Kirim komentar", isi="Cocokkan dengan peta jabatan."
+    )
+    assert said.status == 303
+    assert "Cocokkan dengan peta jabatan." in sr.open(f"/skp/{city.skp('SR').id}/sunting").text
 
 
 def test_ac_c_17_a_comment_of_the_review_stands_at_its_row_in_the_next_round(city: Kota, app: Flask) -> None:
@@ -286,7 +289,15 @@ def test_a_duplicate_of_the_leader_is_shown_read_only(city: Kota, sr: Peramban) 
 def test_a_comment_that_says_nothing_is_shown_again(city: Kota, app: Flask, sr: Peramban) -> None:
     token = sr.open("/tugas").all("//input[@name='csrf_token']")[0].get("value")
     address = f"/skp/{city.skp('SR').id}/komentar"
-    page = sr.post(address, MultiDict({"csrf_token": token, "letak": "rhk.r1", "isi": " "}))
+    sent = {"csrf_token": token, "_permintaan": str(uuid4())}
+    page = sr.post(address, MultiDict(sent | {"letak": "rhk.r1", "isi": " "}))
     assert (page.status, [where for where, _ in page.errors()]) == (422, ["#f-isi"])
-    page = sr.post(address, MultiDict({"csrf_token": token, "letak": "<rhk>", "isi": "Isi"}))
+    page = sr.post(address, MultiDict(sent | {"letak": "<rhk>", "isi": "Isi"}))
     assert page.status == 422
+    city.write("SR")
+    city.submit("SR")
+    city.review("KB", "SR")
+    page = sr.post(address, MultiDict(sent | {"letak": "rhk.r1", "isi": "Yang ini terlambat"}))
+    assert (page.status, page.value("isi")) == (422, "Yang ini terlambat")
+    assert "sudah disetujui" in page.text
+    assert "Kirim komentar" not in sr.open(f"/skp/{city.skp('SR').id}").text

@@ -13,7 +13,7 @@ from webapp.operations import Refused
 from webapp.services.errors import Denied, NotFound, ReasonNeeded
 from webapp.services.evidence import reading_log
 from webapp.services.people import person_page
-from webapp.services.planning import editor, skp_page
+from webapp.services.planning import remarks, skp_page
 from webapp.services.policy.matrix import Right
 from webapp.services.policy.skp import access
 from webapp.storage.akses import AksesBeralasan, AksesData
@@ -121,7 +121,7 @@ def test_ac_k_09_what_an_auditor_reads_is_logged_and_what_an_auditor_writes_is_d
     (kept,) = rows(submitted)
     assert (kept.akun_id, kept.peran) == (submitted.actor("LN").akun_id, "pengawas")
     with pytest.raises((Denied, NotFound)):
-        editor.comment(submitted.work, submitted.actor("LN"), submitted.skp("SR").id, "umum", "Saran")
+        remarks.comment(submitted.work, submitted.actor("LN"), submitted.skp("SR").id, "umum", "Saran")
 
 
 def test_a_reader_an_object_and_an_hour_count_once(submitted: Kota) -> None:

@@ -1,16 +1,15 @@
-"""Writing an own SKP: the open draft, its sections, and comments of others.
+"""Writing an own SKP: the open draft and its sections.
 
-Only the owner writes, whatever office another holds; others may comment. A save names the version it was made from,
-so two windows cannot overwrite each other unseen.
+Only the owner writes, whatever office another holds; others may comment (`remarks`). A save names the version
+it was made from, so two windows cannot overwrite each other unseen.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -24,10 +23,8 @@ from webapp.operations import Actor, Refused
 from webapp.services.errors import Denied, NotFound
 from webapp.services.policy.decide import allowed
 from webapp.services.policy.matrix import Kind, Right
-from webapp.services.policy.skp import access
 from webapp.services.work import Transaction, Work
-from webapp.storage.akun import Akun, nama_akun
-from webapp.storage.dialog import Komentar, PeranHasil
+from webapp.storage.dialog import PeranHasil
 from webapp.storage.isi import muat_isi, revisi_berikut, simpan_isi
 from webapp.storage.perubahan import PerubahanSkp
 from webapp.storage.process import ProcessCase, WorkItem
@@ -35,24 +32,13 @@ from webapp.storage.rumusan import aturan_isi
 from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 from . import editing
+from .remarks import Remark, remarks
 
-MAX_COMMENT = 2_000
 WORKSPACE = "susun_skp"
 
 
 class StaleDraft(Exception):
     """The draft was saved elsewhere since this page was made; what was typed is not stored."""
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A comment as shown: on a place of the document (`letak`), or on the whole when None."""
-
-    letak: str | None
-    isi: str
-    oleh: str
-    pada: datetime
-    nomor_revisi: int
 
 
 @dataclass(frozen=True)
@@ -208,28 +194,6 @@ def switch_approach(work: Work, actor: Actor, skp_id: int, versi: str, ke: Pende
     return save(work, actor, skp_id, versi, lambda _isi: new)
 
 
-def comment(work: Work, actor: Actor, skp_id: int, letak: str | None, isi: str) -> None:
-    """Add a remark to the latest revision; it changes nothing else.
-
-    The owner, the evaluator of today, BKPP and the helpers of the own OPD may. Raises `NotFound` to others, `Denied`,
-    `Refused`.
-    """
-    with work.transaction() as tx:
-        access(tx, actor, skp_id, Right.COMMENT)
-        text = isi.strip()
-        if not text or len(text) > MAX_COMMENT:
-            pesan = Sentence("Isi komentar, paling panjang %(n)s huruf.", n=MAX_COMMENT)
-            raise Refused([Pelanggaran("komentar", pesan, "komentar")])
-        query = (
-            select(SkpRevisi.id).where(SkpRevisi.skp_id == skp_id).order_by(SkpRevisi.nomor.desc()).limit(1)
-        )
-        revisi_id = tx.session.scalars(query).one_or_none()
-        if revisi_id is None:
-            raise Denied("Naskah SKP belum ada, jadi belum dapat dikomentari.")
-        row = Komentar(revisi_id=revisi_id, letak=letak or None, isi=text, akun_id=actor.akun_id, pada=tx.now)
-        tx.session.add(row)
-
-
 def _own(tx: Transaction, actor: Actor, skp_id: int, *, lock: bool = False) -> Skp:
     query = select(Skp).where(Skp.id == skp_id)
     skp = tx.session.scalars(query.with_for_update() if lock else query).one_or_none()
@@ -253,22 +217,6 @@ def cells(tx: Transaction, skp_id: int) -> list[PeranHasil]:
     """The results handed down to the employee, in order."""
     query = select(PeranHasil).where(PeranHasil.skp_id == skp_id).order_by(PeranHasil.urutan)
     return list(tx.session.scalars(query))
-
-
-def remarks(tx: Transaction, skp_id: int) -> list[Remark]:
-    """All comments on an SKP, oldest first."""
-    query = (
-        select(Komentar, SkpRevisi.nomor, Akun.id)
-        .join(SkpRevisi, SkpRevisi.id == Komentar.revisi_id)
-        .join(Akun, Akun.id == Komentar.akun_id)
-        .where(SkpRevisi.skp_id == skp_id)
-        .order_by(Komentar.id)
-    )
-    rows = list(tx.session.execute(query))
-    names: Mapping[int, str] = {
-        akun_id: nama_akun(tx.session, akun_id) for akun_id in {row[2] for row in rows}
-    }
-    return [Remark(k.letak, k.isi, names[akun_id], k.pada, nomor) for k, nomor, akun_id in rows]
 
 
 def _foreign_words(old: IsiSkp, new: IsiSkp) -> list[Pelanggaran]:

@@ -32,7 +32,7 @@ from webapp.storage.skp import Skp, SkpRevisi, StatusRevisi
 
 from .changes import SIDES, Change, Validity, put_away, running, validity
 from .dialogue import Dialogue, dialogue
-from .editor import Remark, remarks
+from .remarks import Remark, remarks
 from .timeline import Event, timeline
 
 __all__ = [

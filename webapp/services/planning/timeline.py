@@ -27,7 +27,7 @@ from webapp.storage.perubahan import PerubahanSkp
 from webapp.storage.process import Journal
 from webapp.storage.skp import SkpRevisi
 
-from .editor import Remark, remarks
+from .remarks import Remark, remarks
 
 AUTOMATIC = "result"
 ISSUED = "issued"

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from webapp.domain.jabatan import Jalur
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, Iki, IsiSkp, Pendekatan, Rhk
-from webapp.services.planning.editor import Remark
+from webapp.services.planning.remarks import Remark
 from webapp.web.language import say
 
 from .skp_words import core_values

@@ -22,7 +22,7 @@ from webapp.services import audit
 from webapp.services.identity import not_me
 from webapp.services.papers import documents
 from webapp.services.people.sisdm import reconciliation
-from webapp.services.planning import changes, segment_page, skp_page
+from webapp.services.planning import changes, remarks, segment_page, skp_page
 from webapp.services.planning.skp_page import SkpHead
 from webapp.services.planning.timeline import Event
 from webapp.services.policy.matrix import Relation
@@ -101,9 +101,10 @@ def _document(skp_id: int, nomor: int | None) -> str:
         content = None if view.isi is None else naskah(view.isi, view.komentar)
         segments = segment_page.closed_segments(tx, current_actor(), view.skp)
         may_change = view.is_final and changes.may_propose(tx, current_actor(), skp_id)
+        may_comment = remarks.may_comment(tx, current_actor(), skp_id)
         html = _page(
             "dokumen", view.head, view=view, naskah=content, kanal=KANAL, metode=METODE, may_change=may_change,
-            segments=segments, rating_words=RATING,
+            may_comment=may_comment, segments=segments, rating_words=RATING,
         )  # fmt: skip
     if view.access.is_watched and view.isi is not None:
         audit.record(work(), current_actor(), "skp_dibaca", object_kind="skp", object_id=skp_id)

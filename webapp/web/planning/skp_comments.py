@@ -9,8 +9,8 @@ from marshmallow import validate
 
 from webapp.operations import Refused
 from webapp.services.errors import InvalidAnswers
-from webapp.services.planning import editor
-from webapp.web.context import current_actor, work
+from webapp.services.planning import remarks
+from webapp.web.context import current_actor, request_id, work
 from webapp.web.policy import policy
 from webapp.web.workspaces.page import Text, first, summary, take
 
@@ -22,13 +22,13 @@ blueprint = Blueprint("skp_comments", __name__)
 @blueprint.post("/skp/<int:skp_id>/komentar")
 @policy("masuk")
 def komentar(skp_id: int) -> ResponseReturnValue:
-    """A remark on a place of the document, or on the whole: the owner, the evaluator and helpers may."""
-    post = posted()
+    """A remark on a place of the document, or on the whole: owner, evaluator and helpers may, until it is approved."""
+    post, key = posted(), request_id()
     path = Text(200)
     path.validators.append(validate.Regexp(r"[A-Za-z0-9_.-]*\Z", error=_("Bagian naskah ini tidak dikenal.")))
     try:
-        said = take(post, {"letak": path, "isi": Text(editor.MAX_COMMENT)})
-        editor.comment(work(), current_actor(), skp_id, said["letak"] or None, said["isi"])
+        said = take(post, {"letak": path, "isi": Text(remarks.MAX_COMMENT)})
+        remarks.comment(work(), current_actor(), skp_id, said["letak"] or None, said["isi"], key)
     except (InvalidAnswers, Refused) as error:
         shown = errors_of(error)
         errors = {"isi" if path == "komentar" else path: said for path, said in shown.items()}

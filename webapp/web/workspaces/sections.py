@@ -13,7 +13,8 @@ from flask_babel import gettext, ngettext
 
 from webapp.domain.pelanggaran import Pelanggaran, penolakan
 from webapp.domain.skp import NAMA_PENDEKATAN, IsiSkp
-from webapp.services.planning.editor import Draft, Remark
+from webapp.services.planning.editor import Draft
+from webapp.services.planning.remarks import Remark
 from webapp.web.language import say
 
 from .page import anchor
