@@ -103,8 +103,9 @@ def restore(args: argparse.Namespace) -> int:
         print(f"\nDipulihkan ke {done.database}: {done.manifest.rows} baris dari {done.manifest.made_at}.")
         print(
             f"{done.ended} sesi diakhiri; kata sandi awal, kunci pasang, kode pemulihan, dan permintaan masuk yang "
-            "belum dipakai tidak berlaku lagi. Yang diganti atau dicabut sesudah cadangan ini dibuat kembali seperti "
-            "dulu: periksa kata sandi, faktor kedua, dan peran akun (docs/operasi.md)."
+            "belum dipakai, serta semua alamat langganan kalender, tidak berlaku lagi. Yang diganti atau dicabut "
+            "sesudah cadangan ini dibuat kembali seperti dulu: periksa kata sandi, faktor kedua, dan peran akun "
+            "(docs/operasi.md)."
         )
         wrong = _prove(settings, url, args) if args.verify else 0
     print(f"Selesai dalam {time.monotonic() - began:.1f} detik.")

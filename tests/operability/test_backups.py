@@ -21,10 +21,12 @@ from webapp.services.backups import automatic, making, restoring, verifying
 from webapp.services.backups.container import BackupBroken
 from webapp.services.backups.making import Made
 from webapp.services.backups.restoring import RestoreRefused
+from webapp.services.errors import NotFound
 from webapp.services.evidence import checking, delivery, sealing
 from webapp.services.identity import entering, reauthentication, recovery, recovery_codes, sessions
 from webapp.services.identity.sessions import fingerprint
 from webapp.services.postgres import PrivatePostgres
+from webapp.services.reminders import subscriptions
 from webapp.services.work import Work
 from webapp.storage.audit import Pemberitahuan
 from webapp.storage.engine import open_engine
@@ -229,7 +231,10 @@ def test_what_opened_something_when_the_backup_was_made_opens_nothing_after_the_
                 maksud="masuk", nonce=b"n" * 32, dibuat_pada=tx.now, sampai=tx.now + timedelta(days=900)
             )
         )
+    secret = subscriptions.subscribe(busy.work, busy.actor("KB"))
+    subscriptions.revoke(busy.work, busy.actor("SR"))
     made = making.make(busy.engine.url, tmp_path, quiet)
+    subscriptions.revoke(busy.work, busy.actor("KB"))
     done = restoring.restore(empty, made.path, (), quiet, prove=True)
     engine = open_engine(empty, ZONE, poolclass=NullPool)
     there = Work(sessionmaker(engine), ZONE, clock=busy.work.clock)
@@ -240,6 +245,14 @@ def test_what_opened_something_when_the_backup_was_made_opens_nothing_after_the_
         assert recovery_codes.left(tx, busy.actor("SR").akun_id) == 0
         told = select(Pemberitahuan.pegawai_id).where(Pemberitahuan.jenis == "kode_pemulihan_gugur")
         assert tx.session.scalars(told).all() == [busy.pegawai_id("SR")], "who had codes is told"
+        told = select(Pemberitahuan.pegawai_id, Pemberitahuan.tautan).where(
+            Pemberitahuan.jenis == "kalender_gugur"
+        )
+        assert tx.session.execute(told).all() == [(busy.pegawai_id("KB"), "/akun")], (
+            "whose address it was is told"
+        )
+        with pytest.raises(NotFound):
+            subscriptions.feed(tx, secret)
     assert done.ended == 1
     assert left <= timedelta(0)
     assert entering.enter(there, NAMES["DH"], f"{asked.half}-{half}", HERE) is None

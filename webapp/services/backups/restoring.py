@@ -34,10 +34,20 @@ PUT_OUT = (
       AND EXISTS (SELECT FROM kode_pemulihan WHERE akun_id = akun.id AND dipakai_pada IS NULL)
     """,
     "UPDATE kode_pemulihan SET dipakai_pada = now() WHERE dipakai_pada IS NULL",
+    """
+    INSERT INTO pemberitahuan (kunci, pegawai_id, pihak_luar_id, jenis, isi, tautan, pada)
+    SELECT 'akun:' || akun.id || ':kalender_gugur:' || now(), pegawai_id, pihak_luar_id, 'kalender_gugur',
+      'Alamat langganan kalender Anda tidak berlaku lagi, karena data dipulihkan dari cadangan. Buat alamat baru di '
+      'halaman Akun, lalu ganti yang lama di aplikasi kalender Anda.', '/akun', now()
+    FROM akun WHERE num_nonnulls(pegawai_id, pihak_luar_id) = 1
+      AND EXISTS (SELECT FROM langganan_kalender WHERE akun_id = akun.id AND dicabut_pada IS NULL)
+    """,
+    "UPDATE langganan_kalender SET dicabut_pada = now() WHERE dicabut_pada IS NULL",
 )
 """What opened something when the backup was made, and may have been used or taken back since: it opens nothing more.
 
-Recovery codes go with it, for nobody knows which of them were used since; whose they were is told to draw new ones."""
+Recovery codes and secret calendar addresses go with it, for nobody knows which of them were used or taken back since;
+whose they were is told to ask for new ones."""
 
 PEOPLE = ("akun", "pegawai", "process_case")
 """Tables that have rows in every database that somebody has worked with."""
