@@ -73,7 +73,6 @@ def test_pages_of_the_admins_desk(city: Kota, person: Enter) -> None:
     sr = city.pegawai_id("SR")
     admin = person("NH", look=looks).open("/admin", "admin")
     for path, name in (
-        ("/admin/cari?q=Siti", "cari"),
         (f"/admin/pegawai/{sr}", "pegawai"),
         ("/admin/cek", "cek data"),
         ("/admin/tugas", "tugas terbuka"),
@@ -83,6 +82,8 @@ def test_pages_of_the_admins_desk(city: Kota, person: Enter) -> None:
         ("/admin/data/tiket", "tiket"),
     ):
         admin.open(path, name)
+    admin.open("/admin/cari").fill("Cari NIP, nama, unit, atau jabatan", "Siti").press("Cari", "cari")
+    assert "Siti Rahmawati" in admin.text
     admin.open("/admin/tugas").follow("Reviu SKP", "satu tugas")
     assert "Mengapa orang ini?" in admin.text
     assert looks.report == ""

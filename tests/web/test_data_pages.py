@@ -238,7 +238,7 @@ def test_an_export_may_be_kept_for_comparing_only_and_its_tickets_applied(
     asked = admin.open("/admin/data").press("Bandingkan sekarang")
     assert "sedang dibandingkan" in asked.text
     work_off(city)
-    page = admin.open("/admin/data/tiket?cari=siti&bidang=GOLONGAN")
+    page = admin.open("/admin/data/tiket").press("Cari", cari="siti", bidang="GOLONGAN")
     assert "DATA-2026-00001" in page.text
     assert 'di Lakon "III/b (TMT 1 April 2019)"' in page.text
     applied = page.press("Terapkan dari SISDM DATA-2026-00001")

@@ -57,6 +57,7 @@ CHEAP: Mapping[str, str] = {
     "own_data.fetch": "once for each copy; the brake of the account",
     "passkeys.add": "answers a challenge that asked for proof",
     "passkeys.ask_proof": "the brake of the account",
+    "data.look": "leads to a list, which is counted",
     "passkeys.ask_to_add": "the brake of the account",
     "passkeys.remove": "the brake of the account",
     "playground.refresh": "reads",

@@ -222,6 +222,7 @@ ACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "skp_rows.simpan_rhk": ("pemilik", {"_versi": "1", "uraian": "Diubah orang lain"}),
     "skp_rows.hapus_rhk": ("pemilik", {"_versi": "1"}),
     "yearly_board.decide": ("", {"keputusan_papan": "setujui"}),
+    "tpp.look": ("admin", {"cari": "siti"}),
     "open_steps.give": ("admin", {"pegawai": "Wulan", "alasan": "Alihkan kepada saya"}),
     "open_steps.take_back": ("admin", {"alasan": "Ambil kembali"}),
     "access_log.give_reason": ("admin", {"alasan": "Menindaklanjuti aduan nomor 12."}),

@@ -20,6 +20,7 @@ from webapp.services.people.sisdm import reconciliation, uploads
 from webapp.services.people.sisdm.storing import Cara
 from webapp.services.people.sisdm.tickets import Asked, open_tickets, tickets
 from webapp.storage.sisdm import Bidang, StatusUnggahan
+from webapp.web import sought
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
 from webapp.web.policy import policy
@@ -29,7 +30,7 @@ from .data_words import CLOSED, FIELDS, PHASES, STATES, WAYS
 
 blueprint = Blueprint("data", __name__, url_prefix="/admin/data")
 
-LONGEST_WORDS, LONGEST_NAME, MOST_PAGES = 100, 150, 10_000
+LONGEST_NAME, MOST_PAGES = 150, 10_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -188,10 +189,16 @@ def apply(tiket_id: int) -> ResponseReturnValue:
     return redirect(url_for(".ticket_page"), 303)
 
 
+@blueprint.post("/tiket")
+@policy("peran", "admin_bkpp")
+def look() -> ResponseReturnValue:
+    """Look for tickets of a person, or of one kind of data."""
+    return sought.found_at(".ticket_page", "cari", keep=("keadaan", "bidang"))
+
+
 def _tickets(errors: list[str] | None = None) -> str:
-    asked, words = request.args.get("bidang", ""), request.args.get("cari", "")[:LONGEST_WORDS]
+    asked, words = request.args.get("bidang", ""), sought.opened(request.args.get("cari", ""))
     bidang = Bidang(asked) if asked in set(Bidang) else None
-    words = words.replace("\x00", "")
     closed = request.args.get("keadaan") == "selesai"
     number = request.args.get("hal", 1, type=int)
     with work().reading() as tx:

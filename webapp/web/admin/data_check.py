@@ -12,6 +12,7 @@ from webapp.services.exports import as_csv, as_xlsx
 from webapp.services.people.datacheck import run
 from webapp.services.people.datacheck.run import Asked, Finding, Kind
 from webapp.storage.queries import TanpaKepalaDaerah
+from webapp.web import sought
 from webapp.web.context import current_actor, work
 from webapp.web.policy import policy
 
@@ -22,7 +23,6 @@ from .directory import asked_day, asked_page, unknown_day
 
 blueprint = Blueprint("data_check", __name__, url_prefix="/admin/cek")
 
-LONGEST_WORDS = 100
 EXPORTED = "cek_data_diunduh"
 """The kind of event that a download leaves."""
 HEADER = ("Jenis temuan", "Nama", "NIP", "Temuan", "Sejak", "Yang perlu dilakukan")
@@ -59,6 +59,13 @@ def page() -> ResponseReturnValue:
     return html, 422 if error else 200
 
 
+@blueprint.post("")
+@policy("peran", "admin_bkpp", "pengelola_opd")
+def look() -> ResponseReturnValue:
+    """Look for findings about a person, of a kind, or of an OPD."""
+    return sought.found_at(".page", "cari", keep=("pada", "jenis", "opd"), anchor="temuan")
+
+
 @blueprint.get("/temuan.<any(csv, xlsx):bentuk>")
 @policy("peran", "admin_bkpp", "pengelola_opd")
 def export(bentuk: str) -> Response:
@@ -84,8 +91,7 @@ def _line(one: Finding) -> list[Any]:
 
 def _asked() -> Asked:
     kinds = [Kind(one) for one in request.args.getlist("jenis") if one in set(Kind)]
-    words = request.args.get("cari", "").replace("\x00", "")[:LONGEST_WORDS]
-    return Asked(kinds, request.args.get("opd", type=int), words)
+    return Asked(kinds, request.args.get("opd", type=int), sought.opened(request.args.get("cari", "")))
 
 
 def _kept() -> dict[str, Any]:
@@ -95,5 +101,5 @@ def _kept() -> dict[str, Any]:
         "pada": on.isoformat() if on else None,
         "jenis": [one.value for one in asked.kinds] or None,
         "opd": asked.opd,
-        "cari": asked.words or None,
+        "cari": sought.sealed(asked.words),
     }

@@ -16,6 +16,7 @@ from webapp.services.people.person_page import open_person
 from webapp.services.people.unit_page import unit_page
 from webapp.storage.organisasi import StatusAsn
 from webapp.storage.queries import TanpaKepalaDaerah
+from webapp.web import sought
 from webapp.web.context import current_actor, work
 from webapp.web.planning.skp_words import STATUS
 from webapp.web.policy import policy
@@ -32,15 +33,23 @@ MOST_PAGES = 10_000
 @blueprint.get("/cari")
 @policy("peran", "admin_bkpp", "pengelola_opd")
 def search_page() -> str:
-    """Find people, units and posts (`?q=`); all of one group with `?di=`."""
-    asked, words = request.args.get("di", ""), request.args.get("q", "").replace("\x00", "")
+    """What was found of people, units and posts; all of one group with `?di=`."""
+    asked, words = request.args.get("di", ""), sought.opened(request.args.get("q", ""))
     group = Group(asked) if asked in set(Group) else None
     with work().reading() as tx:
         found = search(tx, current_actor(), words, group, asked_page())
-    address = url_for(".search_page", q=words, di=asked or None, hal="HAL").replace("hal=HAL", "hal={page}")
+    q = sought.sealed(words)
+    address = url_for(".search_page", q=q, di=asked or None, hal="HAL").replace("hal=HAL", "hal={page}")
     return render_template(
-        "admin/cari.html", found=found, groups=Group, address=address, rooms=rooms(current_actor())
+        "admin/cari.html", found=found, groups=Group, q=q, address=address, rooms=rooms(current_actor())
     )
+
+
+@blueprint.post("/cari")
+@policy("peran", "admin_bkpp", "pengelola_opd")
+def look() -> ResponseReturnValue:
+    """Look for people, units and posts."""
+    return sought.found_at(".search_page", "q")
 
 
 @blueprint.get("/pegawai/<int:pegawai_id>")

@@ -15,6 +15,7 @@ from webapp.services.people.assignments import Desk
 from webapp.services.people.roles import ROLES
 from webapp.services.process.open_steps import Asked, open_steps, step_page
 from webapp.storage.queries import TanpaKepalaDaerah
+from webapp.web import sought
 from webapp.web.context import current_actor, request_id, work
 from webapp.web.language import say
 from webapp.web.numbers import whole
@@ -25,8 +26,6 @@ from webapp.web.workspaces.page import Errors, Post, Text, first, summary, take
 from .directory import asked_day, asked_page, unknown_day
 
 blueprint = Blueprint("open_steps", __name__, url_prefix="/admin/tugas")
-
-LONGEST_WORDS = 100
 
 
 @blueprint.get("")
@@ -43,6 +42,13 @@ def page() -> str:
             roles={role: name for role, name in ROLES.items() if role != "sistem"},
             address=url_for(".page", **_kept(asked), hal="HAL").replace("hal=HAL", "hal={page}"),
         )
+
+
+@blueprint.post("")
+@policy("peran", "admin_bkpp")
+def look() -> ResponseReturnValue:
+    """Look for open steps: of one who holds them, older than so many days, of a role, of a unit."""
+    return sought.found_at(".page", "nama", keep=("pemegang", "lebih", "peran", "unit"))
 
 
 @blueprint.get("/<int:case_id>/<step:key>")
@@ -116,7 +122,7 @@ def _asked() -> Asked:
         older=older if older is not None and older >= 0 else None,
         role=args.get("peran", "") if args.get("peran", "") in ROLES else "",
         unit_id=args.get("unit", type=int),
-        holder=args.get("nama", "").replace("\x00", "").strip()[:LONGEST_WORDS],
+        holder=sought.opened(args.get("nama", "")),
     )
 
 
@@ -126,5 +132,5 @@ def _kept(asked: Asked) -> dict[str, Any]:
         "lebih": asked.older,
         "peran": asked.role or None,
         "unit": asked.unit_id,
-        "nama": asked.holder or None,
+        "nama": sought.sealed(asked.holder),
     }

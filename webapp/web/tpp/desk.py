@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
@@ -20,6 +21,7 @@ from webapp.services.tpp import adjustments, diff, explain, files, months, run
 from webapp.services.tpp.months import State
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.tpp import StatusPutaran
+from webapp.web import sought
 from webapp.web.context import current_actor, work
 from webapp.web.policy import policy
 
@@ -29,7 +31,7 @@ blueprint = Blueprint("tpp", __name__, url_prefix="/tpp")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, LISTED, FETCHED = "tpp_penjelasan_dibaca", "tpp_hasil_dibaca", "tpp_hasil_diunduh"
-LONGEST_WORDS, MOST_PAGES, MOST_CHANGES = 100, 10_000, 500
+MOST_PAGES, MOST_CHANGES = 10_000, 500
 
 
 @blueprint.get("")
@@ -71,7 +73,7 @@ def month(masa_tpp: str) -> str:
 @policy("peran", "admin_bkpp")
 def results(masa_tpp: str, putaran_ke: int) -> str:
     """The people of a run, by unit, searched, page by page."""
-    bulan, words = read_month(masa_tpp), request.args.get("cari", "")[:LONGEST_WORDS]
+    bulan, words = read_month(masa_tpp), sought.opened(request.args.get("cari", ""))
     opd_id, missing = request.args.get("opd", type=int), request.args.get("kurang") == "ya"
     number = min(request.args.get("hal", 1, type=int), MOST_PAGES)
     with work().reading() as tx:
@@ -99,6 +101,13 @@ def results(masa_tpp: str, putaran_ke: int) -> str:
     detail = {"bulan": masa_tpp, "putaran": putaran_ke, "opd": opd_id, "halaman": found.page}
     audit.record(work(), current_actor(), LISTED, detail=detail)
     return html
+
+
+@blueprint.post("/<masa_tpp>/putaran/<int:putaran_ke>")
+@policy("peran", "admin_bkpp")
+def look(masa_tpp: str, putaran_ke: int) -> ResponseReturnValue:
+    """Look for people of a run."""
+    return sought.found_at(".results", "cari", keep=("opd", "kurang"))
 
 
 def _page_address(masa_tpp: str, putaran_ke: int) -> str:
