@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from tests import aktivitas as verbs
 from tests.kota import Kota
+from tests.services.rivals import one_inside_the_other
 from webapp.domain.jabatan import JenisJabatan
 from webapp.operations import Refused
 from webapp.services.activities import bank, bank_list, suggestions
@@ -207,3 +208,24 @@ def test_an_item_ends_on_a_day_to_come_and_what_was_entered_stays(stocked: Kota)
         verbs.write(stocked, "DH", "2026-01-19", "08.00")
     (row,) = verbs.entries(stocked, "DH")
     assert row.menit == 90
+
+
+def test_a_file_that_brings_what_is_published_at_this_moment_waits_and_is_told(stocked: Kota) -> None:
+    usul_id = asked(stocked)
+    line = verbs.item("VER-02", "Memverifikasi berkas lapangan", 20, mulai=date(2026, 2, 1))
+
+    def read_in() -> tuple[str, ...]:
+        report = bank.import_rows(stocked.work, stocked.actor("KBK"), [line], dry_run=False)
+        return tuple(one.letak or "" for _, found in report.refused for one in found)
+
+    with one_inside_the_other(stocked, read_in) as others:
+        verbs.do(stocked, "NH", PROCESS, usul_id, putusan_usul="setujui")
+        assert others[0].result(30) == ("mulai",)
+    assert minutes(stocked, "2026-02-01", "VER-02") == [45]
+
+
+def test_two_who_ask_for_the_same_item_at_once_and_the_second_is_told(stocked: Kota) -> None:
+    with one_inside_the_other(stocked, lambda: asked(stocked)) as others:
+        asked(stocked)
+        with pytest.raises(Refused, match="Usul lain untuk kode ini masih berjalan"):
+            others[0].result(30)

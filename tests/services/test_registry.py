@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from tests.kota import Kota
 from tests.penugasan import approved, decide, open_step, plt, post_id, proposal, propose, retire, unit_id
+from tests.services.rivals import one_inside_the_other
 from webapp.domain.mandat import JenisMandat, StatusMandat
 from webapp.domain.organisasi import Lingkup
 from webapp.operations import Actor, Refused
@@ -387,3 +388,14 @@ def test_an_account_of_nobody_verifies_nothing_and_anothers_key_tells_nothing(ci
             city.work, nobody, case_id, step, tasks.Submission(uuid4(), values={"putusan": ["setujui"]})
         )
     decide(city, "NH", mandat_id)
+
+
+def test_two_who_approve_at_once_what_excludes_each_other_and_the_second_is_told(city: Kota) -> None:
+    retire(city, "KB", "2026-04-30")
+    first, second = propose(city, "WS", plt(city)), propose(city, "WS", plt(city, mulai="2026-06-01"))
+    with one_inside_the_other(city, lambda: decide(city, "KBK", second)) as others:
+        decide(city, "NH", first)
+        with pytest.raises(Refused, match="Sudah ada"):
+            others[0].result(30)
+    with city.reading() as tx:
+        assert [tx.session.get_one(Mandat, one).status for one in (first, second)] == ["AKTIF", "USUL"]

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from webapp.domain.bank_aktivitas import IsianButir, Lingkup, periksa_butir
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.masa import Masa
-from webapp.storage.bank import ButirAktivitas, ButirVersi, StatusUsul, UsulButir
+from webapp.storage.bank import ButirAktivitas, ButirVersi, StatusUsul, UsulButir, bergiliran
 from webapp.storage.pemberitahuan import beri_tahu
 
 from .naskah import tolak
@@ -44,6 +44,7 @@ def periksa(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     if putusan != "setujui" and not alasan:
         raise tolak("usul.alasan", "Tulis alasannya, supaya pengusul tahu apa yang kurang.", "alasan_usul")
     if putusan == "setujui":
+        bergiliran(ctx.session)
         _pastikan_benar(ctx, usul)
     usul.status = {
         "setujui": StatusUsul.DISETUJUI,

@@ -19,7 +19,14 @@ from webapp.domain.pelanggaran import Pelanggaran, penolakan
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.storage.akun import same_person
 from webapp.storage.audit import AuditEvent
-from webapp.storage.mandat import ingatkan_hari_sebelum, mandat_beririsan, syarat_mandat, ujung, usul_dari
+from webapp.storage.mandat import (
+    bergiliran,
+    ingatkan_hari_sebelum,
+    mandat_beririsan,
+    syarat_mandat,
+    ujung,
+    usul_dari,
+)
 from webapp.storage.pemberitahuan import beri_tahu, penerima_peran
 from webapp.storage.queries import muat_organisasi
 from webapp.storage.registri import Mandat
@@ -77,6 +84,7 @@ def verifikasi(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     _pastikan_bebas(ctx, mandat)
     putusan, catatan = jawaban["putusan"], str(jawaban.get("catatan") or "").strip()
     if putusan == "setujui":
+        bergiliran(ctx.session)
         salah = penolakan(periksa_usul(ctx.session, usul_dari(mandat), mandat.id))
         if salah:
             raise Refused([Pelanggaran(satu.kode, satu.pesan, "putusan") for satu in salah])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Text, select
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Text, select, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -139,3 +139,14 @@ def butir_pada(
     return [
         (versi.butir_id, sebagai_versi(versi, kode)) for versi, kode in session.execute(perintah.limit(batas))
     ]
+
+
+_BERGILIRAN = text("SELECT pg_advisory_xact_lock(hashtextextended('lakon.bank_aktivitas', 0))")
+
+
+def bergiliran(session: Session) -> None:
+    """Let whoever else publishes versions of items now wait until this transaction has ended, and then see what it did.
+
+    Two who both had written theirs would each wait for the other, and one end without a sentence about it.
+    """
+    session.execute(_BERGILIRAN)

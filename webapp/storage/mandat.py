@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
 from webapp.domain.mandat import BERLAKU, JenisMandat, SyaratMandat, UsulMandat
 from webapp.domain.masa import Masa
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.registri import Mandat
+
+_BERGILIRAN = text("SELECT pg_advisory_xact_lock(hashtextextended('lakon.mandat', 0))")
 
 TANPA_BATAS = timedelta(days=366)
 """How far ahead the organisation is looked at for a mandate without an end."""
@@ -43,6 +45,14 @@ def usul_dari(mandat: Mandat) -> UsulMandat:
 def ujung(masa: Masa) -> date:
     """The first day after a period, or one year on where it has no end."""
     return masa.sampai or masa.mulai + TANPA_BATAS
+
+
+def bergiliran(session: Session) -> None:
+    """Let whoever else approves a mandate now wait until this transaction has ended, and then see what it did.
+
+    Two who both had written theirs would each wait for the other, and one end without a sentence about it.
+    """
+    session.execute(_BERGILIRAN)
 
 
 def mandat_beririsan(session: Session, usul: UsulMandat, kecuali: int | None = None) -> list[Mandat]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, func, select, text, update
+from sqlalchemy import func, select, update
 
 from tests.kota import NIP, Kota
+from tests.services.rivals import one_inside_the_other
 from tests.storage import contoh
 from webapp.operations import Actor, Refused
 from webapp.services.errors import AlreadyDone, Denied, NotFound
@@ -274,27 +273,3 @@ def test_whoever_has_the_case_first_wins_and_the_other_is_told(city: Kota, givin
         with pytest.raises(Denied if giving_first else AlreadyDone):
             others[0].result(30)
     assert len(others) == 1
-
-
-@contextmanager
-def one_inside_the_other(city: Kota, second: Callable[[], None]) -> Iterator[list[Future[None]]]:
-    """Start `second` when the next action is about to commit, and hold that action until `second` waits for it."""
-    started: list[Future[None]] = []
-
-    def start(_session: object) -> None:
-        if not started:
-            started.append(pool.submit(second))
-            until_somebody_waits(city)
-
-    with ThreadPoolExecutor(1) as pool:
-        event.listen(city.work.sessions, "before_commit", start)
-        yield started
-        event.remove(city.work.sessions, "before_commit", start)
-
-
-def until_somebody_waits(city: Kota) -> None:
-    """Until a statement of another connection waits for a lock."""
-    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    with city.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        while not connection.execute(text(waits)).scalar_one():
-            pass

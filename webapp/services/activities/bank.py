@@ -24,7 +24,7 @@ from webapp.services.policy.decide import require
 from webapp.services.policy.matrix import Kind, Right
 from webapp.services.process.cases import start
 from webapp.services.work import Transaction, Work
-from webapp.storage.bank import ButirAktivitas, ButirVersi, StatusUsul, UsulButir, butir_pada
+from webapp.storage.bank import ButirAktivitas, ButirVersi, StatusUsul, UsulButir, bergiliran, butir_pada
 
 PROCESS: Final = "bank_aktivitas"
 COLUMNS: Final = ("kode", "nama", "satuan", "waktu_baku", "cara_hitung", "wajib_bukti", "mulai", "dasar")
@@ -66,6 +66,7 @@ def propose(work: Work, actor: Actor, new: NewItem) -> int:
     if actor.pegawai_id is None:
         raise Denied("Butir diusulkan oleh pengelola kinerja perangkat daerah.")
     with work.transaction() as tx:
+        bergiliran(tx.session)
         isian = _isian(new)
         wrong = periksa_butir(isian, _begun(tx, isian.kode))
         waits = select(UsulButir.id).where(
@@ -143,6 +144,8 @@ def import_rows(
     """Read items in as new versions, for admins; with `dry_run`, or with one wrong line, nothing is stored."""
     require(actor, Right.WRITE, Kind.BANK_FILE)
     with work.transaction() as tx:
+        if not dry_run:
+            bergiliran(tx.session)
         run = _Import(tx, actor)
         for number, new in rows:
             run.look(number, new)
