@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.kota import Kota
 from webapp.services.identity import sessions
+from webapp.services.process import cases
 
 from .people import Person
 
@@ -74,4 +75,24 @@ def test_a_session_that_is_ended_elsewhere_takes_what_its_browser_keeps_along(
     assert answer.value.header_value("clear-site-data") == '"storage"'
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Masuk")
     assert desk.page.evaluate("Object.keys(localStorage)") == []
+    desk.heard.clear()
+
+
+def test_what_was_typed_while_a_step_was_closed_is_read_on_its_page(city: Kota, person: Enter) -> None:
+    city.until_submitted("SR")
+    address = step(city)
+    desk = person("KB").open(address).tick("Kembalikan untuk diperbaiki")
+    desk.page.locator(NOTE).fill("Draf pertama")
+    expect(desk.page.locator("[data-draft-status]")).to_have_attribute("data-state", "saved")
+    with city.work.transaction() as tx:
+        action = cases.open_action(tx, city.case_id("SR"))
+        action.cancel({})
+        action.write()
+    desk.page.locator(NOTE).fill(SECRET)
+    expect(desk.page.locator("[data-draft-status]")).to_have_attribute("data-state", "conflict")
+    desk.page.on("dialog", lambda dialog: dialog.accept())
+    desk.page.goto(desk.page.url)
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Langkah ini sudah ditutup")
+    expect(desk.page.get_by_text("Draf pertama")).to_be_visible()
+    assert SECRET in desk.page.get_by_label("Isian yang masih tersimpan di perangkat ini").input_value()
     desk.heard.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -35,7 +35,8 @@ def _page(template: str, error: AlreadyDone | StepOver) -> str:
     with work().reading() as tx:
         found = document_kinds.documents(tx, [key])
     address = found[key].address if key in found else None
-    return render_template(template, done=error, address=address, typed=list(_typed(error)))
+    left = url_for("tasks.save_draft", **(request.view_args or {})) if request.blueprint == STEPS else None
+    return render_template(template, done=error, address=address, typed=list(_typed(error)), left=left)
 
 
 def _typed(error: AlreadyDone | StepOver) -> Iterator[tuple[str, str]]:

@@ -89,6 +89,15 @@ function offerCopy(form) {
   });
 }
 
+// A step that is over takes nothing back; what this device still holds of it can be read there.
+function showCopy(place) {
+  const stored = account ? copies()?.getItem(mine + place.dataset.draftLeft) : null;
+  if (!stored) return;
+  const words = JSON.parse(stored).fields.map(([, value]) => value);
+  place.querySelector("textarea").value = words.filter((text) => text.trim()).join("\n\n");
+  place.hidden = false;
+}
+
 function forgetCopies(isOld) {
   const store = copies();
   for (const key of Object.keys(store ?? {})) {
@@ -111,3 +120,4 @@ window.addEventListener("beforeunload", (event) => {
 
 forgetCopies((at) => Date.now() - at > KEPT);
 ready("form[data-draft]", watchDraft);
+ready("[data-draft-left]", showCopy);
