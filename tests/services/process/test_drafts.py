@@ -12,6 +12,7 @@ from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, Typed
 from webapp.services.process import tasks
 from webapp.services.process.draft_seal import SEALED, opened, seal_for, sealed
 from webapp.services.process.drafts import MAX_DRAFT, save_draft
+from webapp.storage.impact import rename_keys
 from webapp.storage.process import Draft
 from webapp.storage.segel import Segel
 
@@ -151,3 +152,14 @@ def test_sealed_drafts_go_along_when_their_step_gets_another_key_and_others_are_
         assert opened(tx, mine) == {"hasil": [TOLD]}
         assert unread.values == values, "what cannot be read stays as it is"
         assert plain.values == {"hasil": ["baik"]}
+
+
+def test_an_open_step_that_gets_the_key_of_one_that_is_over_keeps_its_own_drafts_only(town: Kota) -> None:
+    case_id = begin(town, "berdraf")
+    typed(town, "KBK", case_id, "isi#1", hasil="terlambat")
+    do(town, "NH", case_id, "isi#1")
+    for who in ("NH", "KBK"):
+        typed(town, who, case_id, "rahasia#1", hasil=TOLD)
+    with town.work.transaction() as tx:
+        rename_keys(tx.session, case_id, [("rahasia#1", "isi#1")])
+    assert [(row.key, list(row.values)) for row in stored(town)] == [("isi#1", [SEALED])] * 2
