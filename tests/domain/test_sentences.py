@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import pickle
 from dataclasses import asdict, dataclass
+from datetime import date
 
-from webapp.domain.sentences import Sentence, in_a_row
+from webapp.domain.sentences import Sentence, in_a_row, listed
 
 
 @dataclass
@@ -37,3 +38,24 @@ def test_a_copy_and_what_another_process_gets_remember_it_too() -> None:
         assert isinstance(first, Sentence)
         assert first.params == {"where": "kolom 3"}
         assert isinstance(first.params["where"], Sentence)
+
+
+def test_a_day_is_written_out_and_stays_a_day_for_other_languages() -> None:
+    said = Sentence("Tutup sesudah %(day)s.", day=date(2026, 5, 31))
+    assert said == "Tutup sesudah 31 Mei 2026."
+    assert said.params == {"day": date(2026, 5, 31)}
+
+
+def test_what_an_exception_says_of_a_sentence_is_the_sentence() -> None:
+    said = Sentence("Isi %(n)s baris.", n=2)
+    assert str(ValueError(said)) is said
+
+
+def test_names_in_a_list_are_each_to_be_translated() -> None:
+    said = listed(["Kuantitas", "Waktu"])
+    assert said == "Kuantitas, Waktu"
+    assert isinstance(said, Sentence)
+    assert [one.template for one in said.params.values() if isinstance(one, Sentence)] == [
+        "Kuantitas",
+        "Waktu",
+    ]

@@ -25,6 +25,7 @@ def templates() -> Environment:
         loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"], undefined=StrictUndefined
     )
     found.install_gettext_callables(lambda text: text, lambda one, many, n: one, newstyle=True)  # type: ignore[attr-defined]
+    found.filters["terjemah"] = str
     return found
 
 

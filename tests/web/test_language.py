@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from lxml import html
 from tests.kota import Kota
 from tests.web.peramban import Page, Peramban
 from webapp.config import Settings
+from webapp.domain.sentences import Sentence, listed
 from webapp.forms.messages import REQUIRED_CHOICE, too_short
 from webapp.web.app import create_app
 from webapp.web.filters import asli
@@ -210,6 +212,12 @@ def test_what_has_no_translation_is_said_as_it_stands(app: Flask) -> None:
         assert asli("Baris <3>.") == '<span lang="id">Baris &lt;3&gt;.</span>'
         assert asli("SKP milik sendiri.") == "One's own SKP."
         assert asli(None) == ""
+        aspects = Sentence("Pilih aspek IKI ini: %(pilihan)s.", pilihan=listed(["Kuantitas", "Waktu"]))
+        assert say(aspects) == "Choose the aspect of this IKI: Quantity, Time."
+        last = Sentence("Bulan ini belum berakhir. Kunci sesudah %(terakhir)s.", terakhir=date(2026, 5, 31))
+        assert say(last) == "This month is not over yet. Lock it after 31 May 2026."
+        assert say(str(ValueError(last))) == say(last)
     with app.test_request_context():
+        assert say(last) == "Bulan ini belum berakhir. Kunci sesudah 31 Mei 2026."
         assert say(too_short(20)) == "Terlalu pendek: tulis paling sedikit 20 huruf."
         assert asli("Baris 3.") == "Baris 3."

@@ -15,7 +15,7 @@ from enum import StrEnum
 from webapp.domain.bank_aktivitas import CaraHitung, VersiButir
 from webapp.domain.kalender import HariKerja
 from webapp.domain.pelanggaran import Pelanggaran
-from webapp.domain.tanggal import cetak_tanggal
+from webapp.domain.sentences import Sentence
 
 SEHARI = 1_440
 """Minutes of a day."""
@@ -167,25 +167,33 @@ def _periksa_tanggal(isian: Isian, keadaan: Keadaan) -> list[Pelanggaran]:
         pesan = "Bulan ini sudah dikunci. Kekeliruan diperbaiki dengan koreksi, yang disetujui atasan verifikator."
         return [_salah("dikunci", pesan, "tanggal")]
     if tanggal > keadaan.hari_ini:
-        pesan = (
-            f"Tanggal {cetak_tanggal(tanggal)} belum tiba; menurut jam sistem hari ini "
-            f"{cetak_tanggal(keadaan.hari_ini)}. Periksa jam perangkat Anda."
+        pesan = Sentence(
+            "Tanggal %(tanggal)s belum tiba; menurut jam sistem hari ini %(hari_ini)s. "
+            "Periksa jam perangkat Anda.",
+            tanggal=tanggal,
+            hari_ini=keadaan.hari_ini,
         )
         return [_salah("belum_tiba", pesan, "tanggal")]
     salah = []
     if keadaan.cuti is not None:
-        pesan = f"Pada {cetak_tanggal(tanggal)} Anda tercatat {keadaan.cuti}. Pilih tanggal lain."
+        pesan = Sentence(
+            "Pada %(tanggal)s Anda tercatat %(cuti)s. Pilih tanggal lain.", tanggal=tanggal, cuti=keadaan.cuti
+        )
         salah.append(_salah("cuti", pesan, "tanggal"))
     if not keadaan.kalender.hari_kerja(tanggal) and not isian.ada_surat:
-        pesan = (
-            f"{cetak_tanggal(tanggal)} bukan hari kerja Anda. Lampirkan surat tugas, atau pilih tanggal lain."
+        pesan = Sentence(
+            "%(tanggal)s bukan hari kerja Anda. Lampirkan surat tugas, atau pilih tanggal lain.",
+            tanggal=tanggal,
         )
         salah.append(_salah("hari_libur", pesan, "tanggal"))
     beralasan = MIN_ALASAN <= len(isian.alasan_terlambat.strip()) <= MAKS_ALASAN
     if not beralasan and is_terlambat(tanggal, keadaan.hari_ini, keadaan.kalender, keadaan.aturan):
-        pesan = (
-            f"Aktivitas lebih dari {keadaan.aturan.terlambat_hari} hari kerja yang lalu memerlukan alasan "
-            f"({MIN_ALASAN} sampai {MAKS_ALASAN} huruf). Isi alasan terlambat."
+        pesan = Sentence(
+            "Aktivitas lebih dari %(terlambat_hari)s hari kerja yang lalu memerlukan alasan "
+            "(%(min_alasan)s sampai %(maks_alasan)s huruf). Isi alasan terlambat.",
+            terlambat_hari=keadaan.aturan.terlambat_hari,
+            min_alasan=MIN_ALASAN,
+            maks_alasan=MAKS_ALASAN,
         )
         salah.append(_salah("terlambat", pesan, "alasan_terlambat"))
     return salah
@@ -207,7 +215,9 @@ def _periksa_butir(isian: Isian, keadaan: Keadaan) -> list[Pelanggaran]:
         pesan = "Pilih butir dari Bank Aktivitas; keterangan saja tidak cukup karena tidak punya waktu baku."
         return [_salah("butir", pesan, "butir")]
     if keadaan.butir.wajib_bukti and isian.jumlah_bukti < 1:
-        pesan = f"Butir {keadaan.butir.nama} memerlukan bukti. Ambil foto atau lampirkan berkas."
+        pesan = Sentence(
+            "Butir %(nama)s memerlukan bukti. Ambil foto atau lampirkan berkas.", nama=keadaan.butir.nama
+        )
         return [_salah("bukti", pesan, "bukti")]
     return []
 
@@ -215,20 +225,32 @@ def _periksa_butir(isian: Isian, keadaan: Keadaan) -> list[Pelanggaran]:
 def _periksa_isi(isian: Isian) -> list[Pelanggaran]:
     salah = []
     if len(isian.keterangan) > MAKS_KETERANGAN:
-        pesan = f"Keterangan paling panjang {MAKS_KETERANGAN} huruf."
+        pesan: str = Sentence(
+            "Keterangan paling panjang %(maks_keterangan)s huruf.", maks_keterangan=MAKS_KETERANGAN
+        )
         salah.append(_salah("keterangan", pesan, "keterangan"))
     if not isian.rhk_kunci and not isian.alasan_tanpa_rhk.strip():
         pesan = "Pilih rencana hasil kerja yang dilayani, atau sebutkan alasannya, misalnya: tugas lain."
         salah.append(_salah("rhk", pesan, "rhk"))
     if len(isian.alasan_tanpa_rhk) > MAKS_ALASAN:
-        salah.append(_salah("rhk", f"Alasan paling panjang {MAKS_ALASAN} huruf.", "rhk"))
+        salah.append(
+            _salah(
+                "rhk",
+                Sentence("Alasan paling panjang %(maks_alasan)s huruf.", maks_alasan=MAKS_ALASAN),
+                "rhk",
+            )
+        )
     return salah
 
 
 def _periksa_waktu(isian: Isian, keadaan: Keadaan, butir: VersiButir) -> list[Pelanggaran]:
     salah = []
     if isian.volume is None or isian.volume < 1:
-        salah.append(_salah("volume", f"Isi volume paling sedikit 1 {butir.satuan}.", "volume"))
+        salah.append(
+            _salah(
+                "volume", Sentence("Isi volume paling sedikit 1 %(satuan)s.", satuan=butir.satuan), "volume"
+            )
+        )
     if isian.mulai is None or not 0 <= isian.mulai < SEHARI:
         salah.append(_salah("mulai", "Isi jam mulai antara 00.00 dan 23.59.", "mulai"))
     if salah:
@@ -247,7 +269,12 @@ def _periksa_tumpang(selang: Selang, keadaan: Keadaan) -> list[Pelanggaran]:
     return [
         _salah(
             "tumpang_tindih",
-            f"Bertumpang tindih {bersama} menit dengan {lain.nama} ({lain.selang}). Ubah jam mulai.",
+            Sentence(
+                "Bertumpang tindih %(bersama)s menit dengan %(nama)s (%(selang)s). Ubah jam mulai.",
+                bersama=bersama,
+                nama=lain.nama,
+                selang=lain.selang,
+            ),
             "mulai",
         )
         for lain in keadaan.tetangga
@@ -260,9 +287,12 @@ def _periksa_sehari(volume: int, selang: Selang, keadaan: Keadaan, butir: VersiB
     ada = sum(lain.menit for lain in keadaan.tetangga)
     if ada + menit <= keadaan.aturan.batas_harian:
         return []
-    pesan = (
-        f"Sehari paling banyak {keadaan.aturan.batas_harian} menit; sudah tercatat {ada}, "
-        f"ditambah ini {ada + menit}. Kurangi volumenya."
+    pesan = Sentence(
+        "Sehari paling banyak %(batas_harian)s menit; sudah tercatat %(ada)s, ditambah "
+        "ini %(jumlah)s. Kurangi volumenya.",
+        batas_harian=keadaan.aturan.batas_harian,
+        ada=ada,
+        jumlah=ada + menit,
     )
     return [_salah("batas_harian", pesan, "volume")]
 
@@ -299,10 +329,12 @@ def periksa_jam(perangkat: datetime | None, sekarang: datetime) -> list[Pelangga
     """A device that kept an entry without a line must know the day: its clock is not a day off or more."""
     if perangkat is None or abs(perangkat - sekarang) < BEDA_JAM:
         return []
-    pesan = (
-        f"Jam perangkat Anda menunjukkan {cetak_tanggal(perangkat.astimezone(sekarang.tzinfo).date())}, padahal "
-        f"menurut jam sistem hari ini {cetak_tanggal(sekarang.date())}. Betulkan jam perangkat, periksa tanggal "
-        "aktivitas ini, lalu kirim lagi."
+    pesan = Sentence(
+        "Jam perangkat Anda menunjukkan %(perangkat)s, padahal menurut jam sistem hari "
+        "ini %(sekarang)s. Betulkan jam perangkat, periksa tanggal aktivitas ini, lalu "
+        "kirim lagi.",
+        perangkat=perangkat.astimezone(sekarang.tzinfo).date(),
+        sekarang=sekarang.date(),
     )
     return [_salah("jam_perangkat", pesan, "tanggal")]
 
@@ -317,8 +349,11 @@ def periksa_putusan(putusan: StatusAktivitas, alasan: str) -> list[Pelanggaran]:
     if putusan not in {StatusAktivitas.DISETUJUI, StatusAktivitas.DITOLAK, StatusAktivitas.REVISI}:
         return [_salah("putusan", "Pilih setujui, tolak, atau minta perbaikan.", "putusan")]
     if putusan is not StatusAktivitas.DISETUJUI and not MIN_ALASAN <= len(alasan.strip()) <= MAKS_ALASAN:
-        pesan = (
-            f"Tulis alasannya ({MIN_ALASAN} sampai {MAKS_ALASAN} huruf), supaya pegawai tahu apa yang kurang."
+        pesan = Sentence(
+            "Tulis alasannya (%(min_alasan)s sampai %(maks_alasan)s huruf), supaya pegawai "
+            "tahu apa yang kurang.",
+            min_alasan=MIN_ALASAN,
+            maks_alasan=MAKS_ALASAN,
         )
         return [_salah("alasan", pesan, "alasan")]
     return []

@@ -19,6 +19,7 @@ from webapp.domain.aktivitas import AturanAktivitas
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.predikat import Predikat
+from webapp.domain.sentences import Sentence
 
 SERATUS = Decimal(100)
 
@@ -168,10 +169,27 @@ def periksa_aturan(nilai: Any) -> list[Pelanggaran]:
     for nama, (kecil, besar) in _BULAT.items():
         isi = nilai.get(nama)
         if not isinstance(isi, int) or isinstance(isi, bool) or not kecil <= isi <= besar:
-            salah.append(_salah(nama, f"{nama} harus bilangan bulat {kecil} sampai {besar}."))
+            salah.append(
+                _salah(
+                    nama,
+                    Sentence(
+                        "%(nama)s harus bilangan bulat %(kecil)s sampai %(besar)s.",
+                        nama=nama,
+                        kecil=kecil,
+                        besar=besar,
+                    ),
+                )
+            )
     for nama, pilihan in (("rumus", Rumus), ("sumber_skp", SumberSkp)):
         if nilai.get(nama) not in tuple(pilihan):
-            salah.append(_salah(nama, f"{nama} harus salah satu dari: {', '.join(pilihan)}."))
+            salah.append(
+                _salah(
+                    nama,
+                    Sentence(
+                        "%(nama)s harus salah satu dari: %(pilihan)s.", nama=nama, pilihan=", ".join(pilihan)
+                    ),
+                )
+            )
     if not _antara(nilai.get("toleransi_durasi"), Decimal(1), Decimal(3)):
         salah.append(_salah("toleransi_durasi", "toleransi_durasi harus angka 1 sampai 3."))
     prorata = nilai.get("prorata")
@@ -183,11 +201,20 @@ def periksa_aturan(nilai: Any) -> list[Pelanggaran]:
 def _periksa_bobot(nilai: Mapping[str, Any]) -> list[Pelanggaran]:
     bobot = nilai.get("bobot")
     if not isinstance(bobot, Mapping) or not set(bobot) <= set(Komponen):
-        return [_salah("bobot", f"bobot harus menyebut komponen: {', '.join(Komponen)}.")]
+        return [
+            _salah(
+                "bobot",
+                Sentence("bobot harus menyebut komponen: %(pilihan)s.", pilihan=", ".join(Komponen)),
+            )
+        ]
     if any(not isinstance(satu, int) or isinstance(satu, bool) or satu < 0 for satu in bobot.values()):
         return [_salah("bobot", "Setiap bobot harus bilangan bulat, paling kecil 0.")]
     if sum(bobot.values()) != 100:
-        return [_salah("bobot", f"Jumlah bobot harus 100, sekarang {sum(bobot.values())}.")]
+        return [
+            _salah(
+                "bobot", Sentence("Jumlah bobot harus 100, sekarang %(jumlah)s.", jumlah=sum(bobot.values()))
+            )
+        ]
     predikat = nilai.get("nilai_predikat", {})
     if nilai.get("sumber_skp") == SumberSkp.PREDIKAT_BULANAN and bobot.get(Komponen.SKP):
         utuh = isinstance(predikat, Mapping) and set(predikat) == set(Predikat)
@@ -224,10 +251,18 @@ def _periksa_daftar(nilai: Mapping[str, Any]) -> list[Pelanggaran]:
     for nomor, satu in enumerate(daftar, start=1):
         benar = isinstance(satu, Mapping) and all(satu.get(nama) for nama in ("kode", "nama", "dasar"))
         if not benar or satu.get("syarat") not in tuple(SyaratPengecualian):
-            pesan = f"Pengecualian ke-{nomor} harus punya kode, nama, dasar, dan syarat yang dikenal."
+            pesan = Sentence(
+                "Pengecualian ke-%(nomor)s harus punya kode, nama, dasar, dan syarat yang dikenal.",
+                nomor=nomor,
+            )
             salah.append(_salah("pengecualian", pesan))
         elif satu["syarat"] == SyaratPengecualian.LEBIH_DARI and not isinstance(satu.get("hari"), int):
-            salah.append(_salah("pengecualian", f"Pengecualian {satu['kode']} harus menyebut jumlah hari."))
+            salah.append(
+                _salah(
+                    "pengecualian",
+                    Sentence("Pengecualian %(kode)s harus menyebut jumlah hari.", kode=satu["kode"]),
+                )
+            )
     return salah
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from webapp.domain.jabatan import Id, JenisJabatan
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 
 _KODE = re.compile(r"[A-Z0-9][A-Z0-9.\-]{1,39}")
 MAKS_NAMA, MAKS_SATUAN, MAKS_DASAR = 200, 60, 500
@@ -77,11 +78,22 @@ def periksa_butir(isian: IsianButir, berlaku_lain: Sequence[Masa] = ()) -> list[
         pesan = "Isi kode 2 sampai 40 huruf besar, angka, titik, atau garis, misalnya ADM-014."
         salah.append(_salah("kode", pesan))
     if not 1 <= len(isian.nama.strip()) <= MAKS_NAMA:
-        salah.append(_salah("nama", f"Isi nama butir, paling panjang {MAKS_NAMA} huruf."))
+        salah.append(
+            _salah(
+                "nama", Sentence("Isi nama butir, paling panjang %(maks_nama)s huruf.", maks_nama=MAKS_NAMA)
+            )
+        )
     if not 1 <= len(isian.satuan.strip()) <= MAKS_SATUAN:
         salah.append(_salah("satuan", "Isi satuan hasil, misalnya berkas, surat, atau kegiatan."))
     if isian.waktu_baku is None or not 1 <= isian.waktu_baku <= MAKS_WAKTU_BAKU:
-        salah.append(_salah("waktu_baku", f"Isi waktu baku 1 sampai {MAKS_WAKTU_BAKU} menit."))
+        salah.append(
+            _salah(
+                "waktu_baku",
+                Sentence(
+                    "Isi waktu baku 1 sampai %(maks_waktu_baku)s menit.", maks_waktu_baku=MAKS_WAKTU_BAKU
+                ),
+            )
+        )
     if isian.cara_hitung is None:
         salah.append(_salah("cara_hitung", "Pilih cara hitung: VOLUME atau DURASI."))
     if not 5 <= len(isian.dasar.strip()) <= MAKS_DASAR:

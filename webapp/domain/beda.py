@@ -14,6 +14,7 @@ from itertools import zip_longest
 
 from webapp.domain.jabatan import NAMA_JALUR
 from webapp.domain.perilaku import BERAKHLAK
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import NAMA_ASPEK, NAMA_PENDEKATAN, NAMA_PERSPEKTIF, Bagian, Iki, IsiSkp, Rhk
 
 
@@ -63,7 +64,7 @@ class _Medan:
     teks: str
 
 
-_NAMA_NILAI = {nilai.kode.value: nilai.nama for nilai in BERAKHLAK}
+_NAMA_NILAI = {nilai.kode.value: Sentence(nilai.nama) for nilai in BERAKHLAK}
 _NAMA_BAGIAN = {Bagian.UTAMA: "Utama", Bagian.TAMBAHAN: "Tambahan"}
 
 
@@ -77,11 +78,19 @@ def beda(lama: IsiSkp, baru: IsiSkp) -> list[Perubahan]:
         *_beda_urutan("rhk", "Urutan RHK", lama.rhk, baru.rhk),
         *_beda_rincian(lama, baru),
         *_beda_baris(
-            "lampiran.dukungan", "Dukungan sumber daya", lama.lampiran.dukungan, baru.lampiran.dukungan
+            "lampiran.dukungan",
+            Sentence("Dukungan sumber daya"),
+            lama.lampiran.dukungan,
+            baru.lampiran.dukungan,
         ),
-        *_beda_baris("lampiran.skema", "Skema pertanggungjawaban", lama.lampiran.skema, baru.lampiran.skema),
         *_beda_baris(
-            "lampiran.konsekuensi", "Konsekuensi", lama.lampiran.konsekuensi, baru.lampiran.konsekuensi
+            "lampiran.skema", Sentence("Skema pertanggungjawaban"), lama.lampiran.skema, baru.lampiran.skema
+        ),
+        *_beda_baris(
+            "lampiran.konsekuensi",
+            Sentence("Konsekuensi"),
+            lama.lampiran.konsekuensi,
+            baru.lampiran.konsekuensi,
         ),
     ]
 
@@ -110,29 +119,46 @@ def _medan(isi: IsiSkp) -> Iterator[tuple[str, _Medan]]:
     yield "jalur", _Medan("Jalur", NAMA_JALUR[isi.jalur])
     yield "pendekatan", _Medan("Pendekatan", NAMA_PENDEKATAN[isi.pendekatan])
     for nomor, rhk in enumerate(isi.rhk, start=1):
-        yield from _medan_rhk(rhk, f"RHK {nomor}")
+        yield from _medan_rhk(rhk, Sentence("RHK %(nomor)s", nomor=nomor))
     for kode, teks in isi.ekspektasi_khusus.items():
-        yield f"ekspektasi_khusus.{kode}", _Medan(f"Ekspektasi khusus {_NAMA_NILAI.get(kode, kode)}", teks)
+        yield (
+            f"ekspektasi_khusus.{kode}",
+            _Medan(Sentence("Ekspektasi khusus %(nama)s", nama=_NAMA_NILAI.get(kode, kode)), teks),
+        )
 
 
 def _medan_rhk(rhk: Rhk, label: str) -> Iterator[tuple[str, _Medan]]:
     letak = f"rhk.{rhk.kunci}"
     yield f"{letak}.uraian", _Medan(label, rhk.uraian)
-    yield f"{letak}.bagian", _Medan(f"{label}: bagian", _NAMA_BAGIAN[rhk.bagian])
-    yield f"{letak}.rhk_pimpinan", _Medan(f"{label}: RHK pimpinan yang diintervensi", rhk.rhk_pimpinan or "")
-    yield f"{letak}.rhk_pimpinan_kunci", _Medan(f"{label}: tautan peran", rhk.rhk_pimpinan_kunci or "")
-    yield f"{letak}.penugasan_dari", _Medan(f"{label}: penugasan dari", rhk.penugasan_dari or "")
+    yield f"{letak}.bagian", _Medan(Sentence("%(label)s: bagian", label=label), _NAMA_BAGIAN[rhk.bagian])
+    yield (
+        f"{letak}.rhk_pimpinan",
+        _Medan(Sentence("%(label)s: RHK pimpinan yang diintervensi", label=label), rhk.rhk_pimpinan or ""),
+    )
+    yield (
+        f"{letak}.rhk_pimpinan_kunci",
+        _Medan(Sentence("%(label)s: tautan peran", label=label), rhk.rhk_pimpinan_kunci or ""),
+    )
+    yield (
+        f"{letak}.penugasan_dari",
+        _Medan(Sentence("%(label)s: penugasan dari", label=label), rhk.penugasan_dari or ""),
+    )
     for nomor, iki in enumerate(rhk.iki, start=1):
-        yield from _medan_iki(iki, f"{letak}.iki.{iki.kunci}", f"{label}, IKI {nomor}")
+        yield from _medan_iki(
+            iki, f"{letak}.iki.{iki.kunci}", Sentence("%(label)s, IKI %(nomor)s", label=label, nomor=nomor)
+        )
 
 
 def _medan_iki(iki: Iki, letak: str, label: str) -> Iterator[tuple[str, _Medan]]:
     yield f"{letak}.uraian", _Medan(label, iki.uraian)
-    yield f"{letak}.target", _Medan(f"{label}: target", iki.target)
-    yield f"{letak}.satuan", _Medan(f"{label}: satuan", iki.satuan)
-    yield f"{letak}.aspek", _Medan(f"{label}: aspek", NAMA_ASPEK[iki.aspek] if iki.aspek else "")
+    yield f"{letak}.target", _Medan(Sentence("%(label)s: target", label=label), iki.target)
+    yield f"{letak}.satuan", _Medan(Sentence("%(label)s: satuan", label=label), iki.satuan)
+    yield (
+        f"{letak}.aspek",
+        _Medan(Sentence("%(label)s: aspek", label=label), NAMA_ASPEK[iki.aspek] if iki.aspek else ""),
+    )
     perspektif = NAMA_PERSPEKTIF[iki.perspektif] if iki.perspektif else ""
-    yield f"{letak}.perspektif", _Medan(f"{label}: perspektif", perspektif)
+    yield f"{letak}.perspektif", _Medan(Sentence("%(label)s: perspektif", label=label), perspektif)
 
 
 def _beda_medan(lama: dict[str, _Medan], baru: dict[str, _Medan]) -> Iterator[Perubahan]:
@@ -184,11 +210,15 @@ def _beda_rincian(lama: IsiSkp, baru: IsiSkp) -> Iterator[Perubahan]:
     nomor = {rhk.kunci: satu for isi in (lama, baru) for satu, rhk in enumerate(isi.rhk, start=1)}
     for kunci in _urutan_gabungan(list(lama_by_kunci), list(baru_by_kunci)):
         dulu, kini = lama_by_kunci.get(kunci), baru_by_kunci.get(kunci)
-        letak, label = f"rhk.{kunci}", f"RHK {nomor[kunci]}"
+        letak, label = f"rhk.{kunci}", Sentence("RHK %(nomor)s", nomor=nomor[kunci])
         if dulu and kini:
-            yield from _beda_urutan(f"{letak}.iki", f"{label}: urutan IKI", dulu.iki, kini.iki)
+            yield from _beda_urutan(
+                f"{letak}.iki", Sentence("%(label)s: urutan IKI", label=label), dulu.iki, kini.iki
+            )
         ukuran_lama, ukuran_baru = dulu.ukuran if dulu else (), kini.ukuran if kini else ()
-        yield from _beda_baris(f"{letak}.ukuran", f"{label}: ukuran", ukuran_lama, ukuran_baru)
+        yield from _beda_baris(
+            f"{letak}.ukuran", Sentence("%(label)s: ukuran", label=label), ukuran_lama, ukuran_baru
+        )
 
 
 def _beda_baris(letak: str, label: str, lama: Sequence[str], baru: Sequence[str]) -> Iterator[Perubahan]:
@@ -199,4 +229,5 @@ def _beda_baris(letak: str, label: str, lama: Sequence[str], baru: Sequence[str]
             continue
         for i, (dulu, kini) in enumerate(zip_longest(lama[a1:a2], baru[b1:b2])):
             nomor = b1 + i if kini is not None else a1 + i
-            yield from _perubahan(f"{letak}.{nomor}", f"{label}, baris {nomor + 1}", dulu or "", kini or "")
+            label_baris = Sentence("%(label)s, baris %(nomor)s", label=label, nomor=nomor + 1)
+            yield from _perubahan(f"{letak}.{nomor}", label_baris, dulu or "", kini or "")

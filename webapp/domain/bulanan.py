@@ -16,6 +16,7 @@ from webapp.domain.kalender import HariKerja
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.predikat import Rating
+from webapp.domain.sentences import Sentence
 from webapp.domain.tenggat import BatasWaktu, Saat
 
 SEMUA_BULAN = tuple(range(1, 13))
@@ -204,7 +205,7 @@ def _periksa_butir(satu: "Rencana | BarisTarget", letak: str) -> list[Pelanggara
         pesan = "Tulis apa yang dikerjakan bulan ini."
         salah.append(Pelanggaran("rencana.uraian", pesan, f"{letak}.uraian"))
     elif len(satu.uraian) > MAKS_URAIAN:
-        pesan = f"Uraian paling panjang {MAKS_URAIAN} huruf. Pendekkan."
+        pesan = Sentence("Uraian paling panjang %(maks_uraian)s huruf. Pendekkan.", maks_uraian=MAKS_URAIAN)
         salah.append(Pelanggaran("rencana.uraian", pesan, f"{letak}.uraian"))
     if (satu.target is None) != (not satu.satuan):
         pesan = "Target angka dan satuannya diisi bersama, misalnya 2 dan dokumen; atau kosongkan keduanya."

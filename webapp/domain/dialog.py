@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import IsiSkp
 
 
@@ -96,17 +97,25 @@ def _periksa_pernyataan(peran: PeranHasil, teks: str, aturan: AturanDialog) -> l
     letak = f"dialog.pernyataan.{peran.kunci}"
     kata = _kata(teks)
     if not kata:
-        pesan = (
-            f'Pegawai belum menyatakan ulang "{peran.uraian}". Tulis pemahamannya dengan kata-kata sendiri.'
+        pesan = Sentence(
+            'Pegawai belum menyatakan ulang "%(uraian)s". Tulis pemahamannya dengan kata-kata sendiri.',
+            uraian=peran.uraian,
         )
         return [Pelanggaran("dialog.tanpa_pernyataan", pesan, letak)]
     salah = []
     if len(kata) < aturan.kata_minimum:
         batas = aturan.kata_minimum
-        pesan = f"Pernyataan ulang terlalu singkat ({len(kata)} kata). Tulis paling sedikit {batas} kata."
+        pesan = Sentence(
+            "Pernyataan ulang terlalu singkat (%(n)s kata). Tulis paling sedikit %(batas)s kata.",
+            n=len(kata),
+            batas=batas,
+        )
         salah.append(Pelanggaran("dialog.terlalu_singkat", pesan, letak))
     if len(set(kata) - set(_kata(peran.uraian))) < aturan.kata_sendiri_minimum:
-        pesan = f'Pernyataan ulang menyalin rumusan "{peran.uraian}". Jelaskan dengan kata-kata sendiri.'
+        pesan = Sentence(
+            'Pernyataan ulang menyalin rumusan "%(uraian)s". Jelaskan dengan kata-kata sendiri.',
+            uraian=peran.uraian,
+        )
         salah.append(Pelanggaran("dialog.menyalin", pesan, letak))
     return salah
 

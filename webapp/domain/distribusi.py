@@ -12,6 +12,7 @@ from typing import Any
 
 from webapp.domain.angka import cetak_angka
 from webapp.domain.predikat import NAMA_PREDIKAT, Predikat
+from webapp.domain.sentences import Sentence, in_a_row, listed
 
 Hitungan = Mapping[Predikat, int]
 """People by predikat; a class that is missing has none."""
@@ -233,13 +234,31 @@ def _periksa_kelas(
     jumlah, ada = sum(hitungan.values()), hitungan.get(predikat, 0)
     sedikit, banyak = _rentang(predikat, jumlah, pola, syarat)
     batas = pola.kelas.get(predikat, BatasKelas())
-    nama, isi = NAMA_PREDIKAT[predikat], _isi(ada, jumlah)
+    nama, persen = Sentence(NAMA_PREDIKAT[predikat]), _bagian(ada, jumlah)
     temuan: list[Penyimpangan] = []
     if batas.paling_banyak is not None and ada > banyak:
-        pesan = f"{nama} {isi}: paling banyak {banyak} orang ({cetak_angka(batas.paling_banyak)} %)."
+        pesan = Sentence(
+            "%(nama)s %(ada)s dari %(jumlah)s orang (%(persen)s %%): paling banyak %(banyak)s orang "
+            "(%(paling_banyak)s %%).",
+            nama=nama,
+            ada=ada,
+            jumlah=jumlah,
+            persen=persen,
+            banyak=banyak,
+            paling_banyak=cetak_angka(batas.paling_banyak),
+        )
         temuan.append(Penyimpangan("distribusi.paling_banyak", (predikat,), ada, banyak, pesan))
     if batas.paling_sedikit is not None and ada < sedikit:
-        pesan = f"{nama} {isi}: paling sedikit {sedikit} orang ({cetak_angka(batas.paling_sedikit)} %)."
+        pesan = Sentence(
+            "%(nama)s %(ada)s dari %(jumlah)s orang (%(persen)s %%): paling sedikit %(sedikit)s orang "
+            "(%(paling_sedikit)s %%).",
+            nama=nama,
+            ada=ada,
+            jumlah=jumlah,
+            persen=persen,
+            sedikit=sedikit,
+            paling_sedikit=cetak_angka(batas.paling_sedikit),
+        )
         temuan.append(Penyimpangan("distribusi.paling_sedikit", (predikat,), ada, sedikit, pesan))
     return temuan
 
@@ -250,11 +269,22 @@ def _periksa_gabungan(hitungan: Hitungan, pola: Pola, syarat: SyaratPola) -> lis
     batas = _gabungan(jumlah, pola, syarat)
     if ada >= batas:
         return []
-    nama = " dan ".join(NAMA_PREDIKAT[predikat] for predikat in GABUNGAN)
+    nama = [Sentence(NAMA_PREDIKAT[predikat]) for predikat in GABUNGAN]
     if ada:
-        pesan = f"{nama} bersama {_isi(ada, jumlah)}: paling sedikit {batas} orang."
+        pesan = Sentence(
+            "%(nama)s bersama %(ada)s dari %(jumlah)s orang (%(persen)s %%): paling sedikit %(batas)s orang.",
+            nama=in_a_row(nama, Sentence(" dan ")),
+            ada=ada,
+            jumlah=jumlah,
+            persen=_bagian(ada, jumlah),
+            batas=batas,
+        )
     else:
-        pesan = f"Belum ada orang di {nama.replace(' dan ', ' atau ')}: paling sedikit {batas} orang."
+        pesan = Sentence(
+            "Belum ada orang di %(nama)s: paling sedikit %(batas)s orang.",
+            nama=in_a_row(nama, Sentence(" atau ")),
+            batas=batas,
+        )
     return [Penyimpangan("distribusi.gabungan", GABUNGAN, ada, batas, pesan)]
 
 
@@ -263,15 +293,21 @@ def _periksa_dominan(hitungan: Hitungan, pola: Pola) -> list[Penyimpangan]:
     terbanyak = max(hitungan.values())
     if ada == terbanyak:
         return []
-    besar = ", ".join(NAMA_PREDIKAT[satu] for satu in Predikat if hitungan.get(satu, 0) == terbanyak)
-    nama = NAMA_PREDIKAT[pola.dominan]
-    pesan = f"{nama} {ada} orang, padahal harus terbanyak: {besar} {terbanyak} orang."
+    besar = listed(NAMA_PREDIKAT[satu] for satu in Predikat if hitungan.get(satu, 0) == terbanyak)
+    nama = Sentence(NAMA_PREDIKAT[pola.dominan])
+    pesan = Sentence(
+        "%(nama)s %(ada)s orang, padahal harus terbanyak: %(besar)s %(terbanyak)s orang.",
+        nama=nama,
+        ada=ada,
+        besar=besar,
+        terbanyak=terbanyak,
+    )
     return [Penyimpangan("distribusi.dominan", (pola.dominan,), ada, terbanyak, pesan)]
 
 
-def _isi(ada: int, jumlah: int) -> str:
+def _bagian(ada: int, jumlah: int) -> str:
     persen = (Decimal(ada) * 100 / jumlah).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP).normalize()
-    return f"{ada} dari {jumlah} orang ({cetak_angka(persen)} %)"
+    return cetak_angka(persen)
 
 
 def _persen(nilai: Any) -> Decimal | None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from webapp.domain.angka import baca_angka
 from webapp.domain.aturan_tpp import Komponen, periksa_aturan
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 
 BULAT: Final = ("target_menit", "batas_harian", "terlambat_hari", "hari_eskalasi", "hari_kunci")
 """Fields that hold a whole number, in the order of the form."""
@@ -87,7 +88,9 @@ def _tangga(teks: str, salah: list[Pelanggaran]) -> list[dict[str, str]]:
     for nomor, (kiri, kanan) in enumerate(_pasangan(teks), start=1):
         dari, persen = baca_angka(kiri), baca_angka(kanan)
         if dari is None or persen is None:
-            salah.append(_pelanggaran("tangga", f"Baris {nomor}: tulis seperti 90 = 100."))
+            salah.append(
+                _pelanggaran("tangga", Sentence("Baris %(nomor)s: tulis seperti 90 = 100.", nomor=nomor))
+            )
         else:
             baris.append({"dari": str(dari), "persen": str(persen)})
     return baris
@@ -98,7 +101,11 @@ def _predikat(teks: str, salah: list[Pelanggaran]) -> dict[str, str]:
     for nomor, (kiri, kanan) in enumerate(_pasangan(teks), start=1):
         nilai = baca_angka(kanan)
         if not kiri or nilai is None:
-            salah.append(_pelanggaran("nilai_predikat", f"Baris {nomor}: tulis seperti BAIK = 100."))
+            salah.append(
+                _pelanggaran(
+                    "nilai_predikat", Sentence("Baris %(nomor)s: tulis seperti BAIK = 100.", nomor=nomor)
+                )
+            )
         else:
             isi[kiri.upper().replace(" ", "_")] = str(nilai)
     return isi
@@ -109,13 +116,17 @@ def _pengecualian(teks: str, salah: list[Pelanggaran]) -> list[dict[str, Any]]:
     for nomor, baris in enumerate(_baris(teks), start=1):
         bagian = [satu.strip() for satu in baris.split(";")]
         if len(bagian) != 5:
-            pesan = f"Baris {nomor}: tulis kode; nama; syarat; hari; dasar."
+            pesan = Sentence("Baris %(nomor)s: tulis kode; nama; syarat; hari; dasar.", nomor=nomor)
             salah.append(_pelanggaran("pengecualian", pesan))
             continue
         kode, nama, syarat, hari, dasar = bagian
         satu: dict[str, Any] = {"kode": kode.upper(), "nama": nama, "syarat": syarat.upper(), "dasar": dasar}
         if hari and not (hari.isascii() and hari.isdigit() and len(hari) <= 4):
-            salah.append(_pelanggaran("pengecualian", f"Baris {nomor}: hari harus bilangan bulat."))
+            salah.append(
+                _pelanggaran(
+                    "pengecualian", Sentence("Baris %(nomor)s: hari harus bilangan bulat.", nomor=nomor)
+                )
+            )
         elif hari:
             satu["hari"] = int(hari)
         isi.append(satu)

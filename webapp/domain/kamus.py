@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.rumusan import Kamus
+from webapp.domain.sentences import Sentence
 
 PASANGAN = ("kata_kerja", "hasil", "satuan_kabur")
 DAFTAR = ("frasa_tugas", "kata_kabur", "satuan_waktu")
@@ -31,22 +32,39 @@ def baca_kamus(teks: Mapping[str, str]) -> tuple[dict[str, Any], list[Pelanggara
     nilai |= {nama: _kata(nama, teks.get(nama, ""), salah) for nama in DAFTAR}
     nilai["umum"] = teks.get("umum", "").strip()
     if OBJEK not in nilai["umum"] or not _aman(nilai["umum"]):
-        salah.append(_pelanggaran("umum", f"Tulis kalimat yang memuat {OBJEK} satu kali atau lebih."))
+        salah.append(
+            _pelanggaran(
+                "umum", Sentence("Tulis kalimat yang memuat %(objek)s satu kali atau lebih.", objek=OBJEK)
+            )
+        )
     for nama, (kecil, besar) in ANGKA.items():
         angka = teks.get(nama, "").strip()
         if angka.isascii() and angka.isdigit() and kecil <= int(angka[:4]) <= besar:
             nilai[nama] = int(angka)
         else:
-            salah.append(_pelanggaran(nama, f"Tulis angka {kecil} sampai {besar}."))
+            salah.append(
+                _pelanggaran(
+                    nama, Sentence("Tulis angka %(kecil)s sampai %(besar)s.", kecil=kecil, besar=besar)
+                )
+            )
     return nilai, salah
 
 
 def _baris(nama: str, teks: str, salah: list[Pelanggaran]) -> Sequence[str]:
     baris = [satu.strip() for satu in teks.splitlines() if satu.strip()]
     if not 0 < len(baris) <= TERBANYAK:
-        salah.append(_pelanggaran(nama, f"Isi 1 sampai {TERBANYAK} baris."))
+        salah.append(_pelanggaran(nama, Sentence("Isi 1 sampai %(terbanyak)s baris.", terbanyak=TERBANYAK)))
     if panjang := next((satu for satu in baris if len(satu) > TERPANJANG), None):
-        salah.append(_pelanggaran(nama, f'Baris "{panjang[:40]}…" lebih dari {TERPANJANG} huruf. Pendekkan.'))
+        salah.append(
+            _pelanggaran(
+                nama,
+                Sentence(
+                    'Baris "%(panjang)s…" lebih dari %(terpanjang)s huruf. Pendekkan.',
+                    panjang=panjang[:40],
+                    terpanjang=TERPANJANG,
+                ),
+            )
+        )
     return baris
 
 
@@ -59,10 +77,12 @@ def _pasangan(nama: str, teks: str, salah: list[Pelanggaran]) -> dict[str, str]:
     for satu in _baris(nama, teks, salah):
         kata, tanda, ganti = (bagian.strip() for bagian in satu.partition("="))
         if not (kata and tanda and ganti):
-            pesan = f'Baris "{satu[:40]}" belum lengkap. Tulis kata = penggantinya.'
+            pesan = Sentence('Baris "%(satu)s" belum lengkap. Tulis kata = penggantinya.', satu=satu[:40])
             salah.append(_pelanggaran(nama, pesan))
         elif not _aman(ganti):
-            pesan = f'Baris "{satu[:40]}": kurung kurawal hanya untuk {OBJEK}.'
+            pesan = Sentence(
+                'Baris "%(satu)s": kurung kurawal hanya untuk %(objek)s.', satu=satu[:40], objek=OBJEK
+            )
             salah.append(_pelanggaran(nama, pesan))
         else:
             hasil[kata.casefold()] = ganti

@@ -12,7 +12,7 @@ from webapp.domain.jabatan import Id, Jabatan, JenisJabatan, JenjangJf, sekurang
 from webapp.domain.masa import Masa
 from webapp.domain.organisasi import JenisPenugasan, Organisasi, jabatan_definitif
 from webapp.domain.pelanggaran import Pelanggaran, Tingkat
-from webapp.domain.tanggal import cetak_tanggal
+from webapp.domain.sentences import Sentence
 
 
 class JenisMandat(StrEnum):
@@ -52,6 +52,15 @@ NAMA_MANDAT: dict[JenisMandat, str] = {
     JenisMandat.PENETAPAN_PENILAI: "Penetapan khusus pejabat penilai",
 }
 """How people read the kinds."""
+
+ISI_SASARAN: dict[JenisMandat, str] = {
+    JenisMandat.PLT: "Isi jabatan, dan hanya itu.",
+    JenisMandat.PLH: "Isi jabatan, dan hanya itu.",
+    JenisMandat.VERIFIKATOR: "Isi unit atau pegawai yang dinilai, dan hanya itu.",
+    JenisMandat.DELEGASI_PENILAI: "Isi unit, dan hanya itu.",
+    JenisMandat.PENETAPAN_PENILAI: "Isi pegawai yang dinilai, dan hanya itu.",
+}
+"""What a proposal of each kind is about."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +115,7 @@ def _sasaran(usul: UsulMandat) -> Iterator[Pelanggaran]:
     }[usul.jenis]
     terisi = {nama for nama in ("jabatan_id", "unit_id", "dinilai_id") if getattr(usul, nama) is not None}
     if terisi not in perlu:
-        kata = {"jabatan_id": "jabatan", "unit_id": "unit", "dinilai_id": "pegawai yang dinilai"}
-        pilihan = " atau ".join(kata[nama] for satu in perlu for nama in satu)
-        yield Pelanggaran("mandat.sasaran", f"Isi {pilihan}, dan hanya itu.", min(next(iter(perlu))))
+        yield Pelanggaran("mandat.sasaran", ISI_SASARAN[usul.jenis], min(next(iter(perlu))))
     if usul.pemegang_id is None and usul.jenis is not JenisMandat.PENETAPAN_PENILAI:
         yield Pelanggaran("mandat.pemegang", "Pilih pegawai yang ditugaskan.", "pemegang_id")
     if usul.masa.sampai is None and usul.jenis in (JenisMandat.PLT, JenisMandat.PLH):
@@ -128,11 +135,16 @@ def _pemegang(usul: UsulMandat, organisasi: Organisasi) -> Iterator[Pelanggaran]
         return
     jabatan = _jabatan_definitif(usul.pemegang_id, usul, organisasi)
     if jabatan is None:
-        pesan = f"Pegawai ini tidak memegang jabatan definitif pada {cetak_tanggal(usul.masa.mulai)}."
-        yield Pelanggaran("mandat.tanpa_jabatan", f"{pesan} Pilih pegawai lain.", "pemegang_id")
+        pesan: str = Sentence(
+            "Pegawai ini tidak memegang jabatan definitif pada %(mulai)s. Pilih pegawai lain.",
+            mulai=usul.masa.mulai,
+        )
+        yield Pelanggaran("mandat.tanpa_jabatan", pesan, "pemegang_id")
         return
     if organisasi.sedang_cuti(usul.pemegang_id, usul.masa.mulai):
-        pesan = f"Pegawai ini tercatat tidak hadir pada {cetak_tanggal(usul.masa.mulai)}. Pilih pegawai lain."
+        pesan = Sentence(
+            "Pegawai ini tercatat tidak hadir pada %(mulai)s. Pilih pegawai lain.", mulai=usul.masa.mulai
+        )
         yield Pelanggaran("mandat.tidak_hadir", pesan, "pemegang_id")
     if usul.jenis is JenisMandat.PENETAPAN_PENILAI and not _boleh_menilai(usul, jabatan, organisasi):
         pesan = "Penilai serendah-rendahnya pejabat pengawas, atau pejabat yang menerima delegasi. Pilih pejabat lain."
@@ -168,9 +180,11 @@ def _lama(usul: UsulMandat, syarat: SyaratMandat) -> Iterator[Pelanggaran]:
     assert usul.masa.sampai is not None
     hari = (usul.masa.sampai - usul.masa.mulai).days
     if hari > paling_lama:
-        pesan = (
-            f"Masa penugasan {hari} hari, paling lama {paling_lama} hari. "
-            "Pendekkan, lalu perpanjang dengan surat baru."
+        pesan = Sentence(
+            "Masa penugasan %(hari)s hari, paling lama %(paling_lama)s hari. Pendekkan, lalu "
+            "perpanjang dengan surat baru.",
+            hari=hari,
+            paling_lama=paling_lama,
         )
         yield Pelanggaran("mandat.terlalu_lama", pesan, "selesai")
 
@@ -182,18 +196,22 @@ def _plt(
     terisi = organisasi.pemegang_selama(jabatan.id, JenisPenugasan.DEFINITIF, usul.masa)
     if terisi:
         hari = max(terisi[-1].masa.mulai, usul.masa.mulai)
-        pesan = (
-            f"Jabatan {jabatan.nama} dipegang pejabat definitif pada {cetak_tanggal(hari)}. Plt hanya untuk jabatan "
-            "kosong; bila pejabatnya berhalangan, usulkan Plh."
+        pesan = Sentence(
+            "Jabatan %(nama)s dipegang pejabat definitif pada %(hari)s. Plt hanya untuk "
+            "jabatan kosong; bila pejabatnya berhalangan, usulkan Plh.",
+            nama=jabatan.nama,
+            hari=hari,
         )
         yield Pelanggaran("mandat.tidak_kosong", pesan, "jabatan_id")
     assert usul.pemegang_id is not None
     asal = _jabatan_definitif(usul.pemegang_id, usul, organisasi)
     boleh = dict(syarat.plt_boleh_dari).get(jabatan.jenis.value)
     if asal is not None and boleh is not None and _tingkat(asal) not in boleh:
-        pesan = (
-            f"Pemegang jabatan {asal.nama} tidak dapat menjadi Plt. {jabatan.nama} menurut jenjangnya. "
-            "Pilih pejabat lain."
+        pesan = Sentence(
+            "Pemegang jabatan %(asal)s tidak dapat menjadi Plt. %(nama)s menurut "
+            "jenjangnya. Pilih pejabat lain.",
+            asal=asal.nama,
+            nama=jabatan.nama,
         )
         yield Pelanggaran("mandat.jenjang", pesan, "pemegang_id")
 
@@ -203,21 +221,27 @@ def _plh(usul: UsulMandat, jabatan: Jabatan, organisasi: Organisasi) -> Iterator
     definitif = organisasi.pemegang(jabatan.id, JenisPenugasan.DEFINITIF, usul.masa.mulai)
     if not definitif:
         plt = organisasi.pemegang(jabatan.id, JenisPenugasan.PLT, usul.masa.mulai)
-        sebab = (
-            "sedang dijabat Plt; penugasan tidak boleh bertumpu pada penugasan lain. Usulkan Plt baru"
+        pesan: str = (
+            Sentence(
+                "Jabatan %(nama)s sedang dijabat Plt; penugasan tidak boleh bertumpu pada penugasan lain. "
+                "Usulkan Plt baru.",
+                nama=jabatan.nama,
+            )
             if plt
-            else "kosong. Usulkan Plt"
+            else Sentence("Jabatan %(nama)s kosong. Usulkan Plt.", nama=jabatan.nama)
         )
-        yield Pelanggaran("mandat.plh_tanpa_pejabat", f"Jabatan {jabatan.nama} {sebab}.", "jabatan_id")
+        yield Pelanggaran("mandat.plh_tanpa_pejabat", pesan, "jabatan_id")
         return
     pemegang = definitif[0].pegawai_id
     if pemegang == usul.pemegang_id:
         pesan = "Pegawai ini sendiri pemegang jabatan definitifnya. Pilih pegawai lain."
         yield Pelanggaran("mandat.plh_diri_sendiri", pesan, "pemegang_id")
     elif not organisasi.sedang_cuti(pemegang, usul.masa.mulai):
-        pesan = (
-            f"Pemegang jabatan {jabatan.nama} tidak tercatat cuti atau berhalangan pada "
-            f"{cetak_tanggal(usul.masa.mulai)}. Plh baru berwenang pada hari pejabatnya tercatat tidak hadir."
+        pesan = Sentence(
+            "Pemegang jabatan %(nama)s tidak tercatat cuti atau berhalangan pada %(mulai)s. "
+            "Plh baru berwenang pada hari pejabatnya tercatat tidak hadir.",
+            nama=jabatan.nama,
+            mulai=usul.masa.mulai,
         )
         yield Pelanggaran("mandat.plh_hadir", pesan, "jabatan_id", Tingkat.PERINGATAN)
 
@@ -235,11 +259,13 @@ def _delegasi(usul: UsulMandat, organisasi: Organisasi) -> Iterator[Pelanggaran]
         yield Pelanggaran("mandat.delegasi_unit", pesan, "unit_id")
         return
     if sekurangnya_pengawas(kepala):
-        pesan = f"{kepala.nama} berwenang menilai tanpa delegasi. Usul ini tidak diperlukan."
+        pesan = Sentence(
+            "%(nama)s berwenang menilai tanpa delegasi. Usul ini tidak diperlukan.", nama=kepala.nama
+        )
         yield Pelanggaran("mandat.delegasi_tidak_perlu", pesan, "unit_id")
     definitif = organisasi.pemegang(kepala.id, JenisPenugasan.DEFINITIF, usul.masa.mulai)
     if usul.pemegang_id not in {satu.pegawai_id for satu in definitif}:
-        pesan = f"Delegasi hanya untuk pemegang definitif jabatan {kepala.nama}."
+        pesan = Sentence("Delegasi hanya untuk pemegang definitif jabatan %(nama)s.", nama=kepala.nama)
         yield Pelanggaran("mandat.delegasi_pemegang", pesan, "pemegang_id")
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 
 PANJANG_NIP = 18
 USIA_MINIMUM = 18  # youngest age in years at appointment
@@ -96,7 +97,11 @@ def _periksa_bentuk(teks: str) -> list[Pelanggaran]:
             _langgar("bukan_angka", "NIP hanya berisi angka 0–9. Hapus huruf dan tanda lain, lalu coba lagi.")
         )
     if len(teks) != PANJANG_NIP:
-        pesan = f"NIP harus {PANJANG_NIP} angka, yang diisi {len(teks)}. Salin lengkap dari SK pengangkatan."
+        pesan = Sentence(
+            "NIP harus %(panjang_nip)s angka, yang diisi %(n)s. Salin lengkap dari SK pengangkatan.",
+            panjang_nip=PANJANG_NIP,
+            n=len(teks),
+        )
         salah.append(_langgar("panjang", pesan))
     return salah
 
@@ -106,28 +111,37 @@ def _periksa_bagian(teks: str, lahir: date | None) -> list[Pelanggaran]:
     kode = int(teks[12:14])
     kode_sah = 1 <= kode <= 12 or 21 <= kode <= 29
     if lahir is None:
-        pesan = (
-            f"Tanggal lahir pada NIP ({teks[6:8]}-{teks[4:6]}-{teks[:4]}) tidak ada di kalender. "
-            "Periksa angka ke-1 sampai ke-8 (tahun, bulan, tanggal)."
+        pesan = Sentence(
+            "Tanggal lahir pada NIP (%(hari)s-%(bulan)s-%(tahun)s) tidak ada di kalender. "
+            "Periksa angka ke-1 sampai ke-8 (tahun, bulan, tanggal).",
+            hari=teks[6:8],
+            bulan=teks[4:6],
+            tahun=teks[:4],
         )
         salah.append(_langgar("tanggal_lahir", pesan))
     if not kode_sah:
-        pesan = (
-            f"Angka ke-13 dan ke-14 ({teks[12:14]}) bukan bulan 01–12 (PNS) dan bukan kode 21–29 (PPPK). "
-            "Periksa bulan TMT CPNS atau kode perjanjian kerja."
+        pesan = Sentence(
+            "Angka ke-13 dan ke-14 (%(teks)s) bukan bulan 01–12 (PNS) dan bukan kode 21–29 "
+            "(PPPK). Periksa bulan TMT CPNS atau kode perjanjian kerja.",
+            teks=teks[12:14],
         )
         salah.append(_langgar("bulan_tmt", pesan))
     if teks[14] not in "12":
-        pesan = f"Angka ke-15 ({teks[14]}) harus 1 (laki-laki) atau 2 (perempuan). Periksa lagi angka itu."
+        pesan = Sentence(
+            "Angka ke-15 (%(teks)s) harus 1 (laki-laki) atau 2 (perempuan). Periksa lagi angka itu.",
+            teks=teks[14],
+        )
         salah.append(_langgar("jenis_kelamin", pesan))
     if teks[15:] == "000":
         salah.append(
             _langgar("nomor_urut", "Nomor urut (tiga angka terakhir) tidak boleh 000. Periksa lagi SK.")
         )
     if lahir is not None and kode_sah and _terlalu_muda(teks, lahir):
-        pesan = (
-            f"Menurut NIP, pegawai belum berusia {USIA_MINIMUM} tahun saat diangkat. "
-            "Periksa tahun lahir (angka ke-1 sampai ke-4) dan tahun TMT (angka ke-9 sampai ke-12)."
+        pesan = Sentence(
+            "Menurut NIP, pegawai belum berusia %(usia_minimum)s tahun saat diangkat. "
+            "Periksa tahun lahir (angka ke-1 sampai ke-4) dan tahun TMT (angka ke-9 sampai "
+            "ke-12).",
+            usia_minimum=USIA_MINIMUM,
         )
         salah.append(_langgar("usia", pesan))
     return salah

@@ -5,6 +5,7 @@ PNS have a golongan ruang I/a .. IV/e with a rank name; PPPK have a golongan I .
 
 from webapp.domain.nip import JenisAsn
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 
 PANGKAT_PNS = {
     "I/a": "Juru Muda",
@@ -60,7 +61,12 @@ def periksa_golongan(golongan: str, jenis: JenisAsn) -> list[Pelanggaran]:
         dikenal, contoh = golongan in GOLONGAN_PPPK, "I sampai XVII"
     if dikenal:
         return []
-    pesan = f'Golongan "{golongan}" tidak dikenal untuk {jenis}. Isi {contoh} sesuai SK terakhir.'
+    pesan = Sentence(
+        'Golongan "%(golongan)s" tidak dikenal untuk %(jenis)s. Isi %(contoh)s sesuai SK terakhir.',
+        golongan=golongan,
+        jenis=jenis,
+        contoh=contoh,
+    )
     return [Pelanggaran("golongan.tidak_dikenal", pesan, "golongan")]
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 
 
 class Dari(StrEnum):
@@ -87,7 +88,11 @@ def periksa_tindak(kemajuan: Kemajuan, tindak: Iterable[Tindak]) -> list[Pelangg
         return [Pelanggaran("pemantauan.tanpa_tindak", _PILIH[kemajuan], letak)]
     if dipilih - set(boleh):
         return [
-            Pelanggaran("pemantauan.cabang", f"Tindakan ini bukan dari cabang itu. {_PILIH[kemajuan]}", letak)
+            Pelanggaran(
+                "pemantauan.cabang",
+                Sentence("Tindakan ini bukan dari cabang itu. %(saran)s", saran=Sentence(_PILIH[kemajuan])),
+                letak,
+            )
         ]
     return []
 

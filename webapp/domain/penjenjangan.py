@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 
 MAKS_SEL = 400
 """Cells that one MPH may hold."""
@@ -156,7 +157,10 @@ def periksa_mph(
         pesan = "Bagi paling sedikit satu hasil. Pilih RHK dan pegawainya, lalu tambahkan peran hasil."
         salah.append(Pelanggaran("mph.kosong", pesan, "sel"))
     if len(sel) > MAKS_SEL:
-        pesan = f"Paling banyak {MAKS_SEL} peran hasil dalam satu MPH. Gabungkan yang sejenis."
+        pesan = Sentence(
+            "Paling banyak %(maks_sel)s peran hasil dalam satu MPH. Gabungkan yang sejenis.",
+            maks_sel=MAKS_SEL,
+        )
         salah.append(Pelanggaran("mph.terlalu_banyak", pesan, "sel"))
     for kunci, banyak in Counter((satu.skp_id, satu.kunci) for satu in sel).items():
         if banyak > 1:
@@ -183,7 +187,11 @@ def _periksa_sel(
         pesan = "Tulis hasil yang diharapkan dari pegawai ini, atau hapus barisnya."
         yield Pelanggaran("mph.uraian", pesan, f"{letak}.uraian")
     elif len(sel.uraian) > MAKS_URAIAN:
-        yield Pelanggaran("mph.panjang", f"Paling panjang {MAKS_URAIAN} huruf. Pendekkan.", f"{letak}.uraian")
+        yield Pelanggaran(
+            "mph.panjang",
+            Sentence("Paling panjang %(maks_uraian)s huruf. Pendekkan.", maks_uraian=MAKS_URAIAN),
+            f"{letak}.uraian",
+        )
     yield from _periksa_target(sel, letak)
 
 

@@ -21,6 +21,7 @@ from webapp.domain.rumusan import (
     periksa_rumusan,
     salinan_pimpinan,
 )
+from webapp.domain.sentences import Sentence, listed
 from webapp.domain.skp import (
     NAMA_ASPEK,
     NAMA_PERSPEKTIF,
@@ -51,11 +52,13 @@ class AturanIsi:
 ATURAN_BAWAAN = AturanIsi()
 
 _POLA_KUNCI = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_BAGIAN_LAMPIRAN = (
-    ("dukungan", "dukungan sumber daya"),
-    ("skema", "skema pertanggungjawaban"),
-    ("konsekuensi", "konsekuensi"),
-)
+_RHK_KOSONG = "Uraian RHK belum diisi. Isi, atau hapus barisnya."
+_IKI_KOSONG = "Uraian IKI belum diisi. Isi, atau hapus barisnya."
+_LAMPIRAN_KOSONG = {
+    "dukungan": "Lampiran dukungan sumber daya masih kosong. Tulis paling sedikit satu baris sesuai hasil dialog.",
+    "skema": "Lampiran skema pertanggungjawaban masih kosong. Tulis paling sedikit satu baris sesuai hasil dialog.",
+    "konsekuensi": "Lampiran konsekuensi masih kosong. Tulis paling sedikit satu baris sesuai hasil dialog.",
+}
 
 
 def periksa(isi: IsiSkp, *, peran_tersedia: bool, aturan: AturanIsi = ATURAN_BAWAAN) -> list[Pelanggaran]:
@@ -89,14 +92,18 @@ def _periksa_susunan(isi: IsiSkp, aturan: AturanIsi) -> Iterator[Pelanggaran]:
             "tanpa_rhk_utama", "rhk", "Belum ada RHK utama. Tambahkan paling sedikit satu pada bagian A."
         )
     if len(isi.rhk) > aturan.banyak_rhk:
-        pesan = f"RHK terlalu banyak ({len(isi.rhk)}). Gabungkan menjadi paling banyak {aturan.banyak_rhk}."
+        pesan = Sentence(
+            "RHK terlalu banyak (%(n)s). Gabungkan menjadi paling banyak %(banyak_rhk)s.",
+            n=len(isi.rhk),
+            banyak_rhk=aturan.banyak_rhk,
+        )
         yield _tolak("terlalu_banyak", "rhk", pesan)
 
 
 def _periksa_rhk(rhk: Rhk, isi: IsiSkp, peran_tersedia: bool, aturan: AturanIsi) -> Iterator[Pelanggaran]:
     letak = f"rhk.{rhk.kunci}"
     yield from _periksa_kunci(rhk.kunci, letak)
-    yield from _periksa_teks(rhk.uraian, "Uraian RHK", f"{letak}.uraian", aturan.panjang_uraian)
+    yield from _periksa_uraian(rhk.uraian, _RHK_KOSONG, f"{letak}.uraian", aturan.panjang_uraian)
     yield from periksa_rumusan(rhk.uraian, f"{letak}.uraian", aturan.kamus)
     yield from salinan_pimpinan(rhk, f"{letak}.uraian")
     for nama, nilai in (("rhk_pimpinan", rhk.rhk_pimpinan), ("penugasan_dari", rhk.penugasan_dari)):
@@ -138,8 +145,10 @@ def _periksa_kuantitatif(rhk: Rhk, letak: str, jalur: Jalur, aturan: AturanIsi) 
             aspek for aspek in Aspek if aspek in aturan.aspek_diharapkan - {iki.aspek for iki in rhk.iki}
         ]
         if kurang:
-            nama = ", ".join(NAMA_ASPEK[aspek] for aspek in kurang)
-            pesan = f"RHK ini belum mempunyai IKI aspek {nama}. Lengkapi bila aspek itu dapat diukur."
+            nama = listed(NAMA_ASPEK[aspek] for aspek in kurang)
+            pesan = Sentence(
+                "RHK ini belum mempunyai IKI aspek %(nama)s. Lengkapi bila aspek itu dapat diukur.", nama=nama
+            )
             yield _ingatkan("aspek_kurang", f"{letak}.iki", pesan)
 
 
@@ -159,11 +168,12 @@ def _periksa_kualitatif(rhk: Rhk, letak: str, aturan: AturanIsi) -> Iterator[Pel
 
 def _periksa_iki(iki: Iki, letak: str, jalur: Jalur, aturan: AturanIsi) -> Iterator[Pelanggaran]:
     yield from _periksa_kunci(iki.kunci, letak)
-    yield from _periksa_teks(iki.uraian, "Uraian IKI", f"{letak}.uraian", aturan.panjang_uraian)
+    yield from _periksa_uraian(iki.uraian, _IKI_KOSONG, f"{letak}.uraian", aturan.panjang_uraian)
     if baca_angka(iki.target) is None:
-        pesan = (
-            f'Target "{_ringkas(iki.target)}" harus angka dengan satuan. '
-            "Tulis angkanya saja, misalnya 12 atau 92,5, dan satuannya di kolom satuan."
+        pesan: str = Sentence(
+            'Target "%(target)s" harus angka dengan satuan. Tulis angkanya saja, misalnya 12 '
+            "atau 92,5, dan satuannya di kolom satuan.",
+            target=_ringkas(iki.target),
         )
         yield _tolak("target_bukan_angka", f"{letak}.target", pesan)
     yield from _periksa_panjang(iki.target, f"{letak}.target", aturan.panjang_pendek)
@@ -179,15 +189,21 @@ def _periksa_golongan_iki(iki: Iki, letak: str, jalur: Jalur) -> Iterator[Pelang
     """Each form has one classifier: perspektif for JPT/PUKM, aspek for JA/JF."""
     if jalur is Jalur.JPT_PUKM:
         if iki.perspektif is None:
-            pilihan = ", ".join(NAMA_PERSPEKTIF.values())
-            yield _tolak("tanpa_perspektif", f"{letak}.perspektif", f"Pilih perspektif IKI ini: {pilihan}.")
+            pilihan = listed(NAMA_PERSPEKTIF.values())
+            yield _tolak(
+                "tanpa_perspektif",
+                f"{letak}.perspektif",
+                Sentence("Pilih perspektif IKI ini: %(pilihan)s.", pilihan=pilihan),
+            )
         if iki.aspek is not None:
             pesan = "Formulir JPT/PUKM tidak mencetak aspek. Kosongkan aspek IKI ini."
             yield _ingatkan("aspek_tidak_tercetak", f"{letak}.aspek", pesan)
         return
     if iki.aspek is None:
-        pilihan = ", ".join(NAMA_ASPEK.values())
-        yield _tolak("tanpa_aspek", f"{letak}.aspek", f"Pilih aspek IKI ini: {pilihan}.")
+        pilihan = listed(NAMA_ASPEK.values())
+        yield _tolak(
+            "tanpa_aspek", f"{letak}.aspek", Sentence("Pilih aspek IKI ini: %(pilihan)s.", pilihan=pilihan)
+        )
     if iki.perspektif is not None:
         pesan = "Formulir JA/JF tidak mencetak perspektif. Kosongkan perspektif IKI ini."
         yield _ingatkan("perspektif_tidak_tercetak", f"{letak}.perspektif", pesan)
@@ -224,8 +240,9 @@ def _periksa_perspektif_lengkap(isi: IsiSkp) -> Iterator[Pelanggaran]:
     dipakai = {iki.perspektif for rhk in isi.rhk for iki in rhk.iki}
     kurang = [NAMA_PERSPEKTIF[satu] for satu in Perspektif if satu not in dipakai]
     if kurang and len(kurang) < len(Perspektif):
-        pesan = (
-            f"Belum ada IKI dengan perspektif {', '.join(kurang)}. Lengkapi bila sesuai dengan tugas unit."
+        pesan = Sentence(
+            "Belum ada IKI dengan perspektif %(kurang)s. Lengkapi bila sesuai dengan tugas unit.",
+            kurang=listed(kurang),
         )
         yield _ingatkan("perspektif_kurang", "rhk", pesan)
 
@@ -241,10 +258,9 @@ def _periksa_ekspektasi(isi: IsiSkp, aturan: AturanIsi) -> Iterator[Pelanggaran]
 
 def _periksa_lampiran(isi: IsiSkp, aturan: AturanIsi) -> Iterator[Pelanggaran]:
     daftar = (isi.lampiran.dukungan, isi.lampiran.skema, isi.lampiran.konsekuensi)
-    for (kode, nama), baris in zip(_BAGIAN_LAMPIRAN, daftar, strict=True):
+    for (kode, pesan), baris in zip(_LAMPIRAN_KOSONG.items(), daftar, strict=True):
         letak = f"lampiran.{kode}"
         if not any(satu.strip() for satu in baris):
-            pesan = f"Lampiran {nama} masih kosong. Tulis paling sedikit satu baris sesuai hasil dialog."
             yield _tolak("lampiran_kosong", letak, pesan)
         yield from _periksa_daftar(baris, letak, aturan)
 
@@ -255,22 +271,28 @@ def _periksa_kunci(kunci: str, letak: str) -> Iterator[Pelanggaran]:
         yield _tolak("kunci", letak, pesan)
 
 
-def _periksa_teks(teks: str, nama: str, letak: str, panjang: int) -> Iterator[Pelanggaran]:
+def _periksa_uraian(teks: str, pesan: str, letak: str, panjang: int) -> Iterator[Pelanggaran]:
     if not teks.strip():
-        yield _tolak("kosong", letak, f"{nama} belum diisi. Isi, atau hapus barisnya.")
+        yield _tolak("kosong", letak, pesan)
     yield from _periksa_panjang(teks, letak, panjang)
 
 
 def _periksa_panjang(teks: str, letak: str, panjang: int) -> Iterator[Pelanggaran]:
     if len(teks) > panjang:
-        pesan = f"Teks terlalu panjang ({len(teks)} huruf). Ringkas menjadi paling banyak {panjang} huruf."
+        pesan = Sentence(
+            "Teks terlalu panjang (%(n)s huruf). Ringkas menjadi paling banyak %(panjang)s huruf.",
+            n=len(teks),
+            panjang=panjang,
+        )
         yield _tolak("terlalu_panjang", letak, pesan)
 
 
 def _periksa_banyak(baris: tuple[object, ...], letak: str, aturan: AturanIsi) -> Iterator[Pelanggaran]:
     if len(baris) > aturan.banyak_baris:
-        pesan = (
-            f"Baris terlalu banyak ({len(baris)}). Ringkas menjadi paling banyak {aturan.banyak_baris} baris."
+        pesan = Sentence(
+            "Baris terlalu banyak (%(n)s). Ringkas menjadi paling banyak %(banyak_baris)s baris.",
+            n=len(baris),
+            banyak_baris=aturan.banyak_baris,
         )
         yield _tolak("terlalu_banyak", letak, pesan)
 

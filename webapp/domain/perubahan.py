@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence, listed
 from webapp.domain.skp import StatusSkp
 
 MIN_URAIAN = 10
@@ -72,12 +73,20 @@ def periksa_usul_perubahan(
         )
         salah.append(Pelanggaran("perubahan.bulan_tertutup", pesan, "alasan"))
     if alasan not in set(AlasanPerubahan):
-        pilihan = ", ".join(NAMA_ALASAN.values())
+        pilihan = listed(NAMA_ALASAN.values())
         salah.append(
-            Pelanggaran("perubahan.alasan", f"Pilih salah satu alasan perubahan: {pilihan}.", "alasan")
+            Pelanggaran(
+                "perubahan.alasan",
+                Sentence("Pilih salah satu alasan perubahan: %(pilihan)s.", pilihan=pilihan),
+                "alasan",
+            )
         )
     panjang = len(uraian.strip())
     if not MIN_URAIAN <= panjang <= MAKS_URAIAN:
-        pesan = f"Jelaskan apa yang berubah dan mengapa, {MIN_URAIAN} sampai {MAKS_URAIAN} huruf."
+        pesan = Sentence(
+            "Jelaskan apa yang berubah dan mengapa, %(min_uraian)s sampai %(maks_uraian)s huruf.",
+            min_uraian=MIN_URAIAN,
+            maks_uraian=MAKS_URAIAN,
+        )
         salah.append(Pelanggaran("perubahan.uraian", pesan, "uraian"))
     return salah

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from webapp.domain.pelanggaran import Pelanggaran, Tingkat
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import NAMA_ASPEK, Aspek, Iki, Rhk
 
 KATA_KERJA_KEGIATAN: Mapping[str, str] = {
@@ -132,11 +133,12 @@ def periksa_mirip(rhk: Sequence[Rhk], kamus: Kamus = KAMUS_BAWAAN) -> Iterator[P
             continue
         banding = SequenceMatcher(None, a, b, autojunk=False)
         if banding.quick_ratio() * 100 >= kamus.mirip_persen and banding.ratio() * 100 >= kamus.mirip_persen:
-            pesan = (
-                f'RHK ini hampir sama dengan "{_ringkas(satu.uraian)}". '
-                "Gabungkan indikatornya, atau sebutkan hasil yang membedakannya."
+            pesan = Sentence(
+                'RHK ini hampir sama dengan "%(uraian)s". Gabungkan indikatornya, atau sebutkan '
+                "hasil yang membedakannya.",
+                uraian=_ringkas(satu.uraian),
             )
-            yield _ingatkan("mirip", pesan, f"rhk.{lain.kunci}.uraian")
+            yield _tandai("mirip", pesan, f"rhk.{lain.kunci}.uraian")
 
 
 def salinan_pimpinan(rhk: Rhk, letak: str) -> list[Pelanggaran]:
@@ -147,7 +149,7 @@ def salinan_pimpinan(rhk: Rhk, letak: str) -> list[Pelanggaran]:
         "RHK ini menyalin RHK pimpinan. Tulis bagian hasil yang Anda sendiri serahkan, "
         "misalnya keluaran atau layanan."
     )
-    return [_ingatkan("salin_pimpinan", pesan, letak)]
+    return [_tandai("salin_pimpinan", pesan, letak)]
 
 
 def usul_hasil(uraian: str, kamus: Kamus = KAMUS_BAWAAN) -> str | None:
@@ -174,11 +176,13 @@ def _kegiatan(uraian: str, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
         return
     pertama = uraian.split(maxsplit=1)[0].strip(_HIASAN)
     saran = kamus.kata_kerja.get(pertama.casefold(), usul.split(maxsplit=1)[0])
-    pesan = (
-        f'RHK diawali kata kerja kegiatan "{pertama}" sehingga hasilnya belum tampak. '
-        f'Tulis hasil yang akan dicapai, misalnya diawali "{saran} …".'
+    pesan = Sentence(
+        'RHK diawali kata kerja kegiatan "%(pertama)s" sehingga hasilnya belum tampak. '
+        'Tulis hasil yang akan dicapai, misalnya diawali "%(saran)s …".',
+        pertama=pertama,
+        saran=saran,
     )
-    yield _ingatkan("kata_kerja_kegiatan", pesan, letak, usul if " " in usul else None)
+    yield _tandai("kata_kerja_kegiatan", pesan, letak, usul if " " in usul else None)
 
 
 def _uraian_tugas(uraian: str, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
@@ -188,11 +192,12 @@ def _uraian_tugas(uraian: str, letak: str, kamus: Kamus) -> Iterator[Pelanggaran
         return
     mulai = lipat.index(frasa)
     sisa = " ".join(uraian.split())[:mulai].strip(" ,;")
-    pesan = (
-        f'"{frasa}" adalah bunyi uraian tugas jabatan, bukan hasil kerja setahun. '
-        "Sebutkan hasil yang akan diserahkan dan dapat diukur."
+    pesan = Sentence(
+        '"%(frasa)s" adalah bunyi uraian tugas jabatan, bukan hasil kerja setahun. '
+        "Sebutkan hasil yang akan diserahkan dan dapat diukur.",
+        frasa=frasa,
     )
-    yield _ingatkan("uraian_tugas", pesan, letak, sisa if len(sisa.split()) > 2 else None)
+    yield _tandai("uraian_tugas", pesan, letak, sisa if len(sisa.split()) > 2 else None)
 
 
 def _kabur(uraian: str, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
@@ -203,8 +208,10 @@ def _kabur(uraian: str, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
     usul = " ".join(
         satu for satu in uraian.split() if satu.strip(_HIASAN).casefold() not in (kabur, "secara")
     )
-    pesan = f'Kata "{kabur}" tidak dapat diukur. Hilangkan, atau ganti dengan ukuran dan angkanya.'
-    yield _ingatkan("kata_kabur", pesan, letak, usul or None)
+    pesan = Sentence(
+        'Kata "%(kabur)s" tidak dapat diukur. Hilangkan, atau ganti dengan ukuran dan angkanya.', kabur=kabur
+    )
+    yield _tandai("kata_kabur", pesan, letak, usul or None)
 
 
 def _panjang(uraian: str, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
@@ -213,10 +220,12 @@ def _panjang(uraian: str, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
         return
     inti = _ANAK_KALIMAT.split(uraian.strip(), maxsplit=1)[0].strip()
     usul = inti if 2 < len(inti.split()) <= kamus.kata_maks else None
-    pesan = (
-        f"RHK ini {banyak} kata, lebih dari {kamus.kata_maks}. Sebutkan satu hasil dalam satu kalimat pendek."
+    pesan = Sentence(
+        "RHK ini %(banyak)s kata, lebih dari %(kata_maks)s. Sebutkan satu hasil dalam satu kalimat pendek.",
+        banyak=banyak,
+        kata_maks=kamus.kata_maks,
     )
-    yield _ingatkan("terlalu_panjang", pesan, letak, usul)
+    yield _tandai("terlalu_panjang", pesan, letak, usul)
 
 
 def _terukur(iki: Iki, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
@@ -232,7 +241,7 @@ def _terukur(iki: Iki, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
         'misalnya "Jumlah …", "Persentase …", atau "Waktu penyelesaian …".'
     )
     usul = f"{_pembuka_ukuran(iki, kamus)} {objek}" if objek else None
-    yield _ingatkan("iki_tak_terukur", pesan, letak, usul)
+    yield _tandai("iki_tak_terukur", pesan, letak, usul)
 
 
 def _pembuka_ukuran(iki: Iki, kamus: Kamus) -> str:
@@ -248,21 +257,24 @@ def _satuan(iki: Iki, letak: str, kamus: Kamus) -> Iterator[Pelanggaran]:
     satuan = iki.satuan.strip().casefold()
     if satuan in kamus.satuan_kabur:
         ganti = kamus.satuan_kabur[satuan]
-        pesan = (
-            f'Satuan "{iki.satuan.strip()}" menghitung kegiatan, bukan hasilnya. '
-            f"Pakai satuan hasil, misalnya {ganti}."
+        pesan = Sentence(
+            'Satuan "%(satuan)s" menghitung kegiatan, bukan hasilnya. Pakai satuan hasil, '
+            "misalnya %(ganti)s.",
+            satuan=iki.satuan.strip(),
+            ganti=ganti,
         )
-        yield _ingatkan("satuan_kabur", pesan, f"{letak}.satuan", ganti)
+        yield _tandai("satuan_kabur", pesan, f"{letak}.satuan", ganti)
     waktu = satuan in kamus.satuan_waktu
     if iki.aspek is not None and waktu and iki.aspek is not Aspek.WAKTU:
-        pesan = (
-            f'Satuan "{iki.satuan.strip()}" mengukur waktu. '
-            f"Pilih aspek {NAMA_ASPEK[Aspek.WAKTU]}, atau ganti satuannya."
+        pesan = Sentence(
+            'Satuan "%(satuan)s" mengukur waktu. Pilih aspek %(nama_aspek)s, atau ganti satuannya.',
+            satuan=iki.satuan.strip(),
+            nama_aspek=Sentence(NAMA_ASPEK[Aspek.WAKTU]),
         )
-        yield _ingatkan("aspek_tak_cocok", pesan, f"{letak}.aspek")
+        yield _tandai("aspek_tak_cocok", pesan, f"{letak}.aspek")
 
 
-def _ingatkan(kode: str, pesan: str, letak: str, usul: str | None = None) -> Pelanggaran:
+def _tandai(kode: str, pesan: str, letak: str, usul: str | None = None) -> Pelanggaran:
     return Pelanggaran(f"rumusan.{kode}", pesan, letak, Tingkat.PERINGATAN, usul)
 
 

@@ -6,8 +6,11 @@ and its parameters, so that a page can say the same in another language (`webapp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
+
+from webapp.domain.tanggal import cetak_tanggal
 
 
 class Sentence(str):
@@ -15,7 +18,8 @@ class Sentence(str):
 
     Example: `Sentence("Paling sedikit %(n)s huruf.", n=20)` is the text `"Paling sedikit 20 huruf."`.
     A sentence of the form's own author has no template: it stays as it is in every language. What fills a sentence may
-    be one of these itself, and is then translated too; so are the names that a diagram gives (`of_author`).
+    be one of these itself, and is then translated too; so are the names that a diagram gives (`of_author`). A day fills
+    it as a day, and each language writes its month.
     """
 
     template: str | None
@@ -24,7 +28,8 @@ class Sentence(str):
     __slots__ = ("params", "template")
 
     def __new__(cls, template: str, **params: object) -> Sentence:
-        message = super().__new__(cls, template % params)
+        said = {name: cetak_tanggal(one) if isinstance(one, date) else one for name, one in params.items()}
+        message = super().__new__(cls, template % said)
         message.template = template
         message.params = params
         return message
@@ -32,8 +37,12 @@ class Sentence(str):
     def __reduce__(self) -> tuple[Callable[[], Sentence], tuple[()]]:
         """A copy, also in another process, is made as the sentence was."""
         if self.template is None:
-            return partial(Sentence.of_author, str(self)), ()
+            return partial(Sentence.of_author, str.__str__(self)), ()
         return partial(Sentence, self.template, **self.params), ()
+
+    def __str__(self) -> Sentence:
+        """Itself: what an exception says of its argument keeps its template."""
+        return self
 
     @classmethod
     def of_author(cls, text: str) -> Sentence:
@@ -52,3 +61,8 @@ def in_a_row(parts: Sequence[str], between: str = " ") -> str:
     return Sentence(
         "%(first)s%(between)s%(more)s", first=first, between=between, more=in_a_row(more, between)
     )
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names of ours with commas between them, each to be translated for itself."""
+    return in_a_row([Sentence(one) for one in names], ", ")

@@ -18,7 +18,7 @@ from . import subset
 from .subset import BPMN, ZEEBE
 
 
-class Refusal(NamedTuple):
+class NotAllowed(NamedTuple):
     """Why a node is refused, and the mend."""
 
     code: str
@@ -26,14 +26,14 @@ class Refusal(NamedTuple):
     mend: str
 
 
-def attribute_refusals(node: etree._Element) -> Iterator[Refusal]:
+def attribute_refusals(node: etree._Element) -> Iterator[NotAllowed]:
     """Attributes of a flow node, a sequence flow or a repetition that say something the run does not do."""
     for name, value in node.attrib.items():
         accepted = subset.ATTRIBUTES.get(str(name), frozenset())
         if accepted is None or value in accepted:
             continue
         shown = etree.QName(name).localname
-        yield Refusal(
+        yield NotAllowed(
             "attribute",
             Sentence(
                 "Atribut '%(shown)s' dengan nilai '%(value)s' tidak dijalankan di sini.",
@@ -44,7 +44,7 @@ def attribute_refusals(node: etree._Element) -> Iterator[Refusal]:
         )
 
 
-def extension_refusals(node: etree._Element, kind: str) -> Iterator[Refusal]:
+def extension_refusals(node: etree._Element, kind: str) -> Iterator[NotAllowed]:
     """Extension elements that may not stand on this kind of node, stand there twice, or carry too much."""
     seen: Counter[str] = Counter()
     for part in node.iterfind(f"{{{BPMN}}}extensionElements/*"):
@@ -52,15 +52,15 @@ def extension_refusals(node: etree._Element, kind: str) -> Iterator[Refusal]:
         seen[name.localname] += 1
         if name.namespace != ZEEBE or kind not in subset.EXTENSIONS.get(name.localname, frozenset()):
             message = Sentence("Unsur tambahan '%(name)s' tidak dijalankan di sini.", name=name.localname)
-            yield Refusal("extension", message, "Hapus unsur itu.")
+            yield NotAllowed("extension", message, "Hapus unsur itu.")
         elif seen[name.localname] > 1:
             message = Sentence("Unsur tambahan '%(name)s' ditulis dua kali.", name=name.localname)
-            yield Refusal("extension", message, "Sisakan satu.")
+            yield NotAllowed("extension", message, "Sisakan satu.")
         else:
             yield from _contents(part)
 
 
-def _contents(extension: etree._Element) -> Iterator[Refusal]:
+def _contents(extension: etree._Element) -> Iterator[NotAllowed]:
     """Attributes that would not be read, of the extension element and of its children."""
     for part in extension.iter():
         owner = etree.QName(part).localname
@@ -71,4 +71,4 @@ def _contents(extension: etree._Element) -> Iterator[Refusal]:
                     name=etree.QName(name).localname,
                     owner=owner,
                 )
-                yield Refusal("extension", message, "Hapus atribut itu.")
+                yield NotAllowed("extension", message, "Hapus atribut itu.")

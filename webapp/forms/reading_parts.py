@@ -89,7 +89,11 @@ def _feel(raw: Raw, name: str, notes: Notes, read: Callable[[str], _Read]) -> _R
     if foreign:
         notes.refuse(
             "feel_salah",
-            f"Ungkapan “{shown(text)}” memakai {', '.join(sorted(foreign))}.",
+            Sentence(
+                "Ungkapan “%(text)s” memakai %(foreign)s.",
+                text=shown(text),
+                foreign=", ".join(sorted(foreign)),
+            ),
             "Tulis nama isian langsung; this dan i hanya berlaku di dalam daftar.",
         )
         return None

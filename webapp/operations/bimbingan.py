@@ -24,6 +24,7 @@ from webapp.domain.pembinaan import (
     periksa_b18,
     periksa_b19,
 )
+from webapp.domain.sentences import Sentence
 from webapp.storage.organisasi import Pegawai, StatusAsn
 from webapp.storage.pemberitahuan import beri_tahu
 from webapp.storage.pembinaan import Bimbingan, EvaluasiKompetensi, SesiBimbingan, TanggapanBimbingan
@@ -260,7 +261,10 @@ def bimbingan(ctx: Context, *boleh: StatusPembinaan) -> Bimbingan:
     if baris is None or ctx.subject.document_kind != DOKUMEN or baris.pegawai_id != ctx.subject.pegawai_id:
         raise tolak("bimbingan.tidak_ada", "Bimbingan untuk proses ini tidak ditemukan. Hubungi admin BKPP.")
     if baris.status not in boleh:
-        pesan = f"Bimbingan berstatus {baris.status}, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman."
+        pesan = Sentence(
+            "Bimbingan berstatus %(status)s, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman.",
+            status=baris.status,
+        )
         raise tolak("bimbingan.status", pesan)
     return baris
 

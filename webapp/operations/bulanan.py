@@ -19,7 +19,7 @@ from webapp.domain.bulanan import (
     StatusBulanan,
     periksa_target,
 )
-from webapp.domain.tanggal import cetak_tanggal
+from webapp.domain.sentences import Sentence
 from webapp.storage.bulanan import (
     BarisBulanan,
     JenisUmpanBalik,
@@ -56,9 +56,10 @@ def susun_target(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     terlambat = lembar.target_terlambat or (lembar.diajukan_pada is None and ctx.today > lembar.batas_target)
     alasan = str(jawaban.get("alasan_terlambat") or "").strip()
     if terlambat and not lembar.target_terlambat and not alasan:
-        pesan = (
-            f"Batas target bulan ini {cetak_tanggal(lembar.batas_target)} sudah lewat. Tulis alasannya; "
-            "pejabat penilai harus menyetujui dan cap TARGET TERLAMBAT tetap tercatat."
+        pesan = Sentence(
+            "Batas target bulan ini %(batas_target)s sudah lewat. Tulis alasannya; pejabat "
+            "penilai harus menyetujui dan cap TARGET TERLAMBAT tetap tercatat.",
+            batas_target=lembar.batas_target,
         )
         salah = [*salah, *tolak("target.terlambat", pesan, "alasan_terlambat").pelanggaran]
     if salah:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from webapp.domain.kalender import akhir_hari
 from webapp.domain.predikat import NAMA_CAPAIAN, CapaianOrganisasi
+from webapp.domain.sentences import Sentence
 from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.capaian import Capaian, CapaianVersi, TahapCapaian, kunci_capaian, versi_terakhir
 from webapp.storage.dokumen_evaluasi import DokumenEvaluasi
@@ -117,9 +118,11 @@ def _pastikan_belum_berdokumen(ctx: Context, capaian: Capaian) -> None:
     )
     jumlah = len(list(ctx.session.scalars(cari)))
     if jumlah:
-        pesan = (
-            f"{jumlah} dokumen evaluasi pegawai unit ini sudah ditandatangani, jadi capaiannya tidak dapat diubah "
-            "lagi. Pegawai yang tidak sependapat memakai jalur keberatan."
+        pesan = Sentence(
+            "%(jumlah)s dokumen evaluasi pegawai unit ini sudah ditandatangani, jadi "
+            "capaiannya tidak dapat diubah lagi. Pegawai yang tidak sependapat memakai jalur "
+            "keberatan.",
+            jumlah=jumlah,
         )
         raise tolak("capaian.berdokumen", pesan)
 

@@ -129,14 +129,25 @@ def _periksa_peran(peran: Sequence[Mapping[str, Any]], rhk_wajib: bool) -> list[
         salah.append(Pelanggaran("peran.kunci_kembar", pesan, "peran"))
     for nomor, satu in enumerate(peran, start=1):
         for medan, nama, wajib in (
-            ("rhk_pimpinan", "RHK pimpinan", rhk_wajib),
-            ("uraian", "Peran hasil", True),
+            ("rhk_pimpinan", Sentence("RHK pimpinan"), rhk_wajib),
+            ("uraian", Sentence("Peran hasil"), True),
         ):
             letak = f"peran.{satu['kunci']}.{medan}"
             if wajib and not satu[medan].strip():
-                salah.append(Pelanggaran("peran.wajib", f"Baris {nomor}: isi {nama}.", letak))
+                salah.append(
+                    Pelanggaran(
+                        "peran.wajib",
+                        Sentence("Baris %(nomor)s: isi %(nama)s.", nomor=nomor, nama=nama),
+                        letak,
+                    )
+                )
             elif len(satu[medan]) > MAKS_URAIAN:
-                pesan = f"Baris {nomor}: {nama} paling panjang {MAKS_URAIAN} huruf. Pendekkan."
+                pesan = Sentence(
+                    "Baris %(nomor)s: %(nama)s paling panjang %(maks_uraian)s huruf. Pendekkan.",
+                    nomor=nomor,
+                    nama=nama,
+                    maks_uraian=MAKS_URAIAN,
+                )
                 salah.append(Pelanggaran("peran.panjang", pesan, letak))
     return salah
 

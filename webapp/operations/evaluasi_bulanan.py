@@ -169,7 +169,10 @@ def _kembalikan(ctx: Context, lembar: SkpBulanan, alasan: str) -> None:
         UmpanBalikBulanan.jenis == JenisUmpanBalik.REALISASI_DIKEMBALIKAN,
     )
     if ctx.session.execute(sudah).scalar_one() >= paling_banyak:
-        pesan = f"Lembar ini sudah dikembalikan {paling_banyak} kali. Nilai berdasarkan yang ada."
+        pesan = Sentence(
+            "Lembar ini sudah dikembalikan %(paling_banyak)s kali. Nilai berdasarkan yang ada.",
+            paling_banyak=paling_banyak,
+        )
         raise tolak("kembalikan.habis", pesan, "putusan")
     catat(ctx, lembar, JenisUmpanBalik.REALISASI_DIKEMBALIKAN, alasan)
     lembar.status = StatusBulanan.PENILAIAN_DIRI

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from webapp.domain.kalender import akhir_hari
 from webapp.domain.penilai import Penilai, atasan_penilai, tentukan_penilai
+from webapp.domain.sentences import Sentence
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.storage.berkas import Berkas
 from webapp.storage.dokumen_evaluasi import (
@@ -53,9 +54,11 @@ MAKS_BERKAS = 10
 def ajukan(ctx: Context, dokumen: DokumenEvaluasi, jawaban: Mapping[str, Any]) -> None:
     """Store an objection with its points and evidence. `butir`: [{perihal, alasan}], `berkas`: ids of own files."""
     if ctx.today > dokumen.batas_keberatan:
-        pesan = (
-            f"Batas keberatan sudah lewat: paling lambat {cetak_tanggal(dokumen.batas_keberatan)}, "
-            f"{(dokumen.batas_keberatan - _hari_sampai(ctx, dokumen)).days} hari sejak dokumen disampaikan."
+        pesan = Sentence(
+            "Batas keberatan sudah lewat: paling lambat %(batas_keberatan)s, %(hari)s hari "
+            "sejak dokumen disampaikan.",
+            batas_keberatan=dokumen.batas_keberatan,
+            hari=(dokumen.batas_keberatan - _hari_sampai(ctx, dokumen)).days,
         )
         raise tolak("keberatan.lewat", pesan)
     butir = _butir(jawaban)
@@ -88,7 +91,11 @@ def _butir(jawaban: Mapping[str, Any]) -> list[dict[str, str]]:
         pesan = "Tulis sedikitnya satu butir keberatan, masing-masing dengan alasannya."
         raise tolak("keberatan.butir", pesan, "butir")
     if len(butir) > MAKS_BUTIR or any(len(satu["alasan"]) > MAKS_TEKS for satu in butir):
-        pesan = f"Paling banyak {MAKS_BUTIR} butir, masing-masing paling panjang {MAKS_TEKS} huruf."
+        pesan = Sentence(
+            "Paling banyak %(maks_butir)s butir, masing-masing paling panjang %(maks_teks)s huruf.",
+            maks_butir=MAKS_BUTIR,
+            maks_teks=MAKS_TEKS,
+        )
         raise tolak("keberatan.panjang", pesan, "butir")
     if any(satu["perihal"] not in PERIHAL for satu in butir):
         raise tolak("keberatan.perihal", "Pilih perihal setiap butir keberatan.", "butir")
@@ -216,9 +223,10 @@ def _pastikan_ditanya(ctx: Context, keberatan: Keberatan) -> None:
     """Both have explained, or had their time to [PP 30/2019 Pasal 60]."""
     ada = penjelasan(ctx.session, keberatan.id)
     if set(ada) != set(Pihak) and ctx.today <= keberatan.batas_penjelasan:
-        pesan = (
-            "Mintalah dahulu penjelasan pegawai dan pejabat penilai. Putusan dapat diambil setelah keduanya menjawab, "
-            f"atau sesudah {cetak_tanggal(keberatan.batas_penjelasan)}."
+        pesan = Sentence(
+            "Mintalah dahulu penjelasan pegawai dan pejabat penilai. Putusan dapat diambil "
+            "setelah keduanya menjawab, atau sesudah %(batas_penjelasan)s.",
+            batas_penjelasan=keberatan.batas_penjelasan,
         )
         raise tolak("keberatan.belum_ditanya", pesan)
 

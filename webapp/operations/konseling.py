@@ -22,6 +22,7 @@ from webapp.domain.pembinaan import (
     TindakKonseling,
 )
 from webapp.domain.penilai import Penilai, atasan_penilai, tentukan_penilai
+from webapp.domain.sentences import Sentence
 from webapp.storage.pemberitahuan import beri_tahu
 from webapp.storage.pembinaan import (
     CatatanKonseling,
@@ -208,7 +209,10 @@ def konseling(ctx: Context, *boleh: StatusPembinaan) -> Konseling:
     if baris is None or ctx.subject.document_kind != DOKUMEN or baris.pegawai_id != ctx.subject.pegawai_id:
         raise tolak("konseling.tidak_ada", "Konseling untuk proses ini tidak ditemukan. Hubungi admin BKPP.")
     if baris.status not in boleh:
-        pesan = f"Konseling berstatus {baris.status}, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman."
+        pesan = Sentence(
+            "Konseling berstatus %(status)s, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman.",
+            status=baris.status,
+        )
         raise tolak("konseling.status", pesan)
     return baris
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from webapp.domain.angka import cetak_angka
 from webapp.domain.aturan_tpp import AturanTpp
 from webapp.domain.penilai import Penilai, atasan_penilai
+from webapp.domain.sentences import Sentence
 from webapp.domain.tpp import hitung, masukan_dari
 from webapp.storage.aktivitas import AktivitasBulan, KoreksiAktivitas, StatusKoreksi, total_bulan
 from webapp.storage.pemberitahuan import beri_tahu
@@ -79,8 +80,9 @@ def _putuskan(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
     if jawaban["putusan_koreksi"] == "setujui":
         lama = total_bulan(ctx.session, koreksi.bulan_id)
         if lama + koreksi.menit < 0:
-            pesan = (
-                f"Koreksi ini lebih besar dari {cetak_angka(Decimal(lama))} menit yang dihitung bulan itu."
+            pesan = Sentence(
+                "Koreksi ini lebih besar dari %(lama)s menit yang dihitung bulan itu.",
+                lama=cetak_angka(Decimal(lama)),
             )
             raise tolak("koreksi.besar", pesan, "putusan_koreksi")
         menit = (lama, lama + koreksi.menit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from webapp.domain.bulanan import MAKS_TEKS, StatusBulanan
+from webapp.domain.sentences import Sentence
 from webapp.domain.tanggal import BULAN
 from webapp.storage.bulanan import JenisUmpanBalik, SkpBulanan, UmpanBalikBulanan
 from webapp.storage.skp import Skp
@@ -25,7 +26,10 @@ def lembar_dari(ctx: Context) -> tuple[SkpBulanan, Skp]:
 def pastikan_lembar(lembar: SkpBulanan, *boleh: StatusBulanan) -> None:
     """Refuse an act that does not fit the state of the sheet."""
     if lembar.status not in boleh:
-        pesan = f"Lembar bulan ini berstatus {lembar.status}, jadi langkah ini tidak dapat dijalankan. Muat ulang."
+        pesan = Sentence(
+            "Lembar bulan ini berstatus %(status)s, jadi langkah ini tidak dapat dijalankan. Muat ulang.",
+            status=lembar.status,
+        )
         raise tolak("bulanan.status", pesan)
 
 

@@ -35,6 +35,7 @@ from .penjenjangan import IsiSel, bagikan, revisi_final, rhk_dari_isi, skp_tahun
 from .registry import Context, Refused, operation
 
 BELUM = "RHK pimpinan belum ditetapkan"
+HANYA_BACA = "RHK pimpinan belum ditetapkan, jadi MPH hanya dapat dibaca."
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def isi_mph(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, Any]:
     tahan = penahan(ctx.session, mph.pegawai_id, mph.tahun, ctx.today, ctx.organisasi)
     sumber = rhk_mph(ctx.session, mph.pegawai_id, mph.tahun)
     if tahan is not None or sumber is None:
-        raise tolak("mph.belum_ditetapkan", f"{BELUM}, jadi MPH hanya dapat dibaca.")
+        raise tolak("mph.belum_ditetapkan", HANYA_BACA)
     revisi, rhk = sumber
     sel = [sel_dari(satu) for satu in jawaban["sel"]]
     disebut = {int(satu) for satu in jawaban.get("anggota", ())} | {satu.skp_id for satu in sel}

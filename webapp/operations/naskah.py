@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.cuplikan import Cuplikan, Pihak
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.penilai import Penilai, jalur_atasan, tentukan_penilai
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import StatusSkp
 from webapp.storage.aturan import nilai_aturan as aturan
 from webapp.storage.dialog import Dialog, PeranHasil, PernyataanUlang
@@ -34,7 +35,10 @@ def skp_dari(ctx: Context) -> Skp:
 def pastikan_status(skp: Skp, *boleh: StatusSkp) -> None:
     """Refuse an act that does not fit the state the document is in."""
     if skp.status not in boleh:
-        pesan = f"SKP berstatus {skp.status}, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman."
+        pesan = Sentence(
+            "SKP berstatus %(status)s, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman.",
+            status=skp.status,
+        )
         raise tolak("skp.status", pesan)
 
 
@@ -53,7 +57,9 @@ def pastikan_tahap(ctx: Context, skp: Skp, tahap: StatusSkp) -> None:
     """
     kini = skp.status if skp.status is not StatusSkp.PERUBAHAN else _tahap_revisi(ctx, skp)
     if kini is not tahap:
-        pesan = f"SKP berstatus {kini}, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman."
+        pesan = Sentence(
+            "SKP berstatus %(kini)s, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman.", kini=kini
+        )
         raise tolak("skp.status", pesan)
 
 
@@ -100,7 +106,12 @@ def pastikan_penilai(ctx: Context) -> Penilai:
         return _alihan(ctx, hasil)
     luar = hasil.penilai_id is None and ctx.actor.pihak_luar_id is not None
     if not luar and (hasil.penilai_id is None or hasil.penilai_id != ctx.actor.pegawai_id):
-        raise tolak("bukan_penilai", f"Pejabat penilai pada tanggal ini adalah {hasil.nama_jabatan}.")
+        raise tolak(
+            "bukan_penilai",
+            Sentence(
+                "Pejabat penilai pada tanggal ini adalah %(nama_jabatan)s.", nama_jabatan=hasil.nama_jabatan
+            ),
+        )
     return hasil
 
 
@@ -136,7 +147,10 @@ def nilai_aturan(ctx: Context, kunci: str) -> str:
     """A rule value that holds today."""
     nilai = aturan(ctx.session, kunci, ctx.today)
     if nilai is None:
-        raise tolak("aturan", f"Aturan '{kunci}' belum diisi untuk tanggal ini. Hubungi admin BKPP.")
+        raise tolak(
+            "aturan",
+            Sentence("Aturan '%(kunci)s' belum diisi untuk tanggal ini. Hubungi admin BKPP.", kunci=kunci),
+        )
     return str(nilai)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from webapp.domain.penilai import Penilai, PenilaiHasil, atasan_penilai, jalur_atasan
+from webapp.domain.sentences import Sentence
 from webapp.domain.tenggat import BatasWaktu, Saat
 from webapp.storage.akun import same_person
 
@@ -70,7 +71,13 @@ def pastikan_atasan(ctx: Context) -> PenilaiHasil:
     jalur = {satu.penilai_id for satu in jalur_atasan(ctx.subject.pegawai_id, ctx.on, ctx.organisasi)[1:]}
     if (ctx.mandate or {}).get("kapasitas") == "ALIHAN" and ctx.actor.pegawai_id in jalur:
         return hasil
-    raise tolak("bukan_atasan", f"Atasan pejabat penilai pada tanggal ini adalah {hasil.nama_jabatan}.")
+    raise tolak(
+        "bukan_atasan",
+        Sentence(
+            "Atasan pejabat penilai pada tanggal ini adalah %(nama_jabatan)s.",
+            nama_jabatan=hasil.nama_jabatan,
+        ),
+    )
 
 
 def hari_batas(ctx: Context, langkah: str, mulai: date) -> date:

@@ -18,8 +18,8 @@ from webapp.domain.jabatan import Jabatan as Jabatan_
 from webapp.domain.jabatan import Jalur, jalur_skp
 from webapp.domain.masa import Masa
 from webapp.domain.segmen import SyaratBatas, belum_ber_skp, bentang_wajib, masa_skp
+from webapp.domain.sentences import Sentence
 from webapp.domain.skp import StatusSkp
-from webapp.domain.tanggal import cetak_tanggal
 from webapp.storage.aturan import Periode, nilai_aturan
 from webapp.storage.organisasi import JenisPegawai
 from webapp.storage.segmen import Jabatan, Orang, baca_orang
@@ -104,7 +104,9 @@ def _tanpa(orang: Orang, hari: date, *, calon: bool) -> TidakWajib | None:
     if not orang.aktif:
         return TidakWajib(orang.pegawai_id, "Sudah berhenti sebagai ASN; tutup jabatannya pada data SISDM.")
     if calon and orang.spmt is not None and hari < orang.spmt:
-        return TidakWajib(orang.pegawai_id, f"CPNS: SKP dimulai pada SPMT, {cetak_tanggal(orang.spmt)}.")
+        return TidakWajib(
+            orang.pegawai_id, Sentence("CPNS: SKP dimulai pada SPMT, %(spmt)s.", spmt=orang.spmt)
+        )
     return TidakWajib(orang.pegawai_id, "Tidak ada masa SKP yang dapat dibuka pada hari ini.")
 
 

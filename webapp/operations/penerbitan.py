@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.domain.sentences import Sentence
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.storage.akun import same_person
 from webapp.storage.audit import AuditEvent
@@ -79,10 +80,13 @@ def _pastikan_dasar(
         if boleh & set(session.scalars(nanti)):
             return
     nomor = {satu.id: satu.number for satu in session.scalars(select(Release))}
-    pesan = (
-        f"Pada {cetak_tanggal(hari)} berlaku rilis {nomor[berlaku]}, sedangkan draf ini berdasar rilis "
-        f"{nomor[draf.base_release_id]}. Bawa dahulu perubahan rilis {nomor[berlaku]} ke draf ini di bengkel, supaya "
-        "tidak hilang."
+    pesan = Sentence(
+        "Pada %(hari)s berlaku rilis %(nomor)s, sedangkan draf ini berdasar rilis "
+        "%(dasar)s. Bawa dahulu perubahan rilis %(nomor)s ke draf ini di bengkel, "
+        "supaya tidak hilang.",
+        hari=hari,
+        nomor=nomor[berlaku],
+        dasar=nomor[draf.base_release_id],
     )
     raise tolak("draf.dasar", pesan, "berlaku_mulai")
 
@@ -132,10 +136,14 @@ def setujui(ctx: Context, jawaban: Mapping[str, Any]) -> Facts:
         raise tolak("draf.sidik", pesan)
     mulai = date.fromisoformat(str(jawaban["berlaku_mulai"]))
     if mulai < ctx.today:
-        pesan = f"Mulai berlaku paling awal hari ini, {cetak_tanggal(ctx.today)}: yang lampau tidak diubah."
+        pesan = Sentence(
+            "Mulai berlaku paling awal hari ini, %(today)s: yang lampau tidak diubah.", today=ctx.today
+        )
         raise tolak("draf.mundur", pesan, "berlaku_mulai")
     if sidik == _sidik_rilis(ctx.session, ctx.session.scalars(in_force(mulai)).one()):
-        pesan = f"Pada {cetak_tanggal(mulai)} rilis dengan isi ini memang sudah berlaku. Pilih tanggal lain."
+        pesan = Sentence(
+            "Pada %(mulai)s rilis dengan isi ini memang sudah berlaku. Pilih tanggal lain.", mulai=mulai
+        )
         raise tolak("draf.sama", pesan, "berlaku_mulai")
     _pastikan_dasar(ctx.session, draf, sidik, mulai)
     draf.approved_by, draf.approved_at, draf.effective_from = ctx.actor.akun_id, ctx.now, mulai

@@ -230,8 +230,13 @@ def _periksa_selisih(ctx: Context, skp: Skp) -> list[Pelanggaran]:
     return [
         Pelanggaran(
             "data.selisih",
-            f"Data {NAMA_BIDANG[satu.bidang]} pegawai ini berbeda dari SISDM (tiket {satu.nomor}). SKP dapat "
-            "ditetapkan setelah data itu disamakan. Hubungi admin BKPP dan sebutkan nomor tiketnya.",
+            Sentence(
+                "Data %(nama_bidang)s pegawai ini berbeda dari SISDM (tiket %(nomor)s). SKP "
+                "dapat ditetapkan setelah data itu disamakan. Hubungi admin BKPP dan sebutkan "
+                "nomor tiketnya.",
+                nama_bidang=Sentence(NAMA_BIDANG[satu.bidang]),
+                nomor=satu.nomor,
+            ),
         )
         for satu in selisih_terbuka(ctx.session, skp.pegawai_id)
     ]

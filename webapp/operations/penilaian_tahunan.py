@@ -41,6 +41,14 @@ MAKS_ALASAN = 2_000
 BUKAN_BIASA = frozenset({Rating.DI_ATAS_EKSPEKTASI, Rating.DI_BAWAH_EKSPEKTASI})
 """Ratings that ask for a reason."""
 
+PILIH_RATING = {
+    "hasil_kerja": "Pilih penilaian hasil kerja: di atas, sesuai, atau di bawah ekspektasi.",
+    "perilaku": "Pilih penilaian perilaku kerja: di atas, sesuai, atau di bawah ekspektasi.",
+    "putusan_hasil_kerja": "Pilih putusan hasil kerja: di atas, sesuai, atau di bawah ekspektasi.",
+    "putusan_perilaku": "Pilih putusan perilaku kerja: di atas, sesuai, atau di bawah ekspektasi.",
+}
+"""What is asked where a rating is none of the three, by the field."""
+
 BUTUH_ALASAN = "Tulis alasannya: penilaian di atas atau di bawah ekspektasi harus beralasan."
 RATING = tuple(satu.value for satu in Rating)
 
@@ -152,8 +160,7 @@ def predikat_dari(ctx: Context, hasil_kerja: Any, perilaku: Any) -> tuple[Predik
 def baca_rating(nilai: Any, letak: str) -> Rating:
     """A rating as posted; refused when it is none of the three."""
     if nilai not in RATING:
-        nama = {"hasil_kerja": "hasil kerja", "perilaku": "perilaku kerja"}.get(letak, "penilaian")
-        raise tolak("rating", f"Pilih penilaian {nama}: di atas, sesuai, atau di bawah ekspektasi.", letak)
+        raise tolak("rating", PILIH_RATING[letak], letak)
     return Rating(nilai)
 
 
@@ -178,9 +185,21 @@ def _hasil_kerja(ctx: Context, versi: CapaianVersi, jawaban: Mapping[str, Any]) 
 def _alasan_kurang(hasil: HasilKerja, perilaku: Rating, alasan: str) -> list[Pelanggaran]:
     salah = []
     if hasil.sidik is None and hasil.rating in BUKAN_BIASA and not hasil.alasan:
-        salah.append(Pelanggaran("alasan.wajib", f"Hasil kerja: {BUTUH_ALASAN}", "alasan_hasil_kerja"))
+        salah.append(
+            Pelanggaran(
+                "alasan.wajib",
+                Sentence("Hasil kerja: %(alasan)s", alasan=Sentence(BUTUH_ALASAN)),
+                "alasan_hasil_kerja",
+            )
+        )
     if perilaku in BUKAN_BIASA and not alasan:
-        salah.append(Pelanggaran("alasan.wajib", f"Perilaku kerja: {BUTUH_ALASAN}", "alasan_perilaku"))
+        salah.append(
+            Pelanggaran(
+                "alasan.wajib",
+                Sentence("Perilaku kerja: %(alasan)s", alasan=Sentence(BUTUH_ALASAN)),
+                "alasan_perilaku",
+            )
+        )
     return salah
 
 
@@ -203,7 +222,11 @@ def _segmen_kurang(segmen: Sequence[SegmenSetahun], jawaban: Mapping[str, Any]) 
 def _teks(jawaban: Mapping[str, Any], nama: str) -> str:
     teks = str(jawaban.get(nama) or "").strip()
     if len(teks) > MAKS_ALASAN:
-        raise tolak("alasan.panjang", f"Alasan paling panjang {MAKS_ALASAN} huruf. Pendekkan.", nama)
+        raise tolak(
+            "alasan.panjang",
+            Sentence("Alasan paling panjang %(maks_alasan)s huruf. Pendekkan.", maks_alasan=MAKS_ALASAN),
+            nama,
+        )
     return teks
 
 

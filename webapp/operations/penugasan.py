@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from webapp.domain.mandat import NAMA_MANDAT, StatusMandat, UsulMandat, periksa_mandat
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran, penolakan
+from webapp.domain.sentences import Sentence
 from webapp.domain.tanggal import cetak_tanggal
 from webapp.storage.akun import same_person
 from webapp.storage.audit import AuditEvent
@@ -46,12 +47,15 @@ def periksa_usul(session: Session, usul: UsulMandat, kecuali: int | None = None)
     salah = periksa_mandat(usul, bagan, syarat_mandat(session, usul.masa.mulai))
     if not penolakan(salah):
         for lain in mandat_beririsan(session, usul, kecuali):
-            sampai = (
-                f" sampai {cetak_tanggal(lain.berlaku.hari_terakhir)}" if lain.berlaku.hari_terakhir else ""
-            )
-            pesan = (
-                f"Sudah ada {NAMA_MANDAT[lain.jenis]} lain ({lain.nomor_surat}) sejak "
-                f"{cetak_tanggal(lain.berlaku.mulai)}{sampai}. Akhiri dahulu yang lama, atau ubah tanggalnya."
+            akhir = lain.berlaku.hari_terakhir
+            sampai = Sentence(" sampai %(akhir)s", akhir=akhir) if akhir else ""
+            pesan = Sentence(
+                "Sudah ada %(nama_mandat)s lain (%(nomor_surat)s) sejak %(mulai)s%(sampai)s. "
+                "Akhiri dahulu yang lama, atau ubah tanggalnya.",
+                nama_mandat=Sentence(NAMA_MANDAT[lain.jenis]),
+                nomor_surat=lain.nomor_surat,
+                mulai=lain.berlaku.mulai,
+                sampai=sampai,
             )
             salah.append(Pelanggaran("mandat.beririsan", pesan, "mulai"))
     return salah
@@ -160,10 +164,8 @@ def ingatkan(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
     mandat = _mandat(ctx)
     habis = mandat.berlaku.hari_terakhir
     if mandat.status is StatusMandat.AKTIF and habis is not None:
-        pesan = (
-            f"{_sebut(mandat)} berakhir {cetak_tanggal(habis)}. Bila masih diperlukan, usulkan surat baru."
-        )
-        _kabari(ctx, mandat, f"akan-habis:{habis}", pesan, penerima_peran(ctx.session, ("admin_bkpp",)))
+        isi = f"{_sebut(mandat)} berakhir {cetak_tanggal(habis)}. Bila masih diperlukan, usulkan surat baru."
+        _kabari(ctx, mandat, f"akan-habis:{habis}", isi, penerima_peran(ctx.session, ("admin_bkpp",)))
     return {}
 
 
@@ -176,10 +178,16 @@ def akhiri_lebih_awal(ctx: Context, jawaban: Mapping[str, Any]) -> Mapping[str, 
     akhir = date.fromisoformat(jawaban["tanggal_akhir"])
     paling_awal = max(mandat.berlaku.mulai, ctx.today - timedelta(days=1))
     if akhir < paling_awal:
-        pesan = f"Hari terakhir paling awal {cetak_tanggal(paling_awal)}: hak yang sudah dipakai tidak ditarik mundur."
+        pesan = Sentence(
+            "Hari terakhir paling awal %(paling_awal)s: hak yang sudah dipakai tidak ditarik mundur.",
+            paling_awal=paling_awal,
+        )
         raise tolak("mandat.mundur", pesan, "tanggal_akhir")
     if mandat.berlaku.hari_terakhir is not None and akhir >= mandat.berlaku.hari_terakhir:
-        pesan = f"Penugasan ini memang berakhir {cetak_tanggal(mandat.berlaku.hari_terakhir)}. Isi tanggal sebelumnya."
+        pesan = Sentence(
+            "Penugasan ini memang berakhir %(hari_terakhir)s. Isi tanggal sebelumnya.",
+            hari_terakhir=mandat.berlaku.hari_terakhir,
+        )
         raise tolak("mandat.tidak_lebih_awal", pesan, "tanggal_akhir")
     mandat.berlaku = Masa.inklusif(mandat.berlaku.mulai, akhir)
     _tutup(ctx, mandat, str(jawaban["alasan_akhir"]).strip())
@@ -205,8 +213,8 @@ def akhiri(ctx: Context, _masukan: Mapping[str, Any]) -> Mapping[str, Any]:
 def _tutup(ctx: Context, mandat: Mandat, alasan: str) -> None:
     mandat.status, mandat.diakhiri_pada, mandat.alasan_akhir = StatusMandat.BERAKHIR, ctx.now, alasan
     habis = mandat.berlaku.hari_terakhir
-    pesan = f"{_sebut(mandat)} berakhir {cetak_tanggal(habis) if habis else ''}: {alasan}"
-    _kabari(ctx, mandat, f"akhir:{habis}", pesan, penerima_peran(ctx.session, ("admin_bkpp",)))
+    isi = f"{_sebut(mandat)} berakhir {cetak_tanggal(habis) if habis else ''}: {alasan}"
+    _kabari(ctx, mandat, f"akhir:{habis}", isi, penerima_peran(ctx.session, ("admin_bkpp",)))
 
 
 def _mandat(ctx: Context) -> Mandat:
@@ -218,7 +226,10 @@ def _mandat(ctx: Context) -> Mandat:
 
 def _pastikan_status(mandat: Mandat, boleh: StatusMandat) -> None:
     if mandat.status is not boleh:
-        pesan = f"Penugasan berstatus {mandat.status}, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman."
+        pesan = Sentence(
+            "Penugasan berstatus %(status)s, jadi langkah ini tidak dapat dijalankan. Muat ulang halaman.",
+            status=mandat.status,
+        )
         raise tolak("mandat.status", pesan)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, literal, select, update
 
 from webapp.domain.aktivitas import StatusAktivitas
+from webapp.domain.sentences import Sentence
 from webapp.domain.tpp import bulan_dari
 from webapp.storage.aktivitas import Aktivitas, AktivitasBulan, KoreksiAktivitas, StatusKoreksi
 from webapp.storage.akun import same_person
@@ -49,7 +50,10 @@ def kunci_bulan(ctx: Context, _jawaban: Mapping[str, Any]) -> Facts:
     _, akhir = _batas(bulan.bulan)
     if ctx.today < akhir:
         terakhir = akhir - timedelta(days=1)
-        raise tolak("tpp.belum_berakhir", f"Bulan ini belum berakhir. Kunci sesudah {terakhir:%d-%m-%Y}.")
+        raise tolak(
+            "tpp.belum_berakhir",
+            Sentence("Bulan ini belum berakhir. Kunci sesudah %(terakhir)s.", terakhir=terakhir),
+        )
     bulan.dikunci_pada, bulan.dikunci_akun_id = ctx.now, ctx.actor.akun_id
     ctx.session.flush()
     ctx.session.execute(
@@ -152,7 +156,9 @@ def _pastikan_siap(ctx: Context, putaran: TppPutaran) -> None:
         )
     kurang = select(func.count()).where(TppHasil.putaran_id == putaran.id, TppHasil.persen.is_(None))
     if jumlah := ctx.session.execute(kurang).scalar_one():
-        pesan = f"Data {jumlah} pegawai belum lengkap. Unggah berkasnya, lalu hitung ulang."
+        pesan = Sentence(
+            "Data %(jumlah)s pegawai belum lengkap. Unggah berkasnya, lalu hitung ulang.", jumlah=jumlah
+        )
         raise tolak("tpp.belum_lengkap", pesan, "hasil_periksa")
     sesudah = (
         select(func.count())
@@ -165,7 +171,9 @@ def _pastikan_siap(ctx: Context, putaran: TppPutaran) -> None:
         )
     )
     if jumlah := ctx.session.execute(sesudah).scalar_one():
-        pesan = f"{jumlah} koreksi disetujui sesudah penghitungan ini. Pilih hitung ulang."
+        pesan = Sentence(
+            "%(jumlah)s koreksi disetujui sesudah penghitungan ini. Pilih hitung ulang.", jumlah=jumlah
+        )
         raise tolak("tpp.ada_koreksi", pesan, "hasil_periksa")
 
 

@@ -1,8 +1,8 @@
 """Extractors for Babel: sentences of rooms that know no gettext, labels of forms, and names of diagrams.
 
 The web gives these texts to gettext when it shows them (`webapp.web.language.say`), so their msgids must be found where
-they are written. Only whole sentences and the templates of a `Sentence` are found: an f-string has no msgid and stays
-Indonesian. Used by `babel.cfg` alone; nothing that runs may import this.
+they are written. Only whole sentences and the templates of a `Sentence` are found: an f-string has no msgid and would
+stay Indonesian; `tests/test_sentences.py` finds those. Used by `babel.cfg` alone; nothing that runs may import this.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ Found = Iterator[tuple[int, str, str, list[str]]]
 """What Babel wants of an extractor: line, function, msgid, comments."""
 
 CALLS: Final[Mapping[str, tuple[int, ...]]] = {
+    "CellRefused": (0,),
+    "DecisionError": (1,),
     "Denied": (0,),
     "Document": (2,),
     "FeelError": (0,),
@@ -28,33 +30,48 @@ CALLS: Final[Mapping[str, tuple[int, ...]]] = {
     "NotPossible": (0,),
     "Pelanggaran": (1,),
     "Problem": (2, 3),
-    "Refusal": (1, 2),
+    "NotAllowed": (1, 2),
+    "Refusal": (3,),
     "Sentence": (0,),
     "TidakWajib": (1,),
     "Unreadable": (0,),
     "_Medan": (0,),
     "_bad": (0,),
+    "_beda_baris": (1,),
     "_beda_urutan": (1,),
     "_finding": (2, 3),
     "_ingatkan": (2,),
+    "_langgar": (1,),
+    "_medan_iki": (2,),
+    "_medan_rhk": (1,),
     "_no": (0,),
+    "_not_now": (0,),
+    "_pelanggaran": (1,),
+    "_office": (1,),
+    "_periksa_uraian": (1,),
     "_problem": (3, 4),
     "_refusal": (0,),
     "_refuse": (1, 2),
     "_refused": (1,),
     "_salah": (1,),
+    "_tandai": (1,),
     "_tolak": (2,),
     "_unreadable": (1, 2),
+    "_unusable": (1,),
     "_violation": (1,),
     "_wrong": (1,),
     "feel": (1,),
     "pastikan_peran": (2,),
     "refuse": (1, 2, 3),
     "refused": (1,),
+    "role": (2,),
     "tolak": (1,),
     "wrong": (1,),
 }
 """Calls that carry words for the reader, and which of their arguments do."""
+
+NAMES: Final = frozenset({"mend", "message", "pesan", "why"})
+"""Names that hold a sentence wherever they stand."""
 
 LABELS: Final = frozenset(
     {"label", "dateLabel", "timeLabel", "description", "text", "prefixAdder", "suffixAdder", "errorMessage"}
@@ -75,7 +92,7 @@ def sentences(
     They stand in certain calls, in what is named `pesan`, `why`, `message` or `mend`, and in the `names` and answers of
     the `functions` that `babel.cfg` gives for a file.
     """
-    names = {"mend", "message", "pesan", "why", *str(options.get("names", "")).split()}
+    names = {*NAMES, *str(options.get("names", "")).split()}
     functions = set(str(options.get("functions", "")).split())
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call):

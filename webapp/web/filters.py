@@ -19,7 +19,7 @@ from webapp.domain.angka import cetak_angka
 from webapp.services.process.document_kinds import Document
 
 from .context import work
-from .language import LANGUAGES, current, say
+from .language import DAY, LANGUAGES, current, say
 
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 """Hours ahead of UTC to the zone's name."""
@@ -41,7 +41,7 @@ def tanggal(day: date | datetime) -> str:
     """A day: "20 Januari 2026"."""
     if isinstance(day, datetime):
         day = day.astimezone(work().zone).date()
-    return format_date(day, "d MMMM yyyy", locale=get_locale() or "id")
+    return format_date(day, DAY, locale=get_locale() or "id")
 
 
 def nip(number: str | None) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from babel.dates import format_date
 from babel.support import NullTranslations
 from flask import Blueprint, Flask, g, redirect, request
 from flask.typing import ResponseReturnValue
@@ -18,6 +21,8 @@ from .policy import policy
 LANGUAGES = ("id", "en")
 COOKIE = "bahasa"
 YEAR = 365 * 24 * 3600
+DAY = "d MMMM yyyy"
+"""How a day is written in every language; the month's name is the language's."""
 
 blueprint = Blueprint("language", __name__)
 
@@ -42,12 +47,18 @@ def current() -> str:
 def say(text: str) -> str:
     """What a lower room, a form or a diagram says in Indonesian, in the reader's language.
 
-    What has no translation stays as it is: sentences that a rule fills with values, and the words of people.
+    What has no translation stays as it is: the words of people, and what was kept as a sentence already.
     """
     if isinstance(text, Sentence) and text.template is not None:
-        params = {name: say(one) if isinstance(one, Sentence) else one for name, one in text.params.items()}
-        return gettext(text.template, **params)
+        return gettext(text.template, **{name: _filling(one) for name, one in text.params.items()})
     return gettext(text) if text else ""
+
+
+def _filling(value: object) -> object:
+    """What fills a sentence: one of ours is translated, and a day is written as the reader writes it."""
+    if isinstance(value, Sentence):
+        return say(value)
+    return format_date(value, DAY, locale=current()) if isinstance(value, date) else value
 
 
 def init_app(app: Flask) -> None:

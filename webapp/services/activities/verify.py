@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from webapp.domain.aktivitas import StatusAktivitas, boleh_pindah, periksa_putusan
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor
 from webapp.services import audit
 from webapp.services.errors import Denied
@@ -129,7 +130,10 @@ class _Decisions:
         if not self._is_open(row.bulan_id):
             return [_wrong("dikunci", "Bulan ini sudah dikunci, jadi tidak dapat diputus lagi.")]
         if not boleh_pindah(row.status, one.putusan):
-            pesan = f"Aktivitas ini sudah berstatus {row.status.value.lower()}. Muat ulang daftar."
+            pesan: str = Sentence(
+                "Aktivitas ini sudah berstatus %(status)s. Muat ulang daftar.",
+                status=row.status.value.lower(),
+            )
             return [_wrong("diputus", pesan)]
         if one.seen is not None and one.seen != row.diajukan_pada:
             pesan = "Aktivitas ini diubah pegawainya sesudah halaman Anda dibuka. Baca lagi, lalu putuskan."

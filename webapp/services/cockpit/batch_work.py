@@ -12,6 +12,7 @@ from uuid import uuid5
 
 from sqlalchemy import select, update
 
+from webapp.domain.sentences import in_a_row
 from webapp.operations import Actor, Refused
 from webapp.services import audit
 from webapp.services.errors import CASE_FAILURES, Denied, NotFound
@@ -65,7 +66,7 @@ def _one(work: Work, actor: Actor | None, row: CaseBatch, case_id: int, key: str
             raise Denied("Akun pengusul sudah ditutup.")
         _act(work, actor, row, case_id, key)
     except Refused as error:
-        why = " ".join(one.pesan for one in error.pelanggaran)
+        why = in_a_row([one.pesan for one in error.pelanggaran])
     except (Denied, NotFound) as error:
         why = str(error)
         error.object_kind, error.object_id = "process_case", case_id

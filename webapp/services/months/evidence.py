@@ -15,7 +15,7 @@ from sqlalchemy.orm import undefer
 from webapp.domain.bulanan import BUKTI_TERBUKA
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.sentences import Sentence
-from webapp.domain.tanggal import BULAN, cetak_tanggal
+from webapp.domain.tanggal import BULAN
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.files import EVIDENCE, Upload, keep
@@ -160,9 +160,15 @@ def _sheet(tx: Transaction, skp: Skp, bulan: int) -> SkpBulanan:
 def sentence(closed: Closed, tahun: int, bulan: int) -> str:
     """Why results or evidence are not taken, in words."""
     if closed.code == "bulan" and closed.since is not None:
-        return f"Realisasi dibuka sesudah {cetak_tanggal(closed.since)}, atau bila bulan ditutup lebih awal."
-    said = CLOSED[closed.code]
-    return f"{BULAN[bulan - 1]} {tahun}: {said[0].lower()}{said[1:]}"
+        return Sentence(
+            "Realisasi dibuka sesudah %(since)s, atau bila bulan ditutup lebih awal.", since=closed.since
+        )
+    return Sentence(
+        "%(bulan)s %(tahun)s: %(said)s",
+        bulan=Sentence(BULAN[bulan - 1]),
+        tahun=tahun,
+        said=Sentence(CLOSED[closed.code]),
+    )
 
 
 def _clean(nama: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from webapp.domain.organisasi import Urusan
 from webapp.domain.penilai import Penilai, PenilaiHasil
+from webapp.domain.sentences import Sentence
 from webapp.engine import Element
 from webapp.operations import Actor
 from webapp.services.work import Transaction
@@ -163,17 +164,19 @@ def superior(desk: Desk, place: Place) -> PenilaiHasil:
 
 def _office(role: str, reason: str | None = None) -> Holder:
     name = ROLES[role]
-    return Holder(role, reason or f"{name}.", capacity="ADMIN", office=name)
+    return Holder(
+        role, reason or Sentence("%(name)s.", name=Sentence(name)), capacity="ADMIN", office=Sentence(name)
+    )
 
 
 def _appointed(desk: Desk, place: Place) -> Holder | None:
     found = None if place.document is None else desk.appointed(place.document, place.role)
     if found is None:
         return None
-    office = ROLES[place.role]
+    office = Sentence(ROLES[place.role])
     return Holder(
         place.role,
-        f"{office}: {found.alasan}",
+        Sentence("%(office)s: %(alasan)s", office=office, alasan=found.alasan),
         pegawai_id=found.pegawai_id,
         capacity="DITUNJUK",
         office=office,
@@ -200,8 +203,13 @@ def _helper(desk: Desk, place: Place) -> Holder | None:
     if opd is None:
         return None
     unit = desk.today.bagan.unit(opd, desk.today.tanggal)
-    office = f"Pengelola kinerja {unit.nama}" if unit is not None else "Pengelola kinerja OPD"
-    return Holder("pengelola_opd", f"{office}.", capacity="PENGELOLA", office=office, opd=opd)
+    office = (
+        Sentence("Pengelola kinerja %(unit)s", unit=unit.nama)
+        if unit is not None
+        else Sentence("Pengelola kinerja OPD")
+    )
+    reason = Sentence("%(name)s.", name=office)
+    return Holder("pengelola_opd", reason, capacity="PENGELOLA", office=office, opd=opd)
 
 
 def _given(desk: Desk, place: Place, given: Given) -> Holder | None:
@@ -212,7 +220,7 @@ def _given(desk: Desk, place: Place, given: Given) -> Holder | None:
         return None
     jabatan = today.bagan.jabatan(posts[0].jabatan_id)
     office = jabatan.nama if jabatan is not None else ""
-    reason = f"Dialihkan oleh admin BKPP: {given.reason}"
+    reason = Sentence("Dialihkan oleh admin BKPP: %(reason)s", reason=given.reason)
     return Holder(place.role, reason, pegawai_id=given.pegawai_id, capacity=GIVEN, office=office)
 
 

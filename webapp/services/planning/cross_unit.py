@@ -144,7 +144,15 @@ def _wrong(asked: Proposal, skp: Skp | None, is_own: bool) -> list[Pelanggaran]:
     ):
         said = getattr(asked, name).strip()
         if not said or len(said) > MAX_TEXT:
-            wrong.append(Pelanggaran("kontrak.isi", f"Isi {label}, paling panjang {MAX_TEXT} huruf.", name))
+            wrong.append(
+                Pelanggaran(
+                    "kontrak.isi",
+                    Sentence(
+                        "Isi %(label)s, paling panjang %(max_text)s huruf.", label=label, max_text=MAX_TEXT
+                    ),
+                    name,
+                )
+            )
     if asked.target <= 0:
         wrong.append(Pelanggaran("kontrak.target", "Target harus lebih dari nol.", "target"))
     if asked.selesai < asked.mulai or asked.selesai.year != asked.mulai.year:

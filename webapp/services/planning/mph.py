@@ -20,7 +20,7 @@ from webapp.domain.penjenjangan import Cakupan, RhkPimpinan, Sel, ambil_alih, ca
 from webapp.domain.sentences import Sentence
 from webapp.domain.skp import StatusSkp
 from webapp.operations import Actor, Refused
-from webapp.operations.mph import BELUM, baru, berjalan, penahan, rhk_mph
+from webapp.operations.mph import BELUM, HANYA_BACA, baru, berjalan, penahan, rhk_mph
 from webapp.operations.penjenjangan import IsiSel, dari_kata, isi_sel, sel_skp
 from webapp.services.errors import Denied, NotFound
 from webapp.services.people.assignments import subjects
@@ -248,7 +248,7 @@ def begin(work: Work, actor: Actor, tahun: int) -> int:
             if found.mph is not None and found.mph.case_id is not None and berjalan(tx.session, found.mph):
                 return found.mph.case_id
             if not found.is_writable or actor.pegawai_id is None:
-                raise Denied(f"{BELUM}, jadi MPH hanya dapat dibaca.")
+                raise Denied(HANYA_BACA)
             mph = found.mph or baru(tx.session, actor.pegawai_id, tahun, tx.now)
             return start(tx, PROCESS, subject_id=actor.pegawai_id, document_kind=DOCUMENT, document_id=mph.id)
     except IntegrityError:

@@ -160,7 +160,7 @@ def _example_faults(number: int | None, typed: Mapping[str, str]) -> list[Pelang
     found = []
     for name in EXAMPLE_COLUMNS:
         if not 3 <= len(str(typed.get(name, "")).strip()) <= LONGEST:
-            pesan = f"Isi {name}, 3 sampai {LONGEST} huruf."
+            pesan = Sentence("Isi %(name)s, 3 sampai %(longest)s huruf.", name=name, longest=LONGEST)
             line = (
                 pesan
                 if number is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor
 from webapp.services.errors import Denied
 from webapp.services.people.assignments import Desk, Holder, Place, holder, holds
@@ -18,7 +19,7 @@ def mandate(desk: Desk, actor: Actor, place: Place) -> Holder:
     if place.role != "pegawai":
         refuse_own(actor, [place.subject_id], place.role)
     if not holds(desk, actor, held):
-        raise Denied(f"Tugas ini bukan milik Anda. {_who(held)}")
+        raise Denied(Sentence("Tugas ini bukan milik Anda. %(who)s", who=_who(held)))
     return held
 
 
@@ -31,4 +32,6 @@ def may_do(desk: Desk, actor: Actor, place: Place, held: Holder) -> bool:
 def _who(held: Holder) -> str:
     if held.role == "pegawai":
         return "Hanya pegawai pemilik SKP yang dapat mengerjakannya."
-    return f"Pemegangnya: {held.office or ROLES.get(held.role, held.role)}."
+    return Sentence(
+        "Pemegangnya: %(office)s.", office=held.office or Sentence(ROLES.get(held.role, held.role))
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from webapp.domain.sentences import Sentence
 from webapp.domain.tenggat import BatasWaktu
 from webapp.engine import Definitions
 from webapp.engine.decisions import DecisionError
@@ -18,7 +19,9 @@ def limit(definitions: Definitions, key: str) -> BatasWaktu:
     """The row of a key. Raises `DecisionError` when the table has none; a stored release has been checked."""
     table = definitions.decisions.get(TABLE)
     if table is None:
-        raise DecisionError(TABLE, f"Tabel keputusan '{TABLE}' tidak ada dalam rilis ini.")
+        raise DecisionError(
+            TABLE, Sentence("Tabel keputusan '%(table)s' tidak ada dalam rilis ini.", table=TABLE)
+        )
     return BatasWaktu.dari(table.decide({INPUT: key}))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.engine import Problem
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
@@ -97,7 +98,10 @@ def accept(work: Work, actor: Actor, draft_id: int, path: str) -> None:
         version = drafts.version_of(tx, draft_id, path)
     ran = run_scenario(found.ready, scenario_of(found, path))
     if ran.walk.stop is not None:
-        pesan = f"Skenario ini tidak dapat dimainkan sampai akhirnya. {ran.walk.stop.message} Lanjutkan sebagai jalan."
+        pesan = Sentence(
+            "Skenario ini tidak dapat dimainkan sampai akhirnya. %(message)s Lanjutkan sebagai jalan.",
+            message=ran.walk.stop.message,
+        )
         raise Refused([Pelanggaran("skenario.terhenti", pesan)])
     _save(work, actor, draft_id, path, write_scenario(ran.scenario.title, ran.walk), version)
 

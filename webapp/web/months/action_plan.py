@@ -24,7 +24,7 @@ from webapp.web.context import current_actor, work
 from webapp.web.language import say
 from webapp.web.planning.editor_page import errors_of, posted
 from webapp.web.policy import policy
-from webapp.web.workspaces.bulan_ini import NOT_NUMBER
+from webapp.web.workspaces.bulan_ini import not_number
 from webapp.web.workspaces.page import Errors, Post, Text, answers_of, choice, first, summary, take
 from webapp.web.workspaces.rencana_aksi import overview
 
@@ -177,7 +177,7 @@ def _cell(
     path = f"rencana.{kunci}.{bulan}.target"
     target = baca_angka(typed["target"]) if typed["target"] else None
     if typed["target"] and target is None:
-        wrong[path] = [NOT_NUMBER]
+        wrong[path] = [not_number()]
     return Rencana(
         rhk_kunci=kunci,
         bulan=bulan,

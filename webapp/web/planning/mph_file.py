@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import xlsxwriter
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from webapp.domain.angka import cetak_angka
@@ -95,12 +96,15 @@ def _nips(board: Board) -> dict[int, str]:
 def read(board: Board, name: str, raw: bytes) -> list[Sel | Pelanggaran]:
     """The cells of a sheet, or everything that is wrong with it."""
     if not raw or len(raw) > LARGEST:
-        return [Pelanggaran("mph.berkas", "Pilih berkas MPH (XLSX atau CSV), paling besar 2 MB.")]
+        return [Pelanggaran("mph.berkas", _("Pilih berkas MPH (XLSX atau CSV), paling besar 2 MB."))]
     try:
         grids = open_file(name, raw)
         grid = next((one for one in grids if set(NEEDED) <= set(one.header)), None)
         if grid is None:
-            pesan = f"Tidak ada lembar dengan kolom {', '.join(NEEDED)}. Unduh dahulu lembar MPH, lalu isi di sana."
+            pesan = _(
+                "Tidak ada lembar dengan kolom %(needed)s. Unduh dahulu lembar MPH, lalu isi di sana.",
+                needed=", ".join(NEEDED),
+            )
             return [Pelanggaran("mph.berkas", pesan)]
         lines = [(line, dict(zip(grid.header, cells, strict=False))) for line, cells in grid.lines]
     except Unreadable as error:
@@ -120,7 +124,12 @@ def _read_line(
     faults: list[Sel | Pelanggaran] = []
 
     def fault(column: str, message: str) -> None:
-        faults.append(Pelanggaran("mph.baris", f"Baris {line}, kolom {column}: {message}"))
+        faults.append(
+            Pelanggaran(
+                "mph.baris",
+                _("Baris %(line)s, kolom %(column)s: %(message)s", line=line, column=column, message=message),
+            )
+        )
 
     place, skp_id = places.get(held["rhk_atau_iki"]), people.get("".join(held["nip"].split()))
     if place is None:

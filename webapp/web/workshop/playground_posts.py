@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
+from webapp.domain.sentences import in_a_row
 from webapp.forms import change_rows, load
 from webapp.forms.names import ADD, REMOVE
 from webapp.services.workshop.choices import written
@@ -38,7 +39,7 @@ def chosen_facts(offers: Offers) -> dict[str, Any]:
             except ValueError as error:
                 said.append(error.args[0])
     if said:
-        raise MoveRefused(" ".join(said[:5]))
+        raise MoveRefused(in_a_row(said[:5]))
     return facts
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from webapp.domain.angka import baca_angka, cetak_angka
 from webapp.services.errors import InvalidAnswers
@@ -29,7 +30,6 @@ from .page import Errors, Post, ShowAgain, Text, answers_of, choice, first, summ
 ROWS = "baris"
 MAX_ROWS = 40
 MAX_REASON = 4_000
-NOT_NUMBER = "Tulis angka, misalnya 2 atau 12,5."
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
@@ -100,10 +100,15 @@ def submit_target(task: TaskView, post: Post) -> Mapping[str, Any]:
     }
 
 
+def not_number() -> str:
+    """What is said of a text that is no number."""
+    return _("Tulis angka, misalnya 2 atau 12,5.")
+
+
 def numbers_of(texts: Mapping[str, str], post: Post) -> dict[str, Decimal | None]:
     """Numbers by the place of their field; an empty field is None. Raises `InvalidAnswers`."""
     found = {path: baca_angka(text) if text else None for path, text in texts.items()}
-    wrong = {path: [NOT_NUMBER] for path, number in found.items() if texts[path] and number is None}
+    wrong = {path: [not_number()] for path, number in found.items() if texts[path] and number is None}
     if wrong:
         raise InvalidAnswers(wrong, post)
     return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from flask import abort, redirect, url_for
+from flask_babel import gettext as _
 
 from webapp.services.errors import Denied
 from webapp.services.process.tasks import TaskView
@@ -20,4 +21,6 @@ def show(task: TaskView, values: Post | None, errors: Errors) -> NoReturn:
 
 def submit(task: TaskView, post: Post) -> Mapping[str, Any]:
     """Refused: the step ends when the month is locked."""
-    raise Denied("Langkah ini tetap terbuka sampai bulannya dikunci. Catat aktivitas di halaman Aktivitas.")
+    raise Denied(
+        _("Langkah ini tetap terbuka sampai bulannya dikunci. Catat aktivitas di halaman Aktivitas.")
+    )

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pola_kerja import JenisHariLibur, JenisPola, KalenderPegawai, Penempatan
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import AlreadyDone, NotFound
 from webapp.services.policy.decide import require
@@ -220,8 +221,9 @@ def _stored_before(work: Work, new: NewDayOff, request_id: UUID | None) -> int:
             if first is not None and first.request_id == request_id:
                 return held.id
         name = "" if held is None else f": {held.nama}"
-    pesan = (
-        f"Tanggal ini sudah tercatat{name}. Batalkan dulu catatan itu bila keliru, atau pilih tanggal lain."
+    pesan = Sentence(
+        "Tanggal ini sudah tercatat%(name)s. Batalkan dulu catatan itu bila keliru, atau pilih tanggal lain.",
+        name=name,
     )
     raise Refused([Pelanggaran("kalender.ganda", pesan, "tanggal")])
 

@@ -19,7 +19,7 @@ from webapp.domain.kalender import AKHIR_PEKAN
 from webapp.domain.masa import Masa
 from webapp.domain.pelanggaran import Pelanggaran
 from webapp.domain.pola_kerja import HARI_LIBUR_SEMINGGU, JenisPola
-from webapp.domain.tanggal import cetak_tanggal
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.policy.decide import require
@@ -100,8 +100,11 @@ def _stored_before(work: Work, new: NewPattern, request_id: UUID | None) -> int:
             first = event_of(tx, OBJECT, row.id, ADDED)
             if request_id is not None and first is not None and first.request_id == request_id:
                 return row.id
-        since = "" if not held else f" sejak {cetak_tanggal(held[0].berlaku.mulai)}"
-    pesan = f"Unit ini sudah mempunyai pola kerja lain{since}. Akhiri dulu pola itu, atau pilih tanggal lain."
+        since = "" if not held else Sentence(" sejak %(mulai)s", mulai=held[0].berlaku.mulai)
+    pesan = Sentence(
+        "Unit ini sudah mempunyai pola kerja lain%(since)s. Akhiri dulu pola itu, atau pilih tanggal lain.",
+        since=since,
+    )
     raise Refused([Pelanggaran("pola.ganda", pesan, "mulai")])
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from webapp.domain.nip import Nip, baca_nip
+from webapp.domain.sentences import Sentence, in_a_row
 
 Reader = Callable[[str], Any]
 
@@ -38,8 +39,11 @@ def code(cell: str) -> str:
     """A code: letters, digits, dot, dash and underscore, without blanks."""
     if not _CODE.fullmatch(cell):
         raise CellRefused(
-            f'Kode "{cell}" hanya boleh berisi huruf, angka, titik, dan tanda hubung, tanpa spasi (paling '
-            "panjang 60). Perbaiki kode ini di semua berkas yang memakainya."
+            Sentence(
+                'Kode "%(cell)s" hanya boleh berisi huruf, angka, titik, dan tanda hubung, tanpa '
+                "spasi (paling panjang 60). Perbaiki kode ini di semua berkas yang memakainya.",
+                cell=cell,
+            )
         )
     return cell
 
@@ -50,7 +54,7 @@ def nip(cell: str) -> str:
     found = baca_nip(cell)
     if isinstance(found, Nip):
         return found.teks
-    raise CellRefused(" ".join(one.pesan for one in found))
+    raise CellRefused(in_a_row([one.pesan for one in found]))
 
 
 def day(cell: str) -> date:
@@ -60,18 +64,22 @@ def day(cell: str) -> date:
     elif local := _INDONESIAN.fullmatch(cell):
         number, month, year = local.groups()
     else:
-        raise CellRefused(f'"{cell}" bukan tanggal. Tulis tahun-bulan-tanggal, misalnya 2026-01-31.')
+        raise CellRefused(
+            Sentence('"%(cell)s" bukan tanggal. Tulis tahun-bulan-tanggal, misalnya 2026-01-31.', cell=cell)
+        )
     try:
         return date(int(year), int(month), int(number))
     except ValueError:
-        raise CellRefused(f'Tanggal "{cell}" tidak ada di kalender. Periksa SK-nya.') from None
+        raise CellRefused(
+            Sentence('Tanggal "%(cell)s" tidak ada di kalender. Periksa SK-nya.', cell=cell)
+        ) from None
 
 
 def yes_no(cell: str) -> bool:
     """ya or tidak."""
     known = {"ya": True, "tidak": False}
     if cell.lower() not in known:
-        raise CellRefused(f'"{cell}" harus "ya" atau "tidak".')
+        raise CellRefused(Sentence('"%(cell)s" harus "ya" atau "tidak".', cell=cell))
     return known[cell.lower()]
 
 
@@ -83,7 +91,9 @@ def one_of(kinds: type[StrEnum]) -> Reader:
             return kinds(cell.upper().replace(" ", "_"))
         except ValueError:
             known = ", ".join(kind.value for kind in kinds)
-            raise CellRefused(f'"{cell}" tidak dikenal. Isi salah satu dari: {known}.') from None
+            raise CellRefused(
+                Sentence('"%(cell)s" tidak dikenal. Isi salah satu dari: %(known)s.', cell=cell, known=known)
+            ) from None
 
     return read
 
@@ -95,7 +105,13 @@ def several_of(kinds: type[StrEnum]) -> Reader:
         wrong = [one for one in cell.split() if one not in {kind.value for kind in kinds}]
         if wrong:
             known = ", ".join(kind.value for kind in kinds)
-            raise CellRefused(f'"{wrong[0]}" tidak dikenal. Isi dari: {known}; pisahkan dengan spasi.')
+            raise CellRefused(
+                Sentence(
+                    '"%(wrong)s" tidak dikenal. Isi dari: %(known)s; pisahkan dengan spasi.',
+                    wrong=wrong[0],
+                    known=known,
+                )
+            )
         return sorted(set(cell.split()))
 
     return read
@@ -107,5 +123,9 @@ def json_value(cell: str) -> Any:
         return json.loads(cell)
     except ValueError:
         raise CellRefused(
-            f'"{cell}" bukan nilai JSON. Contoh: 14, "Pemerintah Kota Contoh" (dengan tanda kutip), true.'
+            Sentence(
+                '"%(cell)s" bukan nilai JSON. Contoh: 14, "Pemerintah Kota Contoh" (dengan tanda '
+                "kutip), true.",
+                cell=cell,
+            )
         ) from None

@@ -12,7 +12,7 @@ from typing import Any
 from webapp.domain.jabatan import JenisJabatan
 from webapp.domain.nip import JenisAsn, Nip, baca_nip
 from webapp.domain.pangkat import periksa_golongan
-from webapp.domain.tanggal import cetak_tanggal
+from webapp.domain.sentences import Sentence
 from webapp.services.people.imports.report import Refusal
 from webapp.services.people.imports.sheets import MASA, Row
 from webapp.services.people.imports.state import Table
@@ -28,7 +28,7 @@ _REFERENCES = (
     ("posting.csv", "jabatan", "jabatan.csv", "Jabatan"),
     ("ketidakhadiran.csv", "nip", "pegawai.csv", "NIP"),
     ("akun.csv", "nip", "pegawai.csv", "NIP"),
-    ("akun.csv", "pihak_luar", "pihak_luar.csv", "Pihak luar"),
+    ("akun.csv", "pihak_luar", "pihak_luar.csv", Sentence("Pihak luar")),
 )
 """File, column, the file it refers to, and what a reader calls it."""
 
@@ -58,9 +58,21 @@ def _unknown(tables: Tables, gone: Gone) -> list[Refusal]:
 
 def _missing(words: str, name: str, target: str, left_out: Row | None) -> str:
     if left_out is None:
-        return f"{words} {name} tidak ada. Periksa penulisannya, atau tambahkan dahulu di {target}."
+        return Sentence(
+            "%(words)s %(name)s tidak ada. Periksa penulisannya, atau tambahkan dahulu di %(target)s.",
+            words=Sentence(words),
+            name=name,
+            target=target,
+        )
     source, number = left_out.line
-    return f"{words} {name} ikut tertahan karena {source} baris {number} ditolak. Perbaiki dahulu baris itu."
+    return Sentence(
+        "%(words)s %(name)s ikut tertahan karena %(source)s baris %(number)s ditolak. "
+        "Perbaiki dahulu baris itu.",
+        words=Sentence(words),
+        name=name,
+        source=source,
+        number=number,
+    )
 
 
 def _unit_cycles(tables: Tables) -> Iterator[Refusal]:
@@ -74,8 +86,10 @@ def _unit_cycles(tables: Tables) -> Iterator[Refusal]:
             code = units[(code,)].values["induk"]
         if code in path:
             circle = " → ".join([*path[path.index(code) :], code])
-            message = (
-                f"Susunan unit berputar: {circle}. Perbaiki induk salah satunya sehingga berujung di puncak."
+            message = Sentence(
+                "Susunan unit berputar: %(circle)s. Perbaiki induk salah satunya sehingga "
+                "berujung di puncak.",
+                circle=circle,
             )
             yield _youngest(units[(one,)] for one in path[path.index(code) :]).refuse("induk", message)
         sound.update(path)
@@ -99,7 +113,11 @@ def _posts(tables: Tables) -> Iterator[Refusal]:
             other = heads.setdefault(post["unit"], row)
             if other is not row:
                 head = other.values["kode"]
-                message = f"Unit {post['unit']} sudah dipimpin jabatan {head}. Satu unit, satu kepala."
+                message = Sentence(
+                    "Unit %(unit)s sudah dipimpin jabatan %(head)s. Satu unit, satu kepala.",
+                    unit=post["unit"],
+                    head=head,
+                )
                 yield _youngest((other, row)).refuse("memimpin", message)
 
 
@@ -109,8 +127,10 @@ def _people(tables: Tables) -> Iterator[Refusal]:
         number = baca_nip(row.values["nip"]) if row.number is not None else None
         kind = row.values["jenis"].jenis_asn
         if isinstance(number, Nip) and number.jenis is not kind:
-            message = (
-                f"NIP ini milik {number.jenis}, tetapi jenis diisi {row.values['jenis']}. Samakan dengan SK."
+            message = Sentence(
+                "NIP ini milik %(milik)s, tetapi jenis diisi %(jenis)s. Samakan dengan SK.",
+                milik=number.jenis,
+                jenis=row.values["jenis"],
             )
             blamed.add(row.key)
             yield row.refuse("jenis", message)
@@ -134,7 +154,11 @@ def _accounts(tables: Tables) -> Iterator[Refusal]:
         for one in owner:
             other = owners.setdefault(one, row)
             if other is not row:
-                message = f"{one[1]} sudah punya akun {other.values['nama_pengguna']}. Satu orang, satu akun."
+                message = Sentence(
+                    "%(one)s sudah punya akun %(nama_pengguna)s. Satu orang, satu akun.",
+                    one=one[1],
+                    nama_pengguna=other.values["nama_pengguna"],
+                )
                 yield _youngest((other, row)).refuse(one[0], message)
 
 
@@ -179,20 +203,26 @@ def _youngest(rows: Iterable[Row]) -> Row:
 
 
 def _where(other: Row) -> str:
-    return f"baris {other.number}" if other.number else "yang sudah tersimpan"
+    if other.number is None:
+        return Sentence("yang sudah tersimpan")
+    return Sentence("baris %(number)s", number=other.number)
 
 
 def _since(other: Row) -> str:
-    last = other.values[MASA].hari_terakhir
-    until = f" sampai {cetak_tanggal(last)}" if last else ""
-    return f"sejak {cetak_tanggal(other.values[MASA].mulai)}{until}"
+    start, last = other.values[MASA].mulai, other.values[MASA].hari_terakhir
+    if last is None:
+        return Sentence("sejak %(start)s", start=start)
+    return Sentence("sejak %(start)s sampai %(last)s", start=start, last=last)
 
 
 def _one_definitive_post(tables: Tables) -> Iterator[Refusal]:
     def words(_: Row, other: Row) -> str:
-        return (
-            f"Pegawai ini sudah menjabat definitif {other.values['jabatan']} {_since(other)} "
-            f"({_where(other)}). Isi tanggal selesai jabatan yang lama. Plt dan Plh diusulkan lewat menu Penugasan."
+        return Sentence(
+            "Pegawai ini sudah menjabat definitif %(jabatan)s %(since)s (%(where)s). Isi tanggal selesai jabatan "
+            "yang lama. Plt dan Plh diusulkan lewat menu Penugasan.",
+            jabatan=other.values["jabatan"],
+            since=_since(other),
+            where=_where(other),
         )
 
     return _overlaps(tables["posting.csv"].values(), lambda row: row.values["nip"], "mulai", words)
@@ -204,10 +234,13 @@ def _one_definitive_holder(tables: Tables) -> Iterator[Refusal]:
         return row.values["jabatan"] if single else None
 
     def words(row: Row, other: Row) -> str:
-        return (
-            f"Jabatan {row.values['jabatan']} sudah dipegang definitif oleh {other.values['nip']} "
-            f"{_since(other)} ({_where(other)}). Isi tanggal selesai pemegang lama. Plt dan Plh diusulkan lewat "
-            "menu Penugasan."
+        return Sentence(
+            "Jabatan %(jabatan)s sudah dipegang definitif oleh %(nip)s %(since)s (%(where)s). Isi tanggal selesai "
+            "pemegang lama. Plt dan Plh diusulkan lewat menu Penugasan.",
+            jabatan=row.values["jabatan"],
+            nip=other.values["nip"],
+            since=_since(other),
+            where=_where(other),
         )
 
     def cause(row: Row) -> Refusal:
@@ -219,9 +252,11 @@ def _one_definitive_holder(tables: Tables) -> Iterator[Refusal]:
 
 def _one_grade(tables: Tables) -> Iterator[Refusal]:
     def words(_: Row, other: Row) -> str:
-        return (
-            f"Pegawai ini sudah bergolongan {other.values['golongan']} {_since(other)} ({_where(other)}). "
-            "Isi tanggal selesai golongan yang lama."
+        return Sentence(
+            "Pegawai ini sudah bergolongan %(golongan)s %(since)s (%(where)s). Isi tanggal selesai golongan yang lama.",
+            golongan=other.values["golongan"],
+            since=_since(other),
+            where=_where(other),
         )
 
     return _overlaps(tables["pangkat.csv"].values(), lambda row: row.values["nip"], "mulai", words)
@@ -229,8 +264,10 @@ def _one_grade(tables: Tables) -> Iterator[Refusal]:
 
 def _one_absence(tables: Tables) -> Iterator[Refusal]:
     def words(_: Row, other: Row) -> str:
-        return (
-            f"Ketidakhadiran yang sama sudah tercatat {_since(other)} ({_where(other)}). Perbaiki tanggalnya."
+        return Sentence(
+            "Ketidakhadiran yang sama sudah tercatat %(since)s (%(where)s). Perbaiki tanggalnya.",
+            since=_since(other),
+            where=_where(other),
         )
 
     def kind(row: Row) -> tuple[str, str]:
@@ -241,8 +278,11 @@ def _one_absence(tables: Tables) -> Iterator[Refusal]:
 
 def _one_head_of_region(tables: Tables) -> Iterator[Refusal]:
     def words(_: Row, other: Row) -> str:
-        name = other.values["nama"]
-        return f"{name} sudah Kepala Daerah {_since(other)}. Isi tanggal selesai masa jabatannya."
+        return Sentence(
+            "%(name)s sudah Kepala Daerah %(since)s. Isi tanggal selesai masa jabatannya.",
+            name=other.values["nama"],
+            since=_since(other),
+        )
 
     def office(row: Row) -> bool | None:
         return row.values["kepala_daerah"] or None
@@ -252,7 +292,11 @@ def _one_head_of_region(tables: Tables) -> Iterator[Refusal]:
 
 def _one_rule_value(tables: Tables) -> Iterator[Refusal]:
     def words(_: Row, other: Row) -> str:
-        return f"Aturan ini sudah bernilai {_since(other)} ({_where(other)}). Akhiri dahulu nilai yang lama."
+        return Sentence(
+            "Aturan ini sudah bernilai %(since)s (%(where)s). Akhiri dahulu nilai yang lama.",
+            since=_since(other),
+            where=_where(other),
+        )
 
     return _overlaps(tables["aturan.csv"].values(), lambda row: row.values["kunci"], "mulai", words)
 

@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from webapp.domain.sentences import Sentence
 from webapp.services.people.imports.cells import ROUNDED
 from webapp.services.people.imports.packed import BROKEN, TooLarge, repacked
 from webapp.services.people.imports.report import Refusal
@@ -54,9 +55,11 @@ class Grid:
 def open_file(name: str, raw: bytes) -> list[Grid]:
     """The sheets of a file, told apart by its first bytes. Raises `Unreadable`."""
     if len(raw) > LARGEST_FILE:
-        raise _refuse(name, "Berkas lebih besar dari 50 MB. Bagi menjadi beberapa berkas.")
+        raise _unusable(name, "Berkas lebih besar dari 50 MB. Bagi menjadi beberapa berkas.")
     if raw.startswith(_OLD_WORKBOOK):
-        raise _refuse(name, "Berkas ini lembar sebar lama (.xls). Simpan ulang sebagai .xlsx atau CSV UTF-8.")
+        raise _unusable(
+            name, "Berkas ini lembar sebar lama (.xls). Simpan ulang sebagai .xlsx atau CSV UTF-8."
+        )
     return list(_workbook(name, raw)) if raw.startswith(_ZIP) else [_csv(name, raw)]
 
 
@@ -65,12 +68,12 @@ def bare(name: str) -> str:
     return re.sub(r"\s*\(\d+\)$", "", PurePath(name).stem).strip().lower()
 
 
-def _refuse(name: str, message: str, row: int | None = None, column: str | None = None) -> Unreadable:
+def _unusable(name: str, message: str, row: int | None = None, column: str | None = None) -> Unreadable:
     return Unreadable(Refusal(name, row, column, message))
 
 
 def _too_long(name: str) -> Unreadable:
-    return _refuse(name, "Berkas berisi lebih dari 200.000 baris. Bagi menjadi beberapa berkas.")
+    return _unusable(name, "Berkas berisi lebih dari 200.000 baris. Bagi menjadi beberapa berkas.")
 
 
 # -- CSV ---------------------------------------------------------------------------------------------------------
@@ -82,10 +85,10 @@ def _csv(name: str, raw: bytes) -> Grid:
     try:
         content = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _refuse(name, _NOT_UTF_8, raw[: error.start].count(b"\n") + 1) from None
+        raise _unusable(name, _NOT_UTF_8, raw[: error.start].count(b"\n") + 1) from None
     first = content.partition("\n")[0]
     if _NUL in first:  # two bytes a letter
-        raise _refuse(name, _NOT_UTF_8, 1)
+        raise _unusable(name, _NOT_UTF_8, 1)
     delimiter = ";" if first.count(";") > first.count(",") else ","
     lines = _csv_lines(name, content, delimiter)
     header = next(lines, (1, []))[1]
@@ -99,29 +102,30 @@ def _csv_lines(name: str, content: str, delimiter: str) -> Iterator[tuple[int, l
         for line in reader:
             yield reader.line_num, [cell.strip() for cell in line]
     except csv.Error as error:
-        message = (
-            f"Baris ini tidak dapat dibaca sebagai CSV ({error}). Periksa tanda kutip yang tidak ditutup."
+        message = Sentence(
+            "Baris ini tidak dapat dibaca sebagai CSV (%(error)s). Periksa tanda kutip yang tidak ditutup.",
+            error=str(error),
         )
-        raise _refuse(name, message, reader.line_num) from None
+        raise _unusable(name, message, reader.line_num) from None
 
 
 # -- XLSX --------------------------------------------------------------------------------------------------------
 
 
 def _workbook(name: str, raw: bytes) -> Iterator[Grid]:
-    damaged = (
+    message = (
         "Lembar sebar ini rusak atau terkunci sandi. Buka, simpan ulang sebagai .xlsx, lalu unggah lagi."
     )
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(repacked(raw)))
         sheets = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
     except TooLarge:
-        raise _refuse(name, "Isi lembar sebar ini terlalu besar. Bagi menjadi beberapa berkas.") from None
+        raise _unusable(name, "Isi lembar sebar ini terlalu besar. Bagi menjadi beberapa berkas.") from None
     except (CalamineError, *BROKEN):
-        raise _refuse(name, damaged) from None
+        raise _unusable(name, message) from None
     filled = [(title, sheet) for title, sheet in sheets if sheet.end is not None]
     if not filled:
-        raise _refuse(name, "Lembar sebar ini kosong. Periksa berkasnya.")
+        raise _unusable(name, "Lembar sebar ini kosong. Periksa berkasnya.")
     if len(filled) == 1:
         title, sheet = filled[0]
         yield _sheet(name, (bare(title), bare(name)), sheet)
@@ -135,8 +139,12 @@ def _sheet(name: str, names: tuple[str, ...], sheet: CalamineSheet) -> Grid:
     if last_row > MOST_ROWS:
         raise _too_long(name)
     if last_column >= MOST_COLUMNS:
-        raise _refuse(
-            name, f"Lembar ini berisi lebih dari {MOST_COLUMNS} kolom. Hapus kolom yang tidak perlu."
+        raise _unusable(
+            name,
+            Sentence(
+                "Lembar ini berisi lebih dari %(most_columns)s kolom. Hapus kolom yang tidak perlu.",
+                most_columns=MOST_COLUMNS,
+            ),
         )
     rows = sheet.to_python(skip_empty_area=False)
     header = [_text(cell).replace(_NUL, "").strip() for cell in rows[0]]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from webapp.domain.sentences import Sentence
 from webapp.services.people.imports.grids import Grid, Unreadable, open_file
 from webapp.services.people.imports.records import PEOPLE, UNITS, Record, Shape, places, read_record, shape_of
 from webapp.services.people.imports.report import Refusal
@@ -83,7 +84,11 @@ def _read_records(grid: Grid, shape: Shape, reading: Reading) -> None:
             continue
         first = seen.setdefault("".join(record.get(key).split()), number)
         if first != number:
-            message = f"{record.get(key)} sudah ada di baris {first}. Hapus salah satunya."
+            message = Sentence(
+                "%(named)s sudah ada di baris %(first)s. Hapus salah satunya.",
+                named=record.get(key),
+                first=first,
+            )
             reading.refused.append(record.refuse(key, message))
         else:
             target.append(record)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from webapp.domain.sentences import Sentence
 from webapp.services.people.imports.grids import Grid
 from webapp.services.people.imports.report import Refusal
 
@@ -76,7 +77,11 @@ def places(shape: Shape, grid: Grid) -> Mapping[str, int] | list[Refusal]:
             faults.append(Refusal(grid.name, 1, name, "Kolom ini ada dua kali. Hapus salah satunya."))
         elif not found and name in shape.must:
             needed = ", ".join(shape.must)
-            message = f"Kolom ini tidak ada. Ekspor {shape.name} harus memuat: {needed}."
+            message = Sentence(
+                "Kolom ini tidak ada. Ekspor %(name)s harus memuat: %(needed)s.",
+                name=shape.name,
+                needed=needed,
+            )
             faults.append(Refusal(grid.name, 1, name, message))
     if faults:
         return faults
@@ -88,9 +93,10 @@ def read_record(
 ) -> Record | list[Refusal]:
     """One line with the used columns, or why it cannot be read."""
     if len(line) != len(grid.header):
-        message = (
-            f"Baris ini berisi {len(line)} kolom, seharusnya {len(grid.header)}. "
-            "Periksa koma dan tanda kutipnya."
+        message = Sentence(
+            "Baris ini berisi %(n)s kolom, seharusnya %(columns)s. Periksa koma dan tanda kutipnya.",
+            n=len(line),
+            columns=len(grid.header),
         )
         return [Refusal(grid.name, number, None, message)]
     return Record(grid.name, number, {name: line[place] for name, place in places_.items()})

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webapp.domain.sentences import Sentence
 from webapp.services.people.imports.bounds import Bounds
 from webapp.services.people.imports.checks import check
 from webapp.services.people.imports.reading import Reading, read_files
@@ -158,8 +159,10 @@ def _by_database(error: IntegrityError) -> Refusal:
     """The second wall spoke: something no check foresaw, or a change made elsewhere at the same moment."""
     diagnosis = getattr(error.orig, "diag", None)
     rule = diagnosis.constraint_name if diagnosis is not None else None
-    message = (
-        f"Basis data menolak impor ini (aturan {rule or 'tidak diketahui'}). Data mungkin baru saja diubah "
-        "orang lain. Impor sekali lagi; bila tetap ditolak, sampaikan nama aturan itu kepada admin."
+    message = Sentence(
+        "Basis data menolak impor ini (aturan %(rule)s). Data mungkin baru saja diubah "
+        "orang lain. Impor sekali lagi; bila tetap ditolak, sampaikan nama aturan itu "
+        "kepada admin.",
+        rule=rule or Sentence("tidak diketahui"),
     )
     return Refusal("", None, None, message)

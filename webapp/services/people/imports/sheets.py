@@ -7,6 +7,7 @@ from typing import Any
 
 from webapp.domain.jabatan import JenisJabatan, JenjangJf
 from webapp.domain.masa import Masa
+from webapp.domain.sentences import Sentence, in_a_row
 from webapp.services.people.imports import cells
 from webapp.services.people.imports.grids import Grid, known_kind
 from webapp.services.people.imports.report import Refusal
@@ -217,7 +218,7 @@ def sheet_of(grid: Grid) -> Sheet | Refusal:
     kind = known_kind(grid, SHEETS)
     if kind is None:
         known = ", ".join(SHEETS)
-        message = f"Berkas ini tidak dikenal. Nama yang dikenal: {known}."
+        message = Sentence("Berkas ini tidak dikenal. Nama yang dikenal: %(known)s.", known=known)
         return Refusal(grid.name, None, None, message)
     return SHEETS[kind]
 
@@ -240,18 +241,21 @@ def check_header(sheet: Sheet, grid: Grid) -> list[Refusal]:
 
 def _unknown_column(sheet: Sheet, name: str) -> str:
     known = ", ".join(sheet.header)
-    message = f"Kolom ini tidak dikenal. Hapus, atau ganti namanya; yang dikenal: {known}."
+    message = Sentence(
+        "Kolom ini tidak dikenal. Hapus, atau ganti namanya; yang dikenal: %(known)s.", known=known
+    )
     if (sheet.file, name) == ("posting.csv", "jenis"):
-        message += " Semua posting definitif; Plt dan Plh diusulkan lewat menu Penugasan."
+        return in_a_row([message, "Semua posting definitif; Plt dan Plh diusulkan lewat menu Penugasan."])
     return message
 
 
 def read_line(sheet: Sheet, grid: Grid, number: int, line: list[str]) -> Row | list[Refusal]:
     """One line as a row, or everything that is wrong with it."""
     if len(line) != len(grid.header):
-        message = (
-            f"Baris ini berisi {len(line)} kolom, seharusnya {len(grid.header)}. "
-            "Periksa koma dan tanda kutipnya."
+        message = Sentence(
+            "Baris ini berisi %(n)s kolom, seharusnya %(columns)s. Periksa koma dan tanda kutipnya.",
+            n=len(line),
+            columns=len(grid.header),
         )
         return [Refusal(grid.name, number, None, message)]
     filled = dict(zip(grid.header, line, strict=True))
@@ -270,8 +274,10 @@ def read_line(sheet: Sheet, grid: Grid, number: int, line: list[str]) -> Row | l
 def _join_period(grid: Grid, number: int, values: dict[str, Any]) -> list[Refusal]:
     start, last = values.pop("mulai"), values.pop("selesai")
     if last is not None and last < start:
-        message = (
-            f"Tanggal selesai {last} mendahului tanggal mulai {start}. Tukar atau perbaiki salah satunya."
+        message = Sentence(
+            "Tanggal selesai %(last)s mendahului tanggal mulai %(start)s. Tukar atau perbaiki salah satunya.",
+            last=last,
+            start=start,
         )
         return [Refusal(grid.name, number, "selesai", message)]
     values[MASA] = Masa(start, None if last is None else last + timedelta(days=1))
@@ -286,8 +292,10 @@ def doubled(rows: list[Row]) -> list[tuple[Row, Refusal]]:
         first = seen.setdefault((row.file, row.key), row)
         if first is not row:
             named = ", ".join(str(part) for part in row.key)
-            where = f"baris {first.number}"
-            where += f" {first.source}" if first.source != row.source else ""
-            message = f"{named} sudah ada di {where}. Hapus salah satunya."
+            message = Sentence(
+                "%(named)s sudah ada di baris %(first)s. Hapus salah satunya.",
+                named=named,
+                first=first.number if first.source == row.source else f"{first.number} {first.source}",
+            )
             faults.append((row, row.refuse(SHEETS[row.file].key[0], message)))
     return faults

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from webapp.domain.masa import Masa
-from webapp.domain.tanggal import cetak_tanggal
+from webapp.domain.sentences import Sentence
 from webapp.services.people.imports import cells
 from webapp.services.people.imports.post_kinds import (
     folded,
@@ -184,16 +184,19 @@ class Translator:
             return again, [again]
         kind = kind_of_post(record.get("jenisJabatanId"), record.get("eselon", "eselonId", "eselonLevel"))
         if kind is None:
-            message = (
-                f'Jabatan "{name}" belum ada di Lakon dan jenisnya tidak dapat dipastikan. Isi jenisJabatanId 1 '
-                "(struktural, dengan eselon), 2 (fungsional), atau 4 (pelaksana)."
+            message = Sentence(
+                'Jabatan "%(name)s" belum ada di Lakon dan jenisnya tidak dapat dipastikan. Isi '
+                "jenisJabatanId 1 (struktural, dengan eselon), 2 (fungsional), atau 4 "
+                "(pelaksana).",
+                name=name,
             )
             raise NotUnderstood([record.refuse("jenisJabatanId", message)])
         head = self.heads.get(unit)
         if head is not None and kind not in NOT_LEADING:
-            message = (
-                f'Unit ini dipimpin "{head.values["nama"]}" di Lakon. Bila nama jabatannya berganti, unggah referensi '
-                "unor dengan NamaJabatan yang baru bersama berkas ini."
+            message = Sentence(
+                'Unit ini dipimpin "%(nama)s" di Lakon. Bila nama jabatannya berganti, unggah '
+                "referensi unor dengan NamaJabatan yang baru bersama berkas ini.",
+                nama=head.values["nama"],
             )
             raise NotUnderstood([record.refuse("jabatanNama", message)])
         row = new_post(record, unit, name, kind, POST)
@@ -210,7 +213,10 @@ class Translator:
             return str(code)
         if len(named) == 1:
             return named[0]
-        message = f"Unit {record.get('unorNama') or code} tidak ada di Lakon. Unggah referensi unor bersama berkas ini."
+        message = Sentence(
+            "Unit %(unit)s tidak ada di Lakon. Unggah referensi unor bersama berkas ini.",
+            unit=record.get("unorNama") or code,
+        )
         raise NotUnderstood([record.refuse("unorId", message)])
 
     def _succeed(self, fresh: Row, record: Record, what: str) -> list[Row]:
@@ -234,9 +240,13 @@ class Translator:
             corrected.replaces = held.key
             return [corrected]
         if start < since:
-            message = (
-                f"SISDM mencatat ini sejak {cetak_tanggal(start)}, padahal di Lakon sudah ada yang lebih baru sejak "
-                f"{cetak_tanggal(since)}. Perbarui data di SISDM, atau perbaiki riwayatnya lewat {fresh.file}."
+            message = Sentence(
+                "SISDM mencatat ini sejak %(start)s, padahal di Lakon sudah ada yang lebih baru "
+                "sejak %(since)s. Perbarui data di SISDM, atau perbaiki riwayatnya lewat "
+                "%(file)s.",
+                start=start,
+                since=since,
+                file=fresh.file,
             )
             raise NotUnderstood([fresh.refuse("mulai", message)])
         ended = {**held.values, MASA: Masa(since, start)}

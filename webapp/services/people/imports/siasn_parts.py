@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from webapp.domain.jabatan import JenisJabatan
+from webapp.domain.sentences import Sentence
 from webapp.services.people.imports import cells
 from webapp.services.people.imports.post_kinds import folded, level_of_jf, post_code
 from webapp.services.people.imports.records import Record
@@ -62,7 +63,11 @@ def new_post(record: Record, unit: str, name: str, kind: JenisJabatan, columns: 
     leads = kind not in NOT_LEADING
     jenjang = level_of_jf(record.get("asnJenjangJabatan"), name) if kind is JenisJabatan.JF else None
     if kind is JenisJabatan.JF and jenjang is None:
-        message = f'Jenjang jabatan fungsional "{name}" tidak dikenal. Isi asnJenjangJabatan, misalnya Ahli Pertama.'
+        message = Sentence(
+            'Jenjang jabatan fungsional "%(name)s" tidak dikenal. Isi asnJenjangJabatan, '
+            "misalnya Ahli Pertama.",
+            name=name,
+        )
         raise NotUnderstood([record.refuse("asnJenjangJabatan", message)])
     values = {
         "kode": post_code(unit, name), "nama": name, "jenis": kind, "jenjang": jenjang, "unit": unit,

@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.people.imports.fields import Compared, differences
@@ -254,8 +255,10 @@ def apply_ticket(work: Work, actor: Actor, ticket_id: int, request_id: UUID | No
 
 
 def _violation(refusal: Refusal) -> Pelanggaran:
-    place = f"Kolom {refusal.column}: " if refusal.column else ""
-    return Pelanggaran("data.ditolak", f"{place}{refusal.message}")
+    if not refusal.column:
+        return Pelanggaran("data.ditolak", refusal.message)
+    pesan = Sentence("Kolom %(column)s: %(message)s", column=refusal.column, message=refusal.message)
+    return Pelanggaran("data.ditolak", pesan)
 
 
 def note(

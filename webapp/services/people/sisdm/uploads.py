@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.services.errors import NotFound
 from webapp.services.people.imports import Counts, Refusal, Report
@@ -104,7 +105,7 @@ def _check_size(files: Mapping[str, bytes]) -> None:
     if not files:
         pesan = "Pilih sekurangnya satu berkas CSV atau XLSX."
     elif len(files) > MOST_FILES:
-        pesan = f"Unggah paling banyak {MOST_FILES} berkas sekaligus."
+        pesan = Sentence("Unggah paling banyak %(most_files)s berkas sekaligus.", most_files=MOST_FILES)
     elif sum(map(len, files.values())) > MOST_BYTES:
         pesan = "Semua berkas bersama-sama lebih besar dari 60 MB. Unggah dalam beberapa kali."
     if pesan:

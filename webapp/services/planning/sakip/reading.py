@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from webapp.domain.angka import baca_angka
+from webapp.domain.sentences import Sentence
 from webapp.services.people.imports import cells
 from webapp.services.people.imports.grids import Grid, Unreadable, open_file
 
@@ -73,7 +74,11 @@ def _read_grid(grid: Grid, reading: Reading) -> None:
     wanted = COLUMNS if sheet == "pk" else INDICATOR_COLUMNS
     missing = [name for name in wanted if name not in header]
     if missing:
-        message = f"Kolom {', '.join(missing)} tidak ada. Baris pertama harus memuat: {', '.join(wanted)}."
+        message = Sentence(
+            "Kolom %(missing)s tidak ada. Baris pertama harus memuat: %(wanted)s.",
+            missing=", ".join(missing),
+            wanted=", ".join(wanted),
+        )
         reading.unreadable.append(Fault(1, missing[0], message))
         return
     for number, line in grid.lines:
@@ -100,13 +105,15 @@ def _read_line(sheet: str, wanted: Sequence[str], number: int, held: dict[str, s
 
 def _words(cell: str) -> str:
     if len(cell) > LONGEST:
-        raise cells.CellRefused(f"Paling panjang {LONGEST} huruf. Pendekkan.")
+        raise cells.CellRefused(Sentence("Paling panjang %(longest)s huruf. Pendekkan.", longest=LONGEST))
     return str(cells.text(cell))
 
 
 def _year(cell: str) -> int:
     if not _YEAR.fullmatch(cell):
-        raise cells.CellRefused(f'"{cell}" bukan tahun. Tulis empat angka, misalnya 2026.')
+        raise cells.CellRefused(
+            Sentence('"%(cell)s" bukan tahun. Tulis empat angka, misalnya 2026.', cell=cell)
+        )
     return int(cell)
 
 
@@ -116,7 +123,9 @@ def number(cell: str) -> Decimal:
     if found is None and _POINT.fullmatch(cell) and len(cell.partition(".")[2]) != 3:
         found = Decimal(cell)
     if found is None:
-        raise cells.CellRefused(f'"{cell}" bukan angka. Tulis angkanya saja, misalnya 92 atau 92,5.')
+        raise cells.CellRefused(
+            Sentence('"%(cell)s" bukan angka. Tulis angkanya saja, misalnya 92 atau 92,5.', cell=cell)
+        )
     return found
 
 

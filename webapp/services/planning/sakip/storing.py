@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from webapp.domain.pelanggaran import Pelanggaran
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.operations.pk import salurkan_pk
 from webapp.services.errors import NotFound
@@ -192,9 +193,10 @@ def _units(tx: Transaction, actor: Actor) -> dict[str, Unit]:
 def _unit_of(units: Mapping[str, Unit], line: Line, found: Look) -> Unit | None:
     unit = units.get(line.values["kode_unit"])
     if unit is None:
-        message = (
-            f'Unit "{line.values["kode_unit"]}" tidak dikenal atau bukan di OPD Anda. Periksa kode unitnya '
-            "di data unit, atau minta BKPP mengimpornya."
+        message = Sentence(
+            'Unit "%(kode_unit)s" tidak dikenal atau bukan di OPD Anda. Periksa kode unitnya '
+            "di data unit, atau minta BKPP mengimpornya.",
+            kode_unit=line.values["kode_unit"],
         )
         found.faults.append(line.fault("kode_unit", message))
     return unit
@@ -205,9 +207,12 @@ def _is_sound(
 ) -> bool:
     code, year = line.values["id_indikator"], line.values["tahun"]
     if (unit.id, code) not in codes:
-        message = (
-            f'Indikator "{code}" tidak dikenal untuk {unit.nama}. Tambahkan di lembar kamus indikator '
-            "(kode_unit, id_indikator, indikator, satuan), atau perbaiki id-nya di e-SAKIP."
+        message = Sentence(
+            'Indikator "%(code)s" tidak dikenal untuk %(nama)s. Tambahkan di lembar kamus '
+            "indikator (kode_unit, id_indikator, indikator, satuan), atau perbaiki id-nya di "
+            "e-SAKIP.",
+            code=code,
+            nama=unit.nama,
         )
         found.faults.append(line.fault("id_indikator", message))
         return False
