@@ -8,13 +8,14 @@ parameter, unless its own function is a carrier too.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from tests.sources import FILES, WEBAPP, tree
+from tests.sources import FILES, WEBAPP, nodes, tree
 from tests.texts import catalogue
 from webapp.translations.extract import CALLS, NAMES
 
@@ -197,3 +198,35 @@ def test_what_would_stay_indonesian_is_found(source: str, why: str) -> None:
 )
 def test_what_can_be_said_is_left_alone(source: str) -> None:
     assert Source(ast.parse(source), frozenset({"Ada."})).faults() == []
+
+
+HANDED_ON = frozenset({"web/form_page.py", "web/workspaces/dialog.py", "web/workspaces/isi_realisasi.py",
+                       "web/workspaces/mph.py"})  # fmt: skip
+"""Rooms whose refusals one place translates for all of them (`web.tasks`)."""
+
+
+def test_what_a_refusal_says_is_translated_where_it_is_shown() -> None:
+    plain = [
+        f"{path.relative_to(WEBAPP)}:{node.lineno}"
+        for path in FILES
+        if path.is_relative_to(WEBAPP / "web") and path.relative_to(WEBAPP).as_posix() not in HANDED_ON
+        for call in nodes(path)
+        for node in ast.iter_child_nodes(call)
+        if isinstance(node, ast.Attribute) and node.attr == "pesan" and not is_said(call)
+    ]
+    assert plain == []
+
+
+def test_what_a_refusal_says_is_translated_in_every_template() -> None:
+    shown = re.compile(r"\.pesan\b(?! *\| *(?:terjemah|asli)\b)")
+    plain = {
+        path.name for path in WEBAPP.glob("templates/**/*.html") if shown.search(path.read_text("utf-8"))
+    }
+    assert plain == {"editor_langkah.html", "editor_satu_langkah.html"}, (
+        "there it is a message of the diagram"
+    )
+
+
+def is_said(call: ast.AST) -> bool:
+    """Whether this gives its text in the reader's language."""
+    return isinstance(call, ast.Call) and called(call) in {"say", "wrong"}

@@ -217,6 +217,8 @@ def test_what_has_no_translation_is_said_as_it_stands(app: Flask) -> None:
         last = Sentence("Bulan ini belum berakhir. Kunci sesudah %(terakhir)s.", terakhir=date(2026, 5, 31))
         assert say(last) == "This month is not over yet. Lock it after 31 May 2026."
         assert say(str(ValueError(last))) == say(last)
+        row = Sentence("%(name)s: %(why)s", name="Dewi", why="Predikat menurut tabel")
+        assert say(row) == "Dewi: Predikat by the table"
     with app.test_request_context():
         assert say(last) == "Bulan ini belum berakhir. Kunci sesudah 31 Mei 2026."
         assert say(too_short(20)) == "Terlalu pendek: tulis paling sedikit 20 huruf."

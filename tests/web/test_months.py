@@ -116,10 +116,10 @@ def test_ac_d_06_the_page_of_results_says_which_step_is_missing(planned: Kota, a
     mine = Peramban(app, "SR")
     skp_id = planned.skp("SR").id
     page = mine.open(f"/skp/{skp_id}/bulanan/2/realisasi")
-    assert "Februari 2026: target bulan ini belum diajukan" in page.text
+    assert "Februari 2026: Target bulan ini belum diajukan" in page.text
     assert page.follow("Susun target bulan ini").path.startswith("/tugas/")
     page = mine.open(f"/skp/{skp_id}/bulanan/5")
-    assert "Mei 2026: lembar bulan ini belum dibuat" in page.text
+    assert "Mei 2026: Lembar bulan ini belum dibuat" in page.text
 
 
 def test_ac_d_05_the_stamp_stands_on_the_rating_screen(planned: Kota, app: Flask) -> None:

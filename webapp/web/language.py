@@ -24,6 +24,9 @@ YEAR = 365 * 24 * 3600
 DAY = "d MMMM yyyy"
 """How a day is written in every language; the month's name is the language's."""
 
+SENTENCES = frozenset({"error", "first", "mend", "message", "more", "pesan", "why"})
+"""Places of a sentence that another whole sentence fills, or the words of an error that holds one."""
+
 blueprint = Blueprint("language", __name__)
 
 
@@ -50,14 +53,14 @@ def say(text: str) -> str:
     What has no translation stays as it is: the words of people, and what was kept as a sentence already.
     """
     if isinstance(text, Sentence) and text.template is not None:
-        return gettext(text.template, **{name: _filling(one) for name, one in text.params.items()})
+        return gettext(text.template, **{name: _filling(name, one) for name, one in text.params.items()})
     return gettext(text) if text else ""
 
 
-def _filling(value: object) -> object:
+def _filling(name: str, value: object) -> object:
     """What fills a sentence: one of ours is translated, and a day is written as the reader writes it."""
-    if isinstance(value, Sentence):
-        return say(value)
+    if isinstance(value, Sentence) or name in SENTENCES:
+        return say(str(value))
     return format_date(value, DAY, locale=current()) if isinstance(value, date) else value
 
 

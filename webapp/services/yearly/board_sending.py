@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
+from webapp.domain.sentences import Sentence
 from webapp.operations import Actor, Refused
 from webapp.operations.penilaian_tahunan import RATING
 from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, NotFound
@@ -105,7 +106,7 @@ def _places(refused: PartsRefused, rows: Mapping[int, Row], unit_id: int | None)
         for field_, text in said_of(error):
             whole = field_ == "alasan_papan"
             name = f"alasan.{unit_id or 0}" if whole else f"{row.skp_id}.{field_}" if field_ else ""
-            sentence = text if whole or not field_ else f"{row.nama}: {text}"
+            sentence = text if whole or not field_ else Sentence("%(name)s: %(why)s", name=row.nama, why=text)
             if sentence not in errors.setdefault(name, []):
                 errors[name].append(sentence)
     return errors
@@ -118,7 +119,7 @@ def said_of(error: Exception) -> list[tuple[str, str]]:
     if isinstance(error, InvalidAnswers):
         return [(name, text) for name, said in error.errors.items() for text in said]
     if isinstance(error, AlreadyDone):
-        return [("", f"Sudah dinilai oleh {error.by}. Muat ulang papan.")]
+        return [("", Sentence("Sudah dinilai oleh %(by)s. Muat ulang papan.", by=error.by))]
     if isinstance(error, NotFound):
-        return [("", "Ada pegawai yang tidak lagi menunggu penilaian Anda. Muat ulang papan.")]
+        return [("", Sentence("Ada pegawai yang tidak lagi menunggu penilaian Anda. Muat ulang papan."))]
     return [("", str(error))]

@@ -26,6 +26,7 @@ from webapp.services.people.registry import Proposal
 from webapp.services.people.roles import STEP_KINDS
 from webapp.services.work import Transaction
 from webapp.storage.berkas import Berkas
+from webapp.web.language import say
 from webapp.web.numbers import whole
 
 Finder = Callable[[Transaction, str], list[Match]]
@@ -70,8 +71,8 @@ class Typed:
     berkas: Letter | None = None
 
     def wrong(self, name: str, sentence: str) -> None:
-        """Note what is wrong with a field."""
-        self.errors.setdefault(name, []).append(sentence)
+        """Note what is wrong with a field, in the reader's language."""
+        self.errors.setdefault(name, []).append(say(sentence))
 
 
 def empty(jenis: JenisMandat) -> Typed:

@@ -16,6 +16,7 @@ from webapp.services.identity.accounts import SlowDown
 from webapp.services.identity.passkeys import Asked, Site
 from webapp.web.addresses import local_path
 from webapp.web.context import current_session, work
+from webapp.web.language import say
 from webapp.web.policy import before_duties, policy
 from webapp.web.security import LARGEST_POST, large_body
 
@@ -43,7 +44,7 @@ def ask_to_add() -> ResponseReturnValue:
     try:
         return _asked(passkeys.ask_registration(work(), current_session(), _site(), signing.confirmation()))
     except Refused as refused:
-        return jsonify(kesalahan=refused.pelanggaran[0].pesan), 422
+        return jsonify(kesalahan=say(refused.pelanggaran[0].pesan)), 422
     except signing.FAILURES as wrong:
         return jsonify(kesalahan=next(iter(signing.refused(wrong).values()))[0]), 422
 

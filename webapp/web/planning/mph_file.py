@@ -26,6 +26,7 @@ from webapp.storage.base import among
 from webapp.storage.organisasi import Pegawai
 from webapp.storage.skp import Skp
 from webapp.web.context import work
+from webapp.web.language import say
 
 HEADER: Final = ("rhk_atau_iki", "nip", "nama", "peran_hasil", "metode", "target", "satuan", "kunci")
 NEEDED: Final = ("rhk_atau_iki", "nip", "peran_hasil")
@@ -127,7 +128,12 @@ def _read_line(
         faults.append(
             Pelanggaran(
                 "mph.baris",
-                _("Baris %(line)s, kolom %(column)s: %(message)s", line=line, column=column, message=message),
+                _(
+                    "Baris %(line)s, kolom %(column)s: %(message)s",
+                    line=line,
+                    column=column,
+                    message=say(message),
+                ),
             )
         )
 

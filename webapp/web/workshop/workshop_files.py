@@ -24,6 +24,7 @@ from webapp.services.workshop.texts import decode
 from webapp.services.workshop.texts import refused as refused_file
 from webapp.storage.bengkel import DraftStatus
 from webapp.web.context import current_actor, request_id, work
+from webapp.web.language import say
 from webapp.web.planning.editor_page import errors_of
 from webapp.web.policy import policy
 from webapp.web.security import LARGEST_POST, large_body
@@ -224,7 +225,7 @@ def from_zip(draft_id: int) -> ResponseReturnValue:
         many = drafts.save_many(work(), current_actor(), draft_id, files)
     except Refused as refused:
         for one in refused.pelanggaran:
-            flash(one.pesan, "warning")
+            flash(say(one.pesan), "warning")
     else:
         flash(_n("%(num)s berkas berubah.", "%(num)s berkas berubah.", many), "success")
     return redirect(url_for("workshop.draft", draft_id=draft_id), 303)
