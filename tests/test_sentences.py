@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from tests.sources import FILES, WEBAPP, nodes, tree
+from tests.sources import FILES, WEBAPP, nodes
 from tests.texts import catalogue
 from webapp.translations.extract import CALLS, NAMES
 
@@ -38,35 +38,43 @@ Fault = tuple[int, str]
 class Source:
     """One file: where its sentences are carried, and what stands there."""
 
-    def __init__(self, module: ast.Module, known: frozenset[str]) -> None:
-        self.module, self.known = module, known
+    def __init__(self, found: Sequence[ast.AST], known: frozenset[str]) -> None:
+        self.nodes, self.known = found, known
         self.judged: set[ast.expr] = set()
 
     @cached_property
-    def functions(self) -> dict[str, list[ast.FunctionDef]]:
-        """The functions of the file by their name; methods of several classes may share one."""
-        found: dict[str, list[ast.FunctionDef]] = {}
-        for one in ast.walk(self.module):
-            if isinstance(one, ast.FunctionDef):
-                found.setdefault(one.name, []).append(one)
+    def functions(self) -> list[ast.FunctionDef]:
+        """The functions of the file, the outer ones first."""
+        return [one for one in self.nodes if isinstance(one, ast.FunctionDef)]
+
+    @cached_property
+    def assigned(self) -> dict[str, list[ast.expr]]:
+        """Everything that each plain name is set to, anywhere in the file."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                found.setdefault(named(node), []).append(node.value)
         return found
 
     def faults(self) -> list[Fault]:
         """Line and reason of each text that an English reader would get in Indonesian."""
-        return sorted(set(self._of_room(self.module, None)))
+        return sorted({fault for text in self.carried() for fault in self._of_text(text)})
 
-    def _of_room(self, room: ast.AST, function: ast.FunctionDef | None) -> Iterator[Fault]:
-        for node in ast.iter_child_nodes(room):
+    def carried(self) -> Iterator[ast.expr]:
+        """What stands where a sentence is carried."""
+        for node in self.nodes:
             if isinstance(node, ast.Call):
-                places = CALLS.get(called(node), ())
-                for text in (node.args[place] for place in places if place < len(node.args)):
-                    if called(node) != "Sentence" or not isinstance(text, ast.Name):
-                        yield from self._of_text(text, function)
-            elif isinstance(node, ast.Assign | ast.AnnAssign) and named(node) in NAMES and node.value:
-                yield from self._of_text(node.value, function)
-            yield from self._of_room(node, node if isinstance(node, ast.FunctionDef) else function)
+                name = called(node)
+                texts = [node.args[place] for place in CALLS.get(name, ()) if place < len(node.args)]
+                yield from (one for one in texts if name != "Sentence" or not isinstance(one, ast.Name))
+        for name in NAMES:
+            yield from self.assigned.get(name, ())
 
-    def _of_text(self, text: ast.expr, function: ast.FunctionDef | None) -> Iterator[Fault]:
+    def around(self, node: ast.expr) -> ast.FunctionDef | None:
+        """The innermost function around a text."""
+        return next((one for one in reversed(self.functions) if holds(one, node)), None)
+
+    def _of_text(self, text: ast.expr) -> Iterator[Fault]:
         if text in self.judged:
             return
         self.judged.add(text)
@@ -76,31 +84,36 @@ class Source:
         elif isinstance(text, ast.JoinedStr | ast.BinOp) or is_joined(text):
             yield text.lineno, f"put together: {ast.unparse(text)}"
         elif isinstance(text, ast.Name):
-            yield from self._of_name(text, function)
-        elif isinstance(text, ast.Call):
-            yield from self._of_answers(text)
+            yield from self._of_name(text)
         else:
-            for one in parts(text):
-                yield from self._of_text(one, function)
+            for one in self._answers(text) if isinstance(text, ast.Call) else parts(text):
+                yield from self._of_text(one)
 
-    def _of_answers(self, text: ast.Call) -> Iterator[Fault]:
+    def _answers(self, text: ast.Call) -> list[ast.expr]:
         """What a function of this file answers, unless it carries a text on."""
-        plain = isinstance(text.func, ast.Name) and called(text) not in CALLS
-        for one in self.functions.get(called(text), ()) if plain else ():
-            for node in ast.walk(one):
-                if isinstance(node, ast.Return) and node.value is not None:
-                    yield from self._of_text(node.value, one)
+        name = called(text) if isinstance(text.func, ast.Name) and called(text) not in CALLS else None
+        answers = [
+            node for one in self.functions if one.name == name
+            for node in ast.walk(one) if isinstance(node, ast.Return)
+        ]  # fmt: skip
+        return [one.value for one in answers if one.value is not None]
 
-    def _of_name(self, name: ast.Name, function: ast.FunctionDef | None) -> Iterator[Fault]:
+    def _of_name(self, name: ast.Name) -> Iterator[Fault]:
+        function = self.around(name)
         given = {} if function is None else parameters(function)
         if function is not None and name.id in given:
             place, kind = given[name.id]
             if kind.startswith("str") and place not in CALLS.get(function.name, ()):
                 yield name.lineno, f"{function.name} hands {name.id} on and is no carrier"
             return
-        here = [] if function is None else list(assigned(function, name.id))
-        for text in here or assigned(self.module, name.id):
-            yield from self._of_text(text, function)
+        texts = self.assigned.get(name.id, [])
+        for text in [one for one in texts if function is not None and holds(function, one)] or texts:
+            yield from self._of_text(text)
+
+
+def holds(function: ast.FunctionDef, node: ast.expr) -> bool:
+    """Whether a text stands in a function."""
+    return function.lineno <= node.lineno <= (function.end_lineno or function.lineno)
 
 
 def parts(text: ast.expr) -> list[ast.expr]:
@@ -124,13 +137,6 @@ def parameters(function: ast.FunctionDef) -> dict[str, tuple[int, str]]:
     given = [one for one in function.args.args if one.arg not in {"self", "cls"}]
     kinds = [ast.unparse(one.annotation) if one.annotation else "" for one in given]
     return {one.arg: (place, kind) for place, (one, kind) in enumerate(zip(given, kinds, strict=True))}
-
-
-def assigned(room: ast.AST, name: str) -> Iterator[ast.expr]:
-    """Everything that a name is set to."""
-    for node in ast.walk(room):
-        if isinstance(node, ast.Assign | ast.AnnAssign) and named(node) == name and node.value is not None:
-            yield node.value
 
 
 def named(node: ast.Assign | ast.AnnAssign) -> str:
@@ -165,7 +171,7 @@ def test_every_sentence_of_a_refusal_can_be_said_in_english(known: frozenset[str
 
 def read(path: Path, known: frozenset[str]) -> list[Fault]:
     """What is wrong in one file."""
-    return Source(tree(path), known).faults()
+    return Source(nodes(path), known).faults()
 
 
 @pytest.mark.parametrize(
@@ -183,7 +189,9 @@ def read(path: Path, known: frozenset[str]) -> list[Fault]:
     ],
 )
 def test_what_would_stay_indonesian_is_found(source: str, why: str) -> None:
-    assert [fault for _line, fault in Source(ast.parse(source), frozenset()).faults()] == [why]
+    assert [fault for _line, fault in Source(tuple(ast.walk(ast.parse(source))), frozenset()).faults()] == [
+        why
+    ]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +205,7 @@ def test_what_would_stay_indonesian_is_found(source: str, why: str) -> None:
     ],
 )
 def test_what_can_be_said_is_left_alone(source: str) -> None:
-    assert Source(ast.parse(source), frozenset({"Ada."})).faults() == []
+    assert Source(tuple(ast.walk(ast.parse(source))), frozenset({"Ada."})).faults() == []
 
 
 HANDED_ON = frozenset({"web/form_page.py", "web/workspaces/dialog.py", "web/workspaces/isi_realisasi.py",
