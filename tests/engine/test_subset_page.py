@@ -78,7 +78,7 @@ def test_each_code_of_a_refusal_stands_on_the_page() -> None:
         path for path in (ROOT / "webapp" / "engine").glob("*.py") if not path.name.startswith("decision")
     )
     source = "".join(path.read_text(encoding="utf-8") for path in files)
-    given = re.compile(r'(?:_problem\(\s*process,|\.refuse\(|_unreadable\(|Refusal\(|Problem\()\s*"(\w+)"')
+    given = re.compile(r'(?:_problem\(\s*process,|\.refuse\(|_unreadable\(|NotAllowed\(|Problem\()\s*"(\w+)"')
     told = {code for codes, _ in rows("Aturan gambar") for code in quoted(codes)}
     assert told == set(given.findall(source))
 
