@@ -25,6 +25,7 @@ DAMAGE = {
     "a process that is not there": "UPDATE process_case SET process_id = 'tidak_ada' WHERE id = :id",
 }
 """What a person at the database, or a disk, may do to a case."""
+STATES = text("SELECT id, CAST(status AS text) FROM procrastinate_jobs")
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -58,17 +59,21 @@ def test_a_job_that_always_fails_ends_as_an_incident_and_holds_up_no_other(
         defer(tx.session, "terima_pesan", {"nomor_lama": 1})
         defer(tx.session, "periksa_tautan", {"nomor_lama": 1})
         defer(tx.session, "bunyikan_timer", {"timestamp": 0})
+        defer(tx.session, "hitung_tenggat", {"nomor_lama": 1})
+        after = defer(tx.session, "ingatkan_tenggat", {"timestamp": 0})  # under the same lock
     address = city.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     run_worker(
         city.work,
         Settings(),
         address,
-        queues=["timer", "pesan", LINKS],
+        queues=["timer", "pesan", "siklus", LINKS],
         wait=False,
         install_signal_handlers=False,
     )
     with city.reading() as tx:
         assert list(tx.session.scalars(select(Timer.case_id).where(Timer.case_id.in_(cases)))) == []
         told = set(tx.session.scalars(select(Incident.job).where(Incident.closed_at.is_(None))))
-    assert told == {"periksa_tautan"}, "one has failed for good; the other will be tried again"
+        states = {job: status for job, status in tx.session.execute(STATES)}  # noqa: C416 - a result is no mapping
+    assert told == {"periksa_tautan"}, "one has failed for good; the others will be tried again"
+    assert states[after] == "succeeded", "what waits to be tried again keeps its lock from nobody"
     figures("a job that always fails among others", "the others done, 1 incident")

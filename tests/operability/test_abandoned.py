@@ -11,7 +11,9 @@ from webapp.jobs import run_worker
 from webapp.services.abandoned import MOST, hand_back
 
 
-def taken(city: Kota, name: str, beat: str, attempts: int = 0, **locks: str) -> int:
+def taken(
+    city: Kota, name: str, beat: str, attempts: int = 0, args: str = '{"timestamp": 0}', **locks: str
+) -> int:
     """A job that a worker took, who was last heard of so long ago."""
     with city.work.transaction() as tx:
         worker = tx.session.execute(
@@ -27,11 +29,11 @@ def taken(city: Kota, name: str, beat: str, attempts: int = 0, **locks: str) -> 
             tx.session.execute(
                 text(
                     "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id, attempts, lock, "
-                    "queueing_lock) VALUES ('timer', :name, '{\"timestamp\": 0}', 'doing', :worker, :attempts, :lock, "
+                    "queueing_lock) VALUES ('timer', :name, CAST(:args AS jsonb), 'doing', :worker, :attempts, :lock, "
                     ":queueing) RETURNING id"
                 ),
                 {
-                    "name": name, "worker": worker, "attempts": attempts, "lock": locks.get("lock"),
+                    "name": name, "args": args, "worker": worker, "attempts": attempts, "lock": locks.get("lock"),
                     "queueing": locks.get("queueing"),
                 },
             ).scalar_one()
@@ -73,9 +75,13 @@ def test_where_a_twin_waits_already_the_abandoned_one_ends(city: Kota) -> None:
 
 
 def test_a_job_of_which_every_worker_dies_is_given_up_with_an_incident(city: Kota) -> None:
-    job = taken(city, "antar_pesan", "1 hour", attempts=MOST - 1)
+    job = taken(city, "antar_pesan", "1 hour", attempts=MOST - 1, args='{"pesan_id": 7, "timestamp": 0}')
     assert hand_back(city.work) == 1
     assert status(city, job) == "failed"
     with city.reading() as tx:
-        found = tx.session.execute(text("SELECT job, code FROM incident WHERE closed_at IS NULL")).all()
-    assert [tuple(row) for row in found] == [("antar_pesan", "galat")]
+        found = tx.session.execute(
+            text("SELECT job, job_args, code FROM incident WHERE closed_at IS NULL")
+        ).all()
+    assert [tuple(row) for row in found] == [("antar_pesan", {"pesan_id": 7}, "galat")], (
+        "so it can be asked for again"
+    )

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import URL, NullPool, create_engine, text
+from sqlalchemy import NullPool, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import sessionmaker
 
@@ -27,6 +27,7 @@ from webapp.storage.engine import open_engine
 from webapp.storage.jobs import LINKS
 from webapp.web.security import largest_of
 
+from .delivered import give_rights
 from .test_stops import begin
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -103,9 +104,10 @@ def test_alarms_ask_for_figures_that_exist() -> None:
     assert {name for name in known if f'"{name}"' not in source} == set()
     for limit in ("> 300", "> 120", "> 26 * 3600", "> 90 * 60", "> 60 * 60"):
         assert limit in rules
-    assert set(re.findall(r'queue="(\w+)"', rules)) == {LINKS}, (
+    assert set(re.findall(r'queue!?="(\w+)"', rules)) == {LINKS}, (
         "the one queue that keeps nothing else unready"
     )
+    assert f'lakon_job_age_seconds{{queue!="{LINKS}"}} > 300' in rules, "also of a queue that nobody serves"
 
 
 LARGE_IN_NGINX = re.compile(r"location (=|~) (\S+) \{\s*client_max_body_size (\d+)m;")
@@ -175,18 +177,10 @@ def test_the_worker_may_write_where_seals_leave_the_machine() -> None:
 @pytest.fixture
 def as_application(city: Kota) -> Iterator[Work]:
     """The city as the application's role sees it, after the file of roles has been run twice."""
-    script = (DEPLOY / "postgresql" / "roles.sql").read_text()
-    owner = create_engine(city.engine.url, poolclass=NullPool)
-    for _ in range(2):
-        with owner.begin() as connection:
-            connection.exec_driver_sql(script, execution_options={"no_parameters": True})
-    engine = open_engine(_as(city.engine.url, "lakon_app"), ZONE, poolclass=NullPool)
+    give_rights(city.engine.url)
+    engine = open_engine(give_rights(city.engine.url), ZONE, poolclass=NullPool)
     yield Work(sessionmaker(engine), ZONE, clock=city.work.clock)
     engine.dispose()
-
-
-def _as(url: URL, name: str) -> URL:
-    return url.set(username=name)
 
 
 @pytest.mark.fast

@@ -77,13 +77,15 @@ def test_each_thing_that_is_missing_is_named(
         tx.session.execute(
             text(
                 "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at) "
-                "VALUES ('surat', 'kirim_surat', now() - interval '10 minutes')"
+                "VALUES ('di mana', 'lama', now() - interval '10 minutes')"
             )
         )
         tx.session.execute(text("UPDATE procrastinate_events SET at = now() - interval '10 minutes'"))
     monkeypatch.setattr(health, "LEAST_FREE", 1.1)
     found = examined(city, tmp_path)
     assert (found["pekerja"], found["antrean"], found["disk"]) == (False, False, False)
+    words = {one.name: one.words for one in health.examine(city.work, tmp_path).checks}
+    assert words["antrean"].endswith("antrean di mana"), "a queue at which no worker looks is named"
     with city.work.transaction() as tx:
         tx.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     assert examined(city, tmp_path)["bentuk basis data"] is False

@@ -34,12 +34,13 @@ from webapp.services.workshop import impact, moving, stopped
 from webapp.services.yearly import capaian
 from webapp.storage.jobs import LINKS, TASKS
 
+from .retrying import RETRY
+
 app = App(connector=PsycopgConnector())
 STOP_SECONDS = 25
 """How long a job may go on after the worker has been told to stop."""
 NEVER = -1.0
 """Seconds that a periodic task may be late to be deferred still: none ever is."""
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 def task(
@@ -49,12 +50,13 @@ def task(
 
     It is given its context, and a failure that is not tried again is kept as an incident.
 
-    `by_time`: it does what the clock says is due, so it does nothing while the clock cannot be believed.
+    `by_time`: it does what the clock says is due, so it does nothing while the clock cannot be believed. The
+    `timestamp` that the clock gives to its jobs is nobody's argument: asked for by a person, there is none.
     """
 
     def mark(run: Callable[..., None]) -> Any:
         @wraps(run)
-        def watched(context: JobContext, /, **args: Any) -> None:
+        def watched(context: JobContext, /, timestamp: int | None = None, **args: Any) -> None:
             def is_last(error: BaseException) -> bool:
                 return retry is None or retry.get_retry_decision(exception=error, job=context.job) is None
 
@@ -106,7 +108,7 @@ def periksa_segmen(context: JobContext) -> None:
     cron="5 * * * *"
 )  # counted in UTC; at every hour, so at 00.05 in each zone, and a missed one is made up
 @task(name="mutasi_harian", by_time=True, queueing_lock="mutasi_harian")
-def mutasi_harian(context: JobContext, timestamp: int) -> None:
+def mutasi_harian(context: JobContext) -> None:
     """A new day may have begun: open the SKP of those who owe one since today, look for mutations, open the results."""
     segments.discover(_work(context))
     capaian.begin_when_due(_work(context))
@@ -128,7 +130,7 @@ def susun_ekspor(context: JobContext, ekspor_id: int) -> None:
 
 @app.periodic(cron="35 * * * *")
 @task(name="bersihkan_ekspor", queueing_lock="bersihkan_ekspor")
-def bersihkan_ekspor(context: JobContext, timestamp: int) -> None:
+def bersihkan_ekspor(context: JobContext) -> None:
     """Throw away files whose days are over, and buckets that are empty; tell what of the last hour was only counted."""
     audit.tell_counted(_work(context))
     batches.clear_expired(_work(context))
@@ -144,14 +146,14 @@ def susun_salinan(context: JobContext, salinan_id: int) -> None:
 
 @app.periodic(cron="25 * * * *")
 @task(name="pantau_salinan", queueing_lock="pantau_salinan")
-def pantau_salinan(context: JobContext, timestamp: int) -> None:
+def pantau_salinan(context: JobContext) -> None:
     """Throw away copies whose days are over, and warn of those that are late."""
     own_data.watch(_work(context))
 
 
 @app.periodic(cron="10 19 2 1 *")  # once a year, on 3 January at 02.10 WIB
 @task(name="hitung_retensi", queueing_lock="hitung_retensi")
-def hitung_retensi(context: JobContext, timestamp: int) -> None:
+def hitung_retensi(context: JobContext) -> None:
     """Count what is older than it has to be and propose it to the officers; nothing is deleted."""
     retention.count(_work(context))
 
@@ -182,14 +184,14 @@ def pindahkan_kasus(context: JobContext, migration_id: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @task(name="bunyikan_timer", by_time=True, queueing_lock="timer")
-def bunyikan_timer(context: JobContext, timestamp: int) -> None:
+def bunyikan_timer(context: JobContext) -> None:
     """Let every timer act that is due now."""
     timers.fire_all(_work(context))
 
 
 @app.periodic(cron="*/10 * * * *")
 @task(name="deteksi", queueing_lock="deteksi")
-def deteksi(context: JobContext, timestamp: int) -> None:
+def deteksi(context: JobContext) -> None:
     """Look for many accounts that write or act on one device, and for what was handed in before it can be read."""
     review.detect_devices(_work(context))
     review_acts.detect_acts(_work(context))
@@ -197,7 +199,7 @@ def deteksi(context: JobContext, timestamp: int) -> None:
 
 @app.periodic(cron="15 19 * * *")  # counted in UTC: 02.15 WIB
 @task(name="deteksi_serupa", queueing_lock="serupa")
-def deteksi_serupa(context: JobContext, timestamp: int) -> None:
+def deteksi_serupa(context: JobContext) -> None:
     """Look for documents of different people that say nearly the same."""
     review.detect_texts(_work(context))
 
@@ -226,7 +228,7 @@ def hitung_tenggat(context: JobContext) -> None:
     by_time=True,
     queueing_lock="ingatkan_tenggat",
 )
-def ingatkan_tenggat(context: JobContext, timestamp: int) -> None:
+def ingatkan_tenggat(context: JobContext) -> None:
     """Write the reminders and escalations whose time has come."""
     ladder.remind(_work(context))
 
@@ -235,7 +237,7 @@ def ingatkan_tenggat(context: JobContext, timestamp: int) -> None:
     cron="0 * * * *"
 )  # at every hour, so at 07.00 in each zone, and later where the mail server was down
 @task(name="kirim_surat", by_time=True, queueing_lock="kirim_surat")
-def kirim_surat(context: JobContext, timestamp: int) -> None:
+def kirim_surat(context: JobContext) -> None:
     """Send the daily letters that are still to be sent."""
     settings: Settings = context.additional_context["settings"]
     digest.send_all(_work(context), settings)
@@ -243,14 +245,14 @@ def kirim_surat(context: JobContext, timestamp: int) -> None:
 
 @app.periodic(cron="2 * * * *")
 @task(name="meterai", queueing_lock="meterai")
-def meterai(context: JobContext, timestamp: int) -> None:
+def meterai(context: JobContext) -> None:
     """Seal what has happened since the last seal, and send off what waits to leave the machine."""
     routine.seal_and_send(_work(context), context.additional_context["settings"])
 
 
 @app.periodic(cron="40 18 * * *")  # counted in UTC: 01.40 WIB
 @task(name="periksa_bukti", queueing_lock="periksa_bukti")
-def periksa_bukti(context: JobContext, timestamp: int) -> None:
+def periksa_bukti(context: JobContext) -> None:
     """Check every journal and log by the seals; a broken link is told to auditors and admins."""
     settings: Settings = context.additional_context["settings"]
     checking.check_evidence(_work(context), read_keys(settings.seal_keys), settings.seal_dir)
@@ -258,7 +260,7 @@ def periksa_bukti(context: JobContext, timestamp: int) -> None:
 
 @app.periodic(cron="30 18 * * *")  # counted in UTC: 01.30 WIB
 @task(name="rekonsiliasi", queueing_lock="rekonsiliasi")
-def rekonsiliasi(context: JobContext, timestamp: int) -> None:
+def rekonsiliasi(context: JobContext) -> None:
     """Compare everybody with the newest snapshot of the personnel system; clear away old uploads and traces."""
     work = _work(context)
     reconciliation.reconcile(work)
@@ -290,7 +292,7 @@ def hitung_tpp(context: JobContext, putaran_id: int) -> None:
     by_time=True,
     queueing_lock="aktivitas_harian",
 )
-def aktivitas_harian(context: JobContext, timestamp: int) -> None:
+def aktivitas_harian(context: JobContext) -> None:
     """Open the month for everybody, remind of empty days after 15.00, and bring what waits long upwards."""
     work = _work(context)
     with work.reading() as tx:
@@ -303,7 +305,7 @@ def aktivitas_harian(context: JobContext, timestamp: int) -> None:
 
 @app.periodic(cron="* * * * *")
 @task(name="kembalikan_pekerjaan", queueing_lock="kembalikan_pekerjaan")
-def kembalikan_pekerjaan(context: JobContext, timestamp: int) -> None:
+def kembalikan_pekerjaan(context: JobContext) -> None:
     """Jobs whose worker was killed run again; an answer that nobody goes on with says so.
 
     The locks of such jobs would stand in the way of all that come after.

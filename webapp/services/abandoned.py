@@ -24,6 +24,6 @@ def hand_back(work: Work) -> int:
     with work.transaction() as tx:
         jobs.bring_home(tx.session)
         given_up = jobs.hand_back(tx.session, SILENT_FOR, MOST)
-    for job_id, name in given_up:
-        record_job(work, WorkerLost(), name, {"job_id": job_id})
+    for name, args in given_up:
+        record_job(work, WorkerLost(), name, args)
     return len(given_up)

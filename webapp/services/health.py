@@ -82,14 +82,15 @@ def _database(tx: Transaction) -> Iterator[Check]:
     ages = operasi.ages(tx.session, tx.now)
     # Links wait for strangers' servers and hold nobody up, so they make no installation unready.
     jobs = operasi.job_ages(tx.session)
-    job = max((age for queue, (_, age) in jobs.items() if queue != LINKS), default=0.0)
-    yield _late("antrean", job, LATEST_JOB)
+    age, queue = max(((age, queue) for queue, (_, age) in jobs.items() if queue != LINKS), default=(0.0, ""))
+    yield _late("antrean", age, LATEST_JOB, queue)
     yield _late("timer", ages.timer_lag or 0.0, LATEST_TIMER)
     yield _late("pekerja", ages.worker_beat, LATEST_BEAT)
 
 
-def _late(name: str, age: float | None, most: float) -> Check:
+def _late(name: str, age: float | None, most: float, place: str = "") -> Check:
     words = "belum pernah terdengar" if age is None else f"{age:.0f} detik (paling lama {most:.0f})"
+    words += f", antrean {place}" if place else ""
     return Check(name, age is not None and age <= most, words)
 
 

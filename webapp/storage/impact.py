@@ -196,15 +196,20 @@ def close_steps(session: Session, case_id: int, keys: Sequence[str], at: datetim
 
 
 def rename_keys(session: Session, case_id: int, keys: Sequence[tuple[str, str]]) -> None:
-    """Give open steps of a case other keys everywhere, all at once: items, timers, messages, drafts, notes."""
+    """Give open steps of a case other keys everywhere, all at once: items, timers, messages, drafts, given names.
+
+    What was told of a step that is late is only ever added to: it stands under the new key, too.
+    """
     new = [one for _, one in keys]
     session.execute(_LEFT_DRAFTS, {"case": case_id, "old": [one for one, _ in keys], "new": new})
-    for table in ("work_item", "timer", "langganan", "draft", "eskalasi"):
+    for table in ("work_item", "timer", "langganan", "draft"):
         for statement, pairs in _renaming(table, keys):
             session.execute(statement, {"case": case_id, **pairs})
     for table, only in (("reassignment", "ended_at IS NULL"), ("incident", "closed_at IS NULL")):
         for statement, pairs in _renaming(table, keys, f"AND {only}"):
             session.execute(statement, {"case": case_id, **pairs})
+    old, new = [one for one, _ in keys], [one for _, one in keys]
+    session.execute(_TOLD_THERE, {"case": case_id, "old": old, "new": new})
 
 
 def _renaming(
@@ -237,6 +242,12 @@ _COUNT = text(f"SELECT count(*) {_WHICH}")
 _END_GIVEN = text(
     "UPDATE reassignment SET ended_at = :at WHERE case_id = :case AND key = ANY(:keys) AND ended_at IS NULL"
 )
+_TOLD_THERE = text("""
+INSERT INTO eskalasi (case_id, key, element, nama_langkah, subjek_id, batas, pemegang_id, atasan_id, pada)
+SELECT e.case_id, k.new, e.element, e.nama_langkah, e.subjek_id, e.batas, e.pemegang_id, e.atasan_id, e.pada
+FROM eskalasi e JOIN unnest(CAST(:old AS text[]), CAST(:new AS text[])) AS k(old, new) ON e.key = k.old
+WHERE e.case_id = :case ON CONFLICT DO NOTHING
+""")
 _COURSES = text(
     "SELECT case_id, seq, kind, at, key, facts FROM journal WHERE case_id = ANY(:cases) ORDER BY case_id, seq"
 )

@@ -139,14 +139,14 @@ def bring_home(session: Session) -> None:
     session.execute(_HOME, {"tasks": json.dumps({name: asdict(place) for name, place in TASKS.items()})})
 
 
-def hand_back(session: Session, silent_for: int, most: int) -> list[tuple[int, str]]:
+def hand_back(session: Session, silent_for: int, most: int) -> list[tuple[str, dict[str, Any]]]:
     """Let jobs whose worker is gone run again: it was killed, or has been silent for so many seconds.
 
-    A job whose twin waits already, and one that was begun `most` times, ends as failed. Returns the latter with their
-    names; the queue's locks are free again in every case.
+    A job whose twin waits already, and one that was begun `most` times, ends as failed. Returns names and arguments of
+    the latter; the queue's locks are free again in every case.
     """
     given_up = []
-    for job_id, name, is_last, has_twin in session.execute(
+    for job_id, name, args, is_last, has_twin in session.execute(
         _STALLED, {"silent": silent_for, "most": most}
     ).all():
         if is_last or has_twin:
@@ -154,7 +154,7 @@ def hand_back(session: Session, silent_for: int, most: int) -> list[tuple[int, s
         else:
             session.execute(_AGAIN, {"id": job_id})
         if is_last:
-            given_up.append((int(job_id), str(name)))
+            given_up.append((str(name), dict(args)))
     return given_up
 
 
@@ -164,7 +164,7 @@ FROM jsonb_each(CAST(:tasks AS jsonb)) AS place
 WHERE j.status = 'todo' AND j.task_name = place.key AND j.queue_name <> place.value ->> 'queue'
 """)
 _STALLED = text("""
-SELECT j.id, j.task_name, j.attempts + 1 >= :most, j.queueing_lock IS NOT NULL AND EXISTS (
+SELECT j.id, j.task_name, j.args - 'timestamp', j.attempts + 1 >= :most, j.queueing_lock IS NOT NULL AND EXISTS (
   SELECT FROM procrastinate_jobs twin WHERE twin.queueing_lock = j.queueing_lock AND twin.status = 'todo')
 FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
 WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < clock_timestamp() - :silent * interval '1 second')

@@ -15,7 +15,7 @@ from webapp.config import Settings
 from webapp.jobs import run_worker
 from webapp.operations import Refused
 from webapp.services.cockpit import incidents as desk
-from webapp.services.cockpit.recording import STUCK
+from webapp.services.cockpit.recording import STUCK, record_job
 from webapp.services.errors import CaseStuck, Denied
 from webapp.services.process import timers
 from webapp.storage.audit import AuditEvent, Pemberitahuan
@@ -199,6 +199,17 @@ def test_a_background_job_that_fails_for_good_is_an_incident_that_can_be_asked_f
     assert again.id != one.id
     desk.dismiss(town.work, town.actor("NH"), again.id, uuid4())
     assert incidents(town)[-1].closing is Closing.DISMISSED
+
+
+@pytest.mark.parametrize("job", ["rekonsiliasi", "mutasi_harian"])
+def test_what_the_clock_had_asked_for_can_be_asked_for_again(town: Kota, job: str) -> None:
+    record_job(town.work, ValueError(), job, {})
+    (one,) = incidents(town)
+    desk.retry(town.work, town.actor("NH"), one.id, uuid4())
+    _work_off(town)
+    assert [found.closing for found in incidents(town)] == [Closing.RETRIED], (
+        "it has run, and not failed anew"
+    )
 
 
 def _work_off(city: Kota) -> None:

@@ -23,6 +23,7 @@ from webapp.services.process.draft_seal import opened, sealed
 from webapp.services.process.releases import publish
 from webapp.services.workshop import impact, migration, migration_people
 from webapp.services.workshop.impact import Question
+from webapp.services.yearly.arrears import escalated_from
 from webapp.storage.aturan import Aturan
 from webapp.storage.impact import (
     CaseVerdict,
@@ -35,6 +36,7 @@ from webapp.storage.impact import (
     MigrationState,
 )
 from webapp.storage.process import Draft, ProcessCase, Timer, WorkItem
+from webapp.storage.tenggat import Eskalasi
 
 MOVED, FAILED = MigrationCaseState.MOVED, MigrationCaseState.FAILED
 
@@ -167,11 +169,19 @@ def test_a_renamed_step_takes_its_draft_its_timer_and_its_days_along(city: Kota)
     case_id = at_review(city, 1)
     before = open_keys(city, case_id)
     drafts.save_draft(city.work, city.actor("NH"), case_id, "reviu#1", {"hasil": ["baik"]})
+    told = {
+        "case_id": case_id, "key": "reviu#1", "element": "berpindah.reviu", "nama_langkah": "Reviu",
+        "subjek_id": city.pegawai_id("SR"), "pemegang_id": city.pegawai_id("KB"), "batas": city.now.date(),
+    }  # fmt: skip
+    with city.work.transaction() as tx:
+        tx.session.add(Eskalasi(**told, pada=city.now))
     renames = {("berpindah", "reviu"): "telaah"}
     impact_id = asked(city, release(city, bundle(ident="telaah")), renames=renames)
     move(city, impact_id)
     assert open_keys(city, case_id) == {"telaah#1": before["reviu#1"], "batas#1": before["batas#1"]}
     with city.reading() as tx:
+        (missed,) = escalated_from(tx, city.pegawai_id("KB"), city.now.date(), city.now.date())
+        assert missed.is_open, "one step, which waits under its new key"
         assert tx.session.scalars(select(Draft.key).where(Draft.case_id == case_id)).one() == "telaah#1"
         assert tx.session.get_one(WorkItem, (case_id, "telaah#1")).element_id == "telaah"
     answer(city, case_id, "telaah#1")

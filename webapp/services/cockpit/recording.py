@@ -195,8 +195,7 @@ class JobWatch:
             or not self.is_last(error)
         ):
             return
-        kept = {name: value for name, value in self.args.items() if name != "timestamp"}
-        record_job(self.work, error, self.name, kept)
+        record_job(self.work, error, self.name, self.args)
 
 
 _RECORD = text("""

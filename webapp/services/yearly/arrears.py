@@ -103,7 +103,8 @@ def escalated_from(tx: Transaction, pegawai_id: int, first: date, last: date) ->
     """What a person as holder let pass so long that the next leader was told, by the last day that was missed.
 
     It stays when the step is done later: the leader's own sheet of that month or year shows it to the leader and to
-    whoever evaluates the leader. Own steps are not arrears of a leader.
+    whoever evaluates the leader. Own steps are not arrears of a leader. A step that has got another key meanwhile is
+    one, as it stands under its last.
     """
     query = (
         select(Eskalasi, WorkItem.key.is_not(None).label("is_open"))
@@ -115,7 +116,10 @@ def escalated_from(tx: Transaction, pegawai_id: int, first: date, last: date) ->
         )
         .order_by(Eskalasi.batas, Eskalasi.id)
     )
-    rows = {(row.Eskalasi.case_id, row.Eskalasi.key): row for row in tx.session.execute(query)}.values()
+    rows = {
+        (row.Eskalasi.case_id, row.Eskalasi.element, row.Eskalasi.batas): row
+        for row in tx.session.execute(query)
+    }.values()
     names = nama_pegawai(tx.session, {row.Eskalasi.subjek_id for row in rows}) if rows else {}
     return [
         Missed(

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.angka import baca_angka
 from webapp.domain.angka_kredit import periksa_saldo
@@ -209,7 +210,7 @@ def decide(work: Work, actor: Actor, saldo_id: int, *, setuju: bool, alasan: str
     with work.transaction() as tx:
         if done_before(tx, actor, request_id, BROUGHT, DECIDED) is not None:
             return
-        row = tx.session.get(SaldoAngkaKredit, saldo_id, with_for_update=True)
+        row = tx.session.get(SaldoAngkaKredit, saldo_id)
         if row is None:
             raise NotFound("saldo_angka_kredit", saldo_id)
         refuse_own(actor, [row.pegawai_id])
@@ -217,17 +218,20 @@ def decide(work: Work, actor: Actor, saldo_id: int, *, setuju: bool, alasan: str
         if same_person(tx.session, actor.akun_id, row.diusulkan_oleh):
             pesan = "Saldo yang Anda masukkan sendiri diputuskan oleh admin BKPP yang lain."
             raise Refused([Pelanggaran("saldo.empat_mata", pesan, f"alasan.{saldo_id}")])
-        if tx.session.get(PutusanSaldo, saldo_id) is not None:
-            pesan = "Saldo ini sudah diputuskan. Muat ulang halaman."
-            raise Refused([Pelanggaran("saldo.diputus", pesan, f"alasan.{saldo_id}")])
         if len(words) > MAX_REASON or (not setuju and len(words) < 10):
             pesan = Sentence("Tulis alasan menolak, 10 sampai %(n)s huruf.", n=MAX_REASON)
             raise Refused([Pelanggaran("saldo.alasan", pesan, f"alasan.{saldo_id}")])
-        tx.session.add(
-            PutusanSaldo(
-                saldo_id=saldo_id, setuju=setuju, alasan=words or None, akun_id=actor.akun_id, pada=tx.now
-            )
-        )
+        values = {
+            "saldo_id": saldo_id,
+            "setuju": setuju,
+            "alasan": words or None,
+            "akun_id": actor.akun_id,
+            "pada": tx.now,
+        }
+        first = insert(PutusanSaldo).values(values).on_conflict_do_nothing().returning(PutusanSaldo.saldo_id)
+        if tx.session.scalar(first) is None:
+            pesan = "Saldo ini sudah diputuskan. Muat ulang halaman."
+            raise Refused([Pelanggaran("saldo.diputus", pesan, f"alasan.{saldo_id}")])
         _note(tx, actor, DECIDED, saldo_id, request_id, {"setuju": setuju})
 
 

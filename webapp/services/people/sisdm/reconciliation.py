@@ -200,8 +200,7 @@ def request_reconciliation(work: Work, actor: Actor) -> bool:
     """Ask for a comparison in the background. False when one waits already. Raises `Denied` to others than admins."""
     require(actor, Right.WRITE, Kind.PERSONNEL)
     with work.transaction() as tx:
-        args = {"timestamp": int(tx.now.timestamp())}
-        return defer(tx.session, "rekonsiliasi", args, queueing_lock="rekonsiliasi") is not None
+        return defer(tx.session, "rekonsiliasi", {}, queueing_lock="rekonsiliasi") is not None
 
 
 # -- tickets -----------------------------------------------------------------------------------------------------
