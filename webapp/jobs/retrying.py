@@ -24,3 +24,5 @@ class Behind(RetryStrategy):
 
 RETRY: Final = Behind(max_attempts=8, exponential_wait=4)
 """For jobs that somebody waits for: after 4 seconds, 16, 64 and so on, the last time after 18 hours."""
+TOLD: Final = 4
+"""After so many failures (six minutes) people hear of the next one, while the job goes on being tried again."""

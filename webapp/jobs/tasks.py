@@ -34,7 +34,7 @@ from webapp.services.workshop import impact, moving, stopped
 from webapp.services.yearly import capaian
 from webapp.storage.jobs import LINKS, TASKS
 
-from .retrying import RETRY
+from .retrying import RETRY, TOLD
 
 app = App(connector=PsycopgConnector())
 STOP_SECONDS = 25
@@ -48,7 +48,7 @@ def task(
 ) -> Callable[[Callable[..., None]], Any]:
     """A task of ours, with the queue and the lock that `TASKS` gives it.
 
-    It is given its context, and a failure that is not tried again is kept as an incident.
+    It is given its context, and what fails for good or again and again is kept as an incident.
 
     `by_time`: it does what the clock says is due, so it does nothing while the clock cannot be believed. The
     `timestamp` that the clock gives to its jobs is nobody's argument: asked for by a person, there is none.
@@ -57,10 +57,11 @@ def task(
     def mark(run: Callable[..., None]) -> Any:
         @wraps(run)
         def watched(context: JobContext, /, timestamp: int | None = None, **args: Any) -> None:
-            def is_last(error: BaseException) -> bool:
-                return retry is None or retry.get_retry_decision(exception=error, job=context.job) is None
-
-            with logs.job(name, context.job.id), JobWatch(_work(context), name, args, is_last):
+            tried = context.job.attempts
+            watch = JobWatch(
+                _work(context), name, args, is_told=retry is None or tried >= TOLD, was_told=tried > TOLD
+            )
+            with logs.job(name, context.job.id), watch:
                 if by_time:
                     _clock(context).trust(_work(context))
                 run(context, **args)

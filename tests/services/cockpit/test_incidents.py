@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.kota import Kota
 from tests.services.cockpit import fragile
@@ -13,6 +13,7 @@ from tests.services.cockpit.fragile import begin, do, incidents, open_steps
 from tests.services.journals import check_all
 from webapp.config import Settings
 from webapp.jobs import run_worker
+from webapp.jobs.retrying import TOLD
 from webapp.operations import Refused
 from webapp.services.cockpit import incidents as desk
 from webapp.services.cockpit.recording import STUCK, record_job
@@ -22,6 +23,9 @@ from webapp.storage.audit import AuditEvent, Pemberitahuan
 from webapp.storage.caselog import read_case, read_journal
 from webapp.storage.jobs import defer
 from webapp.storage.kokpit import Closing
+
+TRIED = text("UPDATE procrastinate_jobs SET attempts = :tried WHERE id = :id")
+"""A job that has failed so often."""
 
 
 def journal(city: Kota, case_id: int) -> list[str]:
@@ -210,6 +214,24 @@ def test_what_the_clock_had_asked_for_can_be_asked_for_again(town: Kota, job: st
     assert [found.closing for found in incidents(town)] == [Closing.RETRIED], (
         "it has run, and not failed anew"
     )
+
+
+def test_a_job_that_fails_again_and_again_is_told_in_minutes_and_its_success_too(town: Kota) -> None:
+    with town.work.transaction() as tx:
+        ids = [defer(tx.session, "hitung_tenggat", {"nomor_lama": number}) for number in (1, 2)]
+        tx.session.execute(TRIED, {"tried": TOLD - 1, "id": ids[0]})
+        tx.session.execute(TRIED, {"tried": TOLD, "id": ids[1]})
+    _work_off(town)
+    (one,) = incidents(town)
+    assert (one.job_args, one.closing) == ({"nomor_lama": 2}, None), "it is told, and will be tried again"
+    record_job(town.work, ValueError(), "hitung_tenggat", {})
+    with town.work.transaction() as tx:
+        tx.session.execute(text("DELETE FROM procrastinate_jobs"))
+        tx.session.execute(TRIED, {"tried": TOLD + 1, "id": defer(tx.session, "hitung_tenggat", {})})
+    _work_off(town)
+    assert [(one.job_args, one.closing) for one in incidents(town)] == [
+        ({"nomor_lama": 2}, None), ({}, Closing.RETRIED)
+    ]  # fmt: skip
 
 
 def _work_off(city: Kota) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import extract_tb
@@ -172,16 +172,18 @@ class Watch:
 
 @dataclass(frozen=True)
 class JobWatch:
-    """The outermost edge of a background job: a failure that will not be tried again is kept, and goes on to the queue.
+    """The outermost edge of a background job: a failure that is worth telling is kept, and goes on to the queue.
 
-    Cases have incidents of their own (`CasesFailed`): a job that failed only because of them is not told twice. The
-    argument of a periodic job is the clock's and says nothing.
+    `is_told`: people are to hear of a failure now; before, the job is only tried again. `was_told`: they may have heard
+    of it, so a job that succeeds ends its incident. Cases have incidents of their own (`CasesFailed`): a job that
+    failed only because of them is not told twice.
     """
 
     work: Work
     name: str
     args: Mapping[str, Any]
-    is_last: Callable[[BaseException], bool]
+    is_told: bool = True
+    was_told: bool = False
 
     def __enter__(self) -> JobWatch:
         return self
@@ -189,13 +191,16 @@ class JobWatch:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        if (
-            not isinstance(error, Exception)
-            or isinstance(error, (*PASSING, CasesFailed))
-            or not self.is_last(error)
-        ):
+        if error is None and self.was_told:
+            _close_job(self.work, self.name, self.args)
+        if not self.is_told or not isinstance(error, Exception) or isinstance(error, (*PASSING, CasesFailed)):
             return
         record_job(self.work, error, self.name, self.args)
+
+
+def _close_job(work: Work, job: str, args: Mapping[str, Any]) -> None:
+    with work.transaction() as tx:
+        tx.session.execute(_CLOSE_JOB, {"job": job, "args": json.dumps(dict(args)), "now": tx.now})
 
 
 _RECORD = text("""
@@ -215,4 +220,8 @@ INSERT INTO incident (job, job_args, code, message, at, trigger_kind, last_at)
 VALUES (:job, CAST(:args AS jsonb), :code, :message, :now, 'job', :now)
 ON CONFLICT (job, md5(CAST(job_args AS text))) WHERE closed_at IS NULL AND job IS NOT NULL DO UPDATE SET
   times = incident.times + 1, last_at = excluded.last_at, code = excluded.code, message = excluded.message
+""")
+_CLOSE_JOB = text("""
+UPDATE incident SET closed_at = :now, closing = 'RETRIED'
+WHERE job = :job AND job_args = CAST(:args AS jsonb) AND closed_at IS NULL
 """)
