@@ -171,6 +171,10 @@ def test_the_worker_may_write_where_seals_leave_the_machine() -> None:
         assert "LAKON_SEAL_KEY=" in env
         said = (DEPLOY / folder / unit_file).read_text()
         assert f"ReadWritePaths=-{target}\n" in said or f"meterai:{target}]" in said
+        # a new volume belongs to whom the folder of the image belongs to
+        assert re.search(
+            rf"install -d -o lakon .*{target}\b", (DEPLOY / "compose" / "Dockerfile").read_text()
+        )
         assert "pekerja.env" in said
 
 
