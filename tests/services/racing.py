@@ -52,6 +52,8 @@ FORM = {
         }
     ],
 }
+CHOICES = {"hasil": {"baik": "Baik", "kurang": "Kurang"}}
+"""What can be chosen in it, in words."""
 RACE = diagram(
     start(),
     element("userTask", "periksa", STEP),

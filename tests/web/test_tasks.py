@@ -263,6 +263,7 @@ def test_a_step_that_was_taken_away_says_so_gives_what_was_typed_back_and_leads_
         "Kasus ini sudah berakhir",
         "Ditutup pada 20 Januari 2026 pukul 10.00 WIB",
         "Draf saya",
+        "Kembalikan untuk diperbaiki",
         "<b>belum</b>",
     ):
         assert words in opened.text

@@ -77,10 +77,14 @@ class WrongPassword(Exception):
 
 @dataclass(frozen=True)
 class Typed:
-    """What a person had typed into a step that is over: the texts of each field, and the fields' names for readers."""
+    """What a person had typed into a step that is over: the texts of each field, and how the form names them.
+
+    `labels` are the names of fields, `choices` the words of what can be chosen in a field, by what is stored.
+    """
 
     values: Mapping[str, Sequence[str]]
     labels: Mapping[str, str]
+    choices: Mapping[str, Mapping[str, str]]
 
 
 @dataclass

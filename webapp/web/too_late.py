@@ -49,6 +49,7 @@ def _typed(error: AlreadyDone | StepOver) -> Iterator[tuple[str, str]]:
             if name != "csrf_token" and is_kept(name)
         }
     labels = {} if error.typed is None else error.typed.labels
+    choices = {} if error.typed is None else error.typed.choices
     values = sent or ({} if error.typed is None else error.typed.values)
     for name, texts in values.items():
         if name.startswith("_") and not name.startswith(COMMENT):
@@ -56,4 +57,4 @@ def _typed(error: AlreadyDone | StepOver) -> Iterator[tuple[str, str]]:
         label = _("Komentar") if name.startswith(COMMENT) else say(labels.get(name, name))
         for text in texts:
             if text.strip():
-                yield label, text
+                yield label, say(choices.get(name, {}).get(text, text))

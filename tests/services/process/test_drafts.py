@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.engine import small
 from tests.kota import NOTES_KEY, Kota
 from tests.services.process.small_town import begin, do, release, step
+from tests.services.racing import CHOICES
 from webapp.services.errors import AlreadyDone, Denied, InvalidAnswers, Typed
 from webapp.services.process import tasks
 from webapp.services.process.draft_seal import SEALED, opened, seal_for, sealed
@@ -103,7 +104,7 @@ def test_who_may_not_do_the_step_leaves_no_draft_and_who_did_it_keeps_none_but_w
     assert [row.akun_id for row in stored(town)] == [town.actor("KBK").akun_id]
     with pytest.raises(AlreadyDone) as done:
         seen(town, "KBK", case_id, "isi#1")
-    assert done.value.typed == Typed({"hasil": ["kurang"]}, {"hasil": "Hasil"})
+    assert done.value.typed == Typed({"hasil": ["kurang"]}, {"hasil": "Hasil"}, CHOICES)
 
 
 def test_a_confidential_draft_is_read_by_its_author_and_by_nobody_in_the_table(town: Kota) -> None:

@@ -11,7 +11,7 @@ from tests.engine import small
 from tests.kota import Kota, wib
 from tests.services.process.small_town import begin, do, release, step
 from tests.services.process.test_reassign import give
-from tests.services.racing import DUE, KEY, prepare
+from tests.services.racing import CHOICES, DUE, KEY, prepare
 from webapp.services.errors import AlreadyDone, NotFound, StepOver, Typed
 from webapp.services.process import cases, drafts, tasks, timers, together
 from webapp.services.process.too_late import ENDED, OVER, PASSED
@@ -97,8 +97,8 @@ def test_who_comes_with_the_deadline_or_after_it_is_told_what_closed_the_step_an
     for ask in (view, complete):
         later = over(city, "NH", case_id, KEY, ask)
         assert later == first
-        assert later.typed == Typed({"hasil": ["kurang"]}, {"hasil": "Hasil"})
-        assert over(city, "KBK", case_id, KEY, ask).typed == Typed({}, {"hasil": "Hasil"}), (
+        assert later.typed == Typed({"hasil": ["kurang"]}, {"hasil": "Hasil"}, CHOICES)
+        assert over(city, "KBK", case_id, KEY, ask).typed == Typed({}, {"hasil": "Hasil"}, CHOICES), (
             "a draft is its author's"
         )
         with pytest.raises(NotFound):

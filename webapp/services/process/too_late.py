@@ -119,4 +119,6 @@ def _typed(tx: Transaction, case: CaseRow, actor: Actor, key: str, element: Elem
     values = None if draft is None else opened(tx, draft)
     forms = tx.work.releases.get(tx.session, case.release_id).forms
     form = forms.get(element.form) if element is not None and element.form is not None else None
-    return Typed(values or {}, {one.key: one.label.source for one in form.fields} if form is not None else {})
+    fields = form.fields if form is not None else ()
+    chosen = {one.key: {option.text: option.label for option in one.options or ()} for one in fields}
+    return Typed(values or {}, {one.key: one.label.source for one in fields}, chosen)
