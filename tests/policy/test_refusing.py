@@ -15,6 +15,7 @@ from webapp.operations import Actor
 from webapp.services.errors import Denied, NotFound
 from webapp.services.policy import decide, lists, relations
 from webapp.services.policy.matrix import (
+    DESKS,
     DOCUMENTS,
     MATRIX,
     OVER_OTHERS,
@@ -44,6 +45,17 @@ def test_what_is_not_written_is_refused() -> None:
         decide.allowed(NOBODY, SR, Right.READ, Kind.ENTRY, None)
     # a document is no desk: an office alone opens none of it
     assert not decide.permits(replace(SR, peran=frozenset({"admin_bkpp"})), Right.READ, Kind.SKP)
+
+
+def test_an_account_of_nobody_imports_and_recovers_looks_and_does_nothing_else() -> None:
+    nobody = replace(SR, pegawai_id=None, peran=frozenset({"admin_bkpp"}))
+    assert nobody.is_nobody
+    for desk in Kind:
+        for right in Right:
+            held = desk in DESKS and Peran.ADMIN_BKPP in holders(desk, right)
+            begins = right in (Right.SEE, Right.READ) or desk in (Kind.PERSONNEL, Kind.RECOVERY)
+            assert decide.permits(nobody, right, desk) is (held and begins), (desk, right)
+    assert is_own(nobody, 7), "it may be anybody's"
 
 
 def test_every_relation_of_the_matrix_can_be_found_and_every_finder_stands_in_the_matrix() -> None:

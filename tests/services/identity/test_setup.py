@@ -10,9 +10,6 @@ from tests.kota import NAMES, PASSWORD, Kota
 from tests.services.identity.people import HERE, found
 from webapp.operations import Actor, Refused
 from webapp.services.identity import accounts, factors, setup
-from webapp.services.policy.decide import permits
-from webapp.services.policy.matrix import DESKS, Kind, Right, holders
-from webapp.services.policy.own_case import is_own
 from webapp.storage.akun import Akun, Peran, same_person
 from webapp.storage.aturan import nilai_aturan
 from webapp.storage.organisasi import JenisPegawai, Pegawai
@@ -142,16 +139,6 @@ def test_a_key_gives_the_office_to_the_account_that_a_person_has_and_opens_no_se
         setup.install(alone.work, key, "siapa.saja", NEW, HERE, nip)
     assert setup.install(alone.work, key, "siapa.saja", PASSWORD, HERE, nip) is None
     assert Peran.ADMIN_BKPP in alone.actor("SR").peran
-
-
-def test_an_account_of_nobody_imports_and_recovers_and_does_nothing_else(city: Kota) -> None:
-    nobody = without_owner(city)
-    for desk in Kind:
-        for right in Right:
-            held = desk in DESKS and Peran.ADMIN_BKPP in holders(desk, right)
-            begins = right in (Right.SEE, Right.READ) or desk in (Kind.PERSONNEL, Kind.RECOVERY)
-            assert permits(nobody, right, desk) is (held and begins), (desk, right)
-    assert is_own(nobody, city.pegawai_id("SR")), "it may be anybody's"
 
 
 def test_accounts_of_nobody_are_no_second_pair_of_eyes_but_the_kepala_daerah_is_one(city: Kota) -> None:
