@@ -34,7 +34,7 @@ from tests.services.evaluations import (
 from webapp.domain.mandat import JenisMandat
 from webapp.operations import Refused
 from webapp.services import files
-from webapp.services.errors import Denied, NotFound
+from webapp.services.errors import Denied, NotFound, StepOver
 from webapp.services.files import Upload
 from webapp.services.process import inbox, tasks
 from webapp.services.process.tasks import Submission
@@ -125,10 +125,10 @@ def test_ac_i_03_on_the_fifteenth_day_it_is_too_late(city: Kota) -> None:
     key = keys(city, case_id)["terima_dokumen"]
     city.at("2027-01-30 00:10")
     points = [{"perihal": "HASIL_KERJA", "alasan": SAYS_WHY}]
-    with pytest.raises(Denied, match="Batas waktu langkah ini sudah lewat"):
+    with pytest.raises(StepOver, match="Batas waktu langkah ini sudah lewat"):
         city.complete("SR", case_id, key, tanggapan="keberatan", butir=points, berkas=[])
     city.tick(seconds=1)
-    with pytest.raises(NotFound):
+    with pytest.raises(StepOver, match="Batas waktu langkah ini sudah lewat"):
         city.complete("SR", case_id, key, tanggapan="keberatan", butir=points, berkas=[])
     with city.reading() as tx:
         view = pages.evaluation_view(tx, city.actor("SR"), skp_of(city, "SR").id)
