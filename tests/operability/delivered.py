@@ -82,9 +82,10 @@ class Delivered:
 def give_rights(url: URL) -> URL:
     """Let the file of roles make its roles and give their rights; the address by which the application comes."""
     owner = create_engine(url, poolclass=NullPool)
-    with owner.begin() as connection:
-        # roles belong to the whole server, where other tests may make them just now
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1)")
+    whole = create_engine(url.set(database="postgres"), poolclass=NullPool)
+    with whole.begin() as guard, owner.begin() as connection:
+        # roles belong to the whole server, where other tests may make them just now; a lock belongs to a database
+        guard.exec_driver_sql("SELECT pg_advisory_xact_lock(1)")
         connection.exec_driver_sql(ROLES.read_text(), execution_options={"no_parameters": True})
     return url.set(username=APPLICATION)
 
