@@ -2,7 +2,7 @@
 
 An employee opens the inbox, opens the sheet, types (the page keeps a draft), hands it in and reads what comes then. One
 half of the evaluators does the same with each sheet, a few in one visit; the other half comes when ten sheets wait, or
-the last of the team, and judges them on the board, all together.
+the last of the team, and judges them on the board, all together. So does whoever finds more than ten waiting.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ ONE_VISIT: Final = 3
 """Sheets that somebody who judges one by one judges in one visit."""
 TOGETHER: Final = 10
 """Sheets that wait until somebody who judges on the board comes."""
+MOST: Final = 60
+"""Sheets that somebody judges on the board at once."""
 _ROWS: Final = re.compile(r'name="realisasi\.(\d+)\.narasi"')
 _STEPS: Final = re.compile(r'name="langkah\.(\d+)" value="([^"]+)"')
 SESUAI: Final = Rating.SESUAI_EKSPEKTASI.value
@@ -119,9 +121,10 @@ class Crowd:
 
     async def _evaluator(self, evaluator: Evaluator) -> None:
         browser = self._browser(evaluator.account)
-        taken = list(evaluator.waiting.values())[: None if evaluator.on_board else ONE_VISIT]
+        together = evaluator.on_board or len(evaluator.waiting) > TOGETHER
+        taken = list(evaluator.waiting.values())[: MOST if together else ONE_VISIT]
         try:
-            if evaluator.on_board:
+            if together:
                 await self._judge_together(browser, taken)
             else:
                 await self._judge_each(browser, taken)
