@@ -234,16 +234,18 @@ def _periksa_kelas(
     jumlah, ada = sum(hitungan.values()), hitungan.get(predikat, 0)
     sedikit, banyak = _rentang(predikat, jumlah, pola, syarat)
     batas = pola.kelas.get(predikat, BatasKelas())
-    nama, persen = Sentence(NAMA_PREDIKAT[predikat]), _bagian(ada, jumlah)
+    isi = {
+        "nama": Sentence(NAMA_PREDIKAT[predikat]),
+        "ada": ada,
+        "jumlah": jumlah,
+        "persen": _bagian(ada, jumlah),
+    }
     temuan: list[Penyimpangan] = []
     if batas.paling_banyak is not None and ada > banyak:
         pesan = Sentence(
             "%(nama)s %(ada)s dari %(jumlah)s orang (%(persen)s %%): paling banyak %(banyak)s orang "
             "(%(paling_banyak)s %%).",
-            nama=nama,
-            ada=ada,
-            jumlah=jumlah,
-            persen=persen,
+            **isi,
             banyak=banyak,
             paling_banyak=cetak_angka(batas.paling_banyak),
         )
@@ -252,10 +254,7 @@ def _periksa_kelas(
         pesan = Sentence(
             "%(nama)s %(ada)s dari %(jumlah)s orang (%(persen)s %%): paling sedikit %(sedikit)s orang "
             "(%(paling_sedikit)s %%).",
-            nama=nama,
-            ada=ada,
-            jumlah=jumlah,
-            persen=persen,
+            **isi,
             sedikit=sedikit,
             paling_sedikit=cetak_angka(batas.paling_sedikit),
         )

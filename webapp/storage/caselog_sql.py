@@ -1,8 +1,8 @@
 """The statements of the case log. What an action writes of its case is one: round trips cost more.
 
 The times of the steps that an action closed, the row of a case that has ended, and the end of incidents of which the
-case has got free are written by the same statement. A draft goes when its author hands
-it in; whoever was too late has it still.
+case has got free are written by the same statement. A draft goes when its author hands it in; whoever was too late has
+it still.
 """
 
 from __future__ import annotations

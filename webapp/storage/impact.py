@@ -200,16 +200,15 @@ def rename_keys(session: Session, case_id: int, keys: Sequence[tuple[str, str]])
 
     What was told of a step that is late is only ever added to: it stands under the new key, too.
     """
-    new = [one for _, one in keys]
-    session.execute(_LEFT_DRAFTS, {"case": case_id, "old": [one for one, _ in keys], "new": new})
+    every = {"case": case_id, "old": [old for old, _ in keys], "new": [new for _, new in keys]}
+    session.execute(_LEFT_DRAFTS, every)
     for table in ("work_item", "timer", "langganan", "draft"):
         for statement, pairs in _renaming(table, keys):
             session.execute(statement, {"case": case_id, **pairs})
     for table, only in (("reassignment", "ended_at IS NULL"), ("incident", "closed_at IS NULL")):
         for statement, pairs in _renaming(table, keys, f"AND {only}"):
             session.execute(statement, {"case": case_id, **pairs})
-    old, new = [one for one, _ in keys], [one for _, one in keys]
-    session.execute(_TOLD_THERE, {"case": case_id, "old": old, "new": new})
+    session.execute(_TOLD_THERE, every)
 
 
 def _renaming(

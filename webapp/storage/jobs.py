@@ -84,14 +84,12 @@ def defer(
     Jobs with one `lock` (the task's, where none is given) run one after the other. With a `queueing_lock` under which
     a job waits already nothing is stored and the answer is None. Raises KeyError for a task that there is not.
     """
-    place = TASKS[task_name]
+    job = placed(task_name, args)
     values = {
-        "queue": place.queue,
-        "task": task_name,
-        "priority": place.priority,
-        "lock": lock or place.lock,
-        "queueing_lock": queueing_lock,
+        **job,
         "args": json.dumps(args),
+        "lock": lock or job["lock"],
+        "queueing_lock": queueing_lock,
         "at": schedule_at,
     }
     if queueing_lock is None:

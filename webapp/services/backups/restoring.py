@@ -27,21 +27,22 @@ PUT_OUT = (
     "UPDATE permintaan_luar SET dipakai_pada = now() WHERE dipakai_pada IS NULL",
     """
     INSERT INTO pemberitahuan (kunci, pegawai_id, pihak_luar_id, jenis, isi, tautan, pada)
-    SELECT 'akun:' || akun.id || ':kode_pemulihan_gugur:' || now(), pegawai_id, pihak_luar_id, 'kode_pemulihan_gugur',
-      'Kode pemulihan akun Anda tidak berlaku lagi, karena data dipulihkan dari cadangan. Buat kode baru di Keamanan '
-      'akun, lalu buang kode yang lama.', '/akun/keamanan', now()
-    FROM akun WHERE num_nonnulls(pegawai_id, pihak_luar_id) = 1
-      AND EXISTS (SELECT FROM kode_pemulihan WHERE akun_id = akun.id AND dipakai_pada IS NULL)
+    SELECT 'akun:' || akun.id || ':' || gugur.jenis || ':' || now(), pegawai_id, pihak_luar_id, gugur.jenis, gugur.isi,
+      gugur.tautan, now()
+    FROM akun JOIN (
+      SELECT akun_id, 'kode_pemulihan_gugur' AS jenis,
+        'Kode pemulihan akun Anda tidak berlaku lagi, karena data dipulihkan dari cadangan. Buat kode baru di Keamanan '
+        'akun, lalu buang kode yang lama.' AS isi, '/akun/keamanan' AS tautan
+      FROM kode_pemulihan WHERE dipakai_pada IS NULL
+      UNION
+      SELECT akun_id, 'kalender_gugur',
+        'Alamat langganan kalender Anda tidak berlaku lagi, karena data dipulihkan dari cadangan. Buat alamat baru di '
+        'halaman Akun, lalu ganti yang lama di aplikasi kalender Anda.', '/akun'
+      FROM langganan_kalender WHERE dicabut_pada IS NULL
+    ) gugur ON gugur.akun_id = akun.id
+    WHERE num_nonnulls(pegawai_id, pihak_luar_id) = 1
     """,
     "UPDATE kode_pemulihan SET dipakai_pada = now() WHERE dipakai_pada IS NULL",
-    """
-    INSERT INTO pemberitahuan (kunci, pegawai_id, pihak_luar_id, jenis, isi, tautan, pada)
-    SELECT 'akun:' || akun.id || ':kalender_gugur:' || now(), pegawai_id, pihak_luar_id, 'kalender_gugur',
-      'Alamat langganan kalender Anda tidak berlaku lagi, karena data dipulihkan dari cadangan. Buat alamat baru di '
-      'halaman Akun, lalu ganti yang lama di aplikasi kalender Anda.', '/akun', now()
-    FROM akun WHERE num_nonnulls(pegawai_id, pihak_luar_id) = 1
-      AND EXISTS (SELECT FROM langganan_kalender WHERE akun_id = akun.id AND dicabut_pada IS NULL)
-    """,
     "UPDATE langganan_kalender SET dicabut_pada = now() WHERE dicabut_pada IS NULL",
 )
 """What opened something when the backup was made, and may have been used or taken back since: it opens nothing more.
